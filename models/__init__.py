@@ -1,0 +1,1 @@
+"""What the program knows: the shapes of papers, the reference tables, the trained weights."""
