@@ -1,0 +1,1 @@
+"""How paper is read: bytes to papers with fields, parties and goods; pure functions."""

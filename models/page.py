@@ -31,6 +31,9 @@ class Problem:
 class Page:
     """One page in reading position (upright), `number` counted from 1 in its file.
 
+    `turn` (0, 90, 180 or 270 degrees clockwise) and then `skew` (degrees clockwise, about the centre, the sheet
+    growing to keep its corners) is what the displayed page was turned by to stand upright and level; boxes are in
+    that frame, and `extractors.raster.upright` draws it.
     `width` and `height` are in points. `rulings` are the drawn lines and cell borders, as boxes of little or no
     thickness. Words stand in the order the reader met them. Sheets and text files get points laid out by their
     reader, so that a cell has a box as well.
@@ -43,6 +46,8 @@ class Page:
     rulings: tuple[Box, ...] = ()
     origin: Origin = "text_layer"
     problems: tuple[Problem, ...] = field(default=())
+    turn: int = 0
+    skew: float = 0.0
 
     @property
     def box(self) -> Box:

@@ -1,6 +1,6 @@
 """A paper of a consignment: kind, fields, parties, goods items and containers, each value with its evidence."""
 
-from datetime import date
+import datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -27,7 +27,7 @@ class Fields(Frozen):
     """The head of a paper. `number` is the paper's own; the others with `number` in their name are cited on it."""
 
     number: Text = None
-    date: Field[date] | None = None
+    date: Field[datetime.date] | None = None
     invoice_number: Text = None
     bill_of_lading_number: Text = None
     booking_number: Text = None
@@ -52,7 +52,7 @@ class Fields(Frozen):
     notification_number: Text = None
     movement_serial: Field[int] | None = None
     movement_total: Field[int] | None = None
-    shipment_date: Field[date] | None = None
+    shipment_date: Field[datetime.date] | None = None
     operation: Text = None
 
 

@@ -1,0 +1,65 @@
+"""Freight containers named anywhere on a page, with the type and the seals printed beside or under their headings."""
+
+import re
+from collections.abc import Iterable
+
+from extractors import made
+from extractors.identifiers import containers
+from extractors.layout import Line, Phrase
+from extractors.regions import Layout
+from models.field import Field
+from models.paper import Container
+
+_TYPE = re.compile(r"(?<![\dA-Z])((?:20|40|45)\s?['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|TK|FR|HCPW|FT|SD|STD)?(?:\s?(?:HC|HQ|GP|DC|OT))?|2[25][GRUTP]\d|4[25][GRUTP]\d|L5G\d)(?![\dA-Z])")
+_SEAL = re.compile(r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})", re.I)
+
+
+def freight_containers(layouts: Iterable[Layout]) -> list[Container]:
+    """Return every container that the pages name, once each, in the order met."""
+    found: dict[str, Container] = {}
+    for layout in layouts:
+        for line in layout.lines:
+            row = Phrase(tuple(line.words), layout.page.number)
+            for number in containers(row.text):
+                spot = made.span(row, number.start, number.stop)
+                container = Container(
+                    number=made.field([spot], number.value, sure=0.98 if number.valid else 0.7, repaired=number.repaired),
+                    valid=number.valid,
+                    type=_type(row, number.start, number.stop),
+                    seals=tuple(_seals(layout, line, row, spot)),
+                )
+                known = found.get(number.value)
+                if known is None or (not known.seals and container.seals):
+                    found[number.value] = container
+    return list(found.values())
+
+
+def _type(row: Phrase, start: int, stop: int) -> Field[str] | None:
+    text = row.text[:start] + " " * (stop - start) + row.text[stop:]
+    match = _TYPE.search(text)
+    if not match or len(match[1].strip("'’ ")) < 3:
+        return None
+    return made.field([made.span(row, *match.span(1))], re.sub(r"\s|['’´′]", "", match[1]))
+
+
+def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterable[Field[str]]:
+    printed = [m for m in _SEAL.finditer(row.text)]
+    if printed:
+        for match in printed:
+            yield made.field([made.span(row, *match.span(1))], match[1].strip())
+        return
+    heads = [
+        label
+        for label in layout.labels
+        if label.announces("goods:seal") and label.box.bottom <= line.box.top + 2 and not label.announces("goods:container")
+    ]
+    if not heads:
+        return
+    head = heads[-1].box
+    for phrase in line.phrases:
+        box = phrase.box
+        if min(box.x1, head.x1 + 20) > max(box.x0, head.x0 - 20) and box.x0 != container.box.x0:
+            value = phrase.text.strip(" ,;/")
+            if re.fullmatch(r"[A-Z0-9][A-Z0-9\-/ ]{3,18}", value) and any(c.isdigit() for c in value):
+                yield made.field([phrase], value)
+            return

@@ -1,0 +1,180 @@
+"""What running goods text says besides the name of the goods: HS and waste codes, masses, packages, UN and CAS numbers."""
+
+import re
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extractors.identifiers import cas_numbers, containers, un_numbers
+from extractors.numerals import DecimalSign
+from extractors.quantities import Measure, measures, packages
+
+_DIGITS = r"\d{4}(?:[ .]?\d{2}){1,4}(?!\d)|\d{2}(?:[ .]\d{2}){2,5}(?!\d)|\d{6,12}(?!\d)|\d{4}[ .]\d{4,6}(?!\d)"
+_HS_WORD = (
+    r"(?:H\.?\s?S\.?\s?N?|HTS(?:US)?|NCM|CTH|TARIC|C\.?N\.?|N\.?C\.?|S\.?H\.?|S\.?A\.?|GN|KN|harmoni[sz]ed(?:\s+system)?"
+    r"|(?:customs\s+)?tariff|zolltarif|warennummer|commodity|customs|partida|arancel\w*|codice|doganal\w*|douanier|douane\w*|goederen"
+    r"|pautal|statisti\w+)"
+)
+_HS = re.compile(
+    rf"(?<![\w.])(?:{_HS_WORD}[\s\-./:]*)+(?:codes?|nos?|number|nummer|nr|num|n[°º.]|#|tariff|heading|item|\(s\))?[\s.:#\-]*"
+    rf"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*((?:{_DIGITS}|\d{{4}}(?!\d))(?:\s*[,;/&+]\s*(?:{_DIGITS}))*)",
+    re.IGNORECASE,
+)
+_CODE = re.compile(_DIGITS)
+_GROSS = re.compile(
+    r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)[^\d\n]{0,24}?(?=\d)", re.IGNORECASE
+)
+_NET = re.compile(
+    r"(?:\bnett?\b|\bnt\.?\s?w|\bN\.?\s?W\b\.?|\bnett?o\b|\bpeso l[ií]quido\b|nettogewicht|eigenmasse|净重)[^\d\n]{0,24}?(?=\d)", re.IGNORECASE
+)
+_ORIGIN = re.compile(
+    r"\b(?:country of origin|origin|origine|ursprung(?:sland)?|origen|origem|oorsprong|made in)\b\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"\b(?:IMO|IMDG|hazard)?\s*(?:class|klasse|classe|clase)\b[\s:.]*([1-9](?:\.\d)?)(?!\d)", re.IGNORECASE)
+_WASTE = {
+    "basel": re.compile(r"(?<![A-Z0-9])([AB][1-4]\d{3})(?!\d)"),
+    "y": re.compile(r"(?<![A-Z0-9])Y\s?(\d{1,2})(?!\d)"),
+    "oecd": re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{3})(?!\d)"),
+    "ewc": re.compile(r"(?<![\d.])(\d{2} ?\d{2} ?\d{2}\*|\d{2} \d{2} \d{2}\*?)(?!\d)"),
+    "operation": re.compile(r"(?<![A-Z0-9])([DR]\s?(?:1[0-5]|[1-9]))(?![\d\w])"),
+    "h": re.compile(r"(?<![A-Z0-9])(H(?:4\.[1-3]|5\.[12]|6\.[12]|1[0-3]|[138]))(?![\d.]\d|\d)"),
+    "hp": re.compile(r"(?<![A-Z0-9])(HP\s?(?:1[0-5]|[1-9]))(?!\d)"),
+}
+_LABELLED_WASTE = {
+    "ewc": re.compile(r"\b(?:EWC|LoW|LER|CER|EER|AVV|EURAL|list of wastes?|abfallschlüssel|code déchet)\b[^\d]{0,12}(\d{2}[ .]?\d{2}[ .]?\d{2}\*?)", re.I),
+    "basel": re.compile(r"\b(?:basel|bâle|basilea|bazel|annex (?:VIII|IX))\b[^A-Z0-9]{0,10}(?:code|entry|no)?[^A-Z0-9]{0,4}([AB]\d{4})\b", re.I),
+    "oecd": re.compile(r"\b(?:OECD|OCDE|OCSE|OESO)\b[^A-Z0-9]{0,10}(?:code)?[^A-Z0-9]{0,4}([A-Z]{2}\d{3}|[AB]\d{4})\b"),
+}  # fmt: skip
+_NOISE = re.compile(
+    r"\b\d{1,3}\s?[x×]\s?\d{2}['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|ST|ft|FCL|TK|FR)?\b(?:['’]?\s?(?:HC|HQ|GP|DC|OT|RF)\b)?[\s.]*(?:containers?|cntrs?)?"
+    r"|\b(?:said to contain|s\.?t\.?c\.?|shipper'?s load,? (?:stow,? )?(?:and|&) count|slac|containers?(?= said)|total packages?:?)\b:?",
+    re.IGNORECASE,
+)
+
+
+class Span(NamedTuple):
+    """A value found from `start` to `stop` of a text."""
+
+    value: str
+    start: int
+    stop: int
+
+
+@dataclass
+class Said:
+    """What a goods text says; `name` is the text without it."""
+
+    hs_codes: list[Span] = field(default_factory=list)
+    gross: Measure | None = None
+    net: Measure | None = None
+    volume: Measure | None = None
+    packages: Measure | None = None
+    origin: Span | None = None
+    un_numbers: list[Span] = field(default_factory=list)
+    hazard_class: Span | None = None
+    cas: list[Span] = field(default_factory=list)
+    waste_codes: list[tuple[str, Span]] = field(default_factory=list)
+    name: str = ""
+
+
+def hs_digits(text: str) -> list[Span]:
+    """Return the codes of 4 to 12 digits that a tariff column or line prints, separators removed.
+
+    >>> [code.value for code in hs_digits("3915.10.0000 / 7204 49")]
+    ['3915100000', '720449']
+    """
+    found = [Span(re.sub(r"\D", "", m.group()), m.start(), m.end()) for m in _CODE.finditer(text)]
+    if not found and (match := re.fullmatch(r"\D{0,12}?(\d{4})\D{0,3}", text.strip())):
+        start = text.index(match[1])
+        found = [Span(match[1], start, start + 4)]
+    return [code for code in found if 4 <= len(code.value) <= 12]
+
+
+def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Said:
+    """Return what a goods text says. On a `waste_paper`, waste codes count without a label before them."""
+    found = Said()
+    taken: list[tuple[int, int]] = []
+    for match in _HS.finditer(text):
+        codes = [Span(c.value, match.start(1) + c.start, match.start(1) + c.stop) for c in hs_digits(match[1])]
+        found.hs_codes.extend(codes)
+        if codes:
+            taken.append(match.span())
+    found.gross = _measure(_GROSS, text, sign, taken)
+    found.net = _measure(_NET, text, sign, taken)
+    _volume(found, text, sign, taken)
+    _dangerous(found, text, taken)
+    _waste(found, text, taken, waste_paper=waste_paper)
+    if match := _ORIGIN.search(text):
+        found.origin = Span(match[1], match.start(1), match.end(1))
+        taken.append(match.span())
+    taken.extend((number.start, number.stop) for number in containers(text))
+    rest = _without(text, taken)
+    found.packages = next(iter(m for m in packages(rest, sign=sign) if m.unit), None)
+    noise = [match.span() for match in _NOISE.finditer(text)]
+    found.name = _named(_without(text, taken + noise), found.packages)
+    return found
+
+
+def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:
+    for match in label.finditer(text):
+        tail = text[match.end() : match.end() + 28]
+        hint = text[match.start() : match.end()]
+        for measure in measures(tail, kind="mass", hint=hint, sign=sign):
+            if measure.start > 6 or measure.unit is None:
+                break
+            start, stop = match.end() + measure.start, match.end() + measure.stop
+            taken.append((match.start(), stop))
+            return measure._replace(start=start, stop=stop)
+    return None
+
+
+def _volume(found: Said, text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> None:
+    for measure in measures(text, kind="volume", sign=sign):
+        if measure.unit == "MTQ":
+            found.volume = measure
+            taken.append((measure.start, measure.stop))
+            return
+
+
+def _dangerous(found: Said, text: str, taken: list[tuple[int, int]]) -> None:
+    for number in un_numbers(text):
+        found.un_numbers.append(Span(number.value, number.start, number.stop))
+        taken.append((number.start, number.stop))
+    if match := _CLASS.search(text):
+        found.hazard_class = Span(match[1], match.start(1), match.end(1))
+        taken.append(match.span())
+    found.cas = [Span(number.value, number.start, number.stop) for number in cas_numbers(text)]
+
+
+def _waste(found: Said, text: str, taken: list[tuple[int, int]], *, waste_paper: bool) -> None:
+    patterns = _WASTE if waste_paper else _LABELLED_WASTE
+    for scheme, pattern in patterns.items():
+        for match in pattern.finditer(text):
+            value = match[1].replace(" ", "") if scheme != "ewc" else _ewc(match[1])
+            code = f"Y{match[1]}" if scheme == "y" else value
+            if scheme == "oecd" and any(code == known.value for _, known in found.waste_codes):
+                continue
+            found.waste_codes.append((scheme, Span(code, match.start(1), match.end(1))))
+            taken.append(match.span())
+
+
+def _ewc(printed: str) -> str:
+    digits = re.sub(r"\D", "", printed)
+    return f"{digits[:2]} {digits[2:4]} {digits[4:]}" + ("*" if "*" in printed else "")
+
+
+def _without(text: str, taken: list[tuple[int, int]]) -> str:
+    """Blank out the spans `taken`, keeping places."""
+    letters = list(text)
+    for start, stop in taken:
+        letters[start:stop] = " " * (stop - start)
+    return "".join(letters)
+
+
+def _named(text: str, count: Measure | None) -> str:
+    """Return what is left of a goods text as the name of the goods: no count of packages at its head, no loose marks."""
+    if count and not text[: count.start].strip(" ,.;:-()"):
+        text = re.sub(r"^\s*(?:\([^)]*\))?\s*(?:of|de|von|di|van|d')?\s+", "", " " + text[count.stop :], flags=re.IGNORECASE)
+    text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
+    text = re.sub(r"(?:\s*[,;:|/\-–]\s*){2,}", ", ", text)
+    return re.sub(r"\s+", " ", text).strip(" ,;:|/-–.#")

@@ -1,0 +1,163 @@
+"""The headings of goods tables: one to four lines whose words name columns of goods, masses, packages and money."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.layout import Line, Phrase
+from extractors.lexicon import lexicon
+from extractors.regions import Layout
+from extractors.wording import tokens
+from models.geometry import Box, union
+
+MAX_LINES = 4
+CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column's heading: the goods field it names (None when unknown), its printed text and box."""
+
+    field: str | None
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A table's heading on lines `first` to `last`, its heads from left to right."""
+
+    heads: tuple[Head, ...]
+    first: int
+    last: int
+
+    @property
+    def box(self) -> Box:
+        """Around all heads."""
+        return union(head.box for head in self.heads)
+
+
+def headings(layout: Layout) -> list[Heading]:
+    """Return the headings of goods tables on a page from top to bottom."""
+    found: list[Heading] = []
+    fuzzy = layout.page.origin != "text_layer"
+    number = 0
+    while number < len(layout.lines):
+        best = max(
+            (_heading(layout, number, size, fuzzy=fuzzy) for size in range(1, MAX_LINES + 1)),
+            key=lambda scored: scored[0],
+        )
+        if best[1] is not None:
+            found.append(best[1])
+            number = best[1].last
+        number += 1
+    return found
+
+
+def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
+    lines = layout.lines[first : first + size]
+    if len(lines) < size or any(
+        below.box.top - above.box.bottom > 1.6 * max(p.box.height for p in below.phrases)
+        for above, below in zip(lines, lines[1:], strict=False)
+    ):
+        return 0.0, None
+    heads = [_head(cluster, fuzzy=fuzzy) for cluster in _clusters(layout, lines, fuzzy=fuzzy)]
+    fields = {head.field for head in heads if head.field}
+    unknown = sum(head.field is None for head in heads)
+    digits = sum(any(c.isdigit() for c in head.text.replace("m3", "")) for head in heads)
+    enough = len(fields) >= 2 and bool(fields & CORE) and "container" not in fields - {"marks"}
+    if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3):
+        return 0.0, None
+    score = len(fields) - 0.7 * unknown - 0.4 * (size - 1) - 0.3 * (len(heads) - unknown - len(fields))
+    return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
+
+
+def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[list[Phrase]]:
+    """Group the phrases of a heading that stand above each other: one group a column, left to right."""
+    clusters: list[list[Phrase]] = []
+    for line in lines:
+        for phrase in (part for whole in line.phrases for part in _parts(whole, fuzzy=fuzzy)):
+            over = [c for c in clusters if _same_column(layout, c, phrase)]
+            if len(over) == 1:
+                over[0].append(phrase)
+            elif not over:
+                clusters.append([phrase])
+            else:
+                max(over, key=lambda c: _shared(union(p.box for p in c), phrase.box)).append(phrase)
+    return sorted(clusters, key=lambda cluster: union(p.box for p in cluster).x0)
+
+
+def _shared(a: Box, b: Box) -> float:
+    return min(a.x1, b.x1) - max(a.x0, b.x0)
+
+
+def _same_column(layout: Layout, cluster: Sequence[Phrase], phrase: Phrase) -> bool:
+    box = union(p.box for p in cluster)
+    if box.bottom > phrase.box.middle[1]:
+        return False
+    cell = layout.cells.around(phrase.box)
+    if layout.cells.is_ruled(cell) and cell.width < 0.7 * layout.page.width:
+        return cell.contains(box)
+    return _shared(box, phrase.box) > 0.3 * min(box.width, phrase.box.width)
+
+
+def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
+    """Cut a phrase that runs several headings together ("Qty Unit price Amount") into them."""
+    if _goods_field(phrase.text, fuzzy=fuzzy, whole=True):
+        return [phrase]
+    parts, start = [], 0
+    while start < len(phrase.words):
+        for stop in range(len(phrase.words), start, -1):
+            part = phrase.part(start, stop)
+            if part and _goods_field(part.text, fuzzy=False, whole=True):
+                parts.append(part)
+                start = stop
+                break
+        else:
+            return [phrase]
+    gaps = [b.box.x0 - a.box.x1 for a, b in zip(parts, parts[1:], strict=False)]
+    return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
+
+
+def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
+    text = " ".join(phrase.text for phrase in cluster)
+    found = _goods_field(text, fuzzy=fuzzy)
+    if found is None:
+        found = next((f for phrase in cluster if (f := _goods_field(phrase.text, fuzzy=fuzzy, whole=True))), None)
+    return Head(found, text, union(phrase.box for phrase in cluster))
+
+
+def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> str | None:
+    """Return the goods field that a heading names, or None; `whole` asks for a label without words left over."""
+    outside = text.split("(")[0] or text
+    for words in (tokens(text), tokens(outside), _unnumbered(tokens(text)), _unnumbered(tokens(outside))):
+        if not words:
+            continue
+        size, entries = lexicon().longest(words, fuzzy=fuzzy)
+        goods = [entry.field.split(":", 1)[1] for entry in entries if entry.field.startswith("goods:")]
+        if goods and goods[0] in ("packages", "marks") and _names_description(words[size:]):
+            return "description"  # "No. and kind of packages; description of goods" heads the description
+        if goods and (size == len(words) or (not whole and size >= len(words) / 2)):
+            return goods[0]
+    return None
+
+
+def _names_description(words: tuple[str, ...]) -> bool:
+    return any(
+        entry.field == "goods:description"
+        for start in range(len(words))
+        for entry in lexicon().longest(words[start:])[1]
+    )
+
+
+def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:] if len(words) > 1 and words[0].isdigit() else words
+
+
+def _one_each(heads: Sequence[Head]) -> list[Head]:
+    """Keep the first head of each field; later ones of the same field count as unknown columns."""
+    seen: set[str | None] = set()
+    kept = []
+    for head in heads:
+        kept.append(Head(None, head.text, head.box) if head.field in seen else head)
+        seen.add(head.field)
+    return kept

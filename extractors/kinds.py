@@ -1,0 +1,139 @@
+"""What kind of paper a page begins: from the title it prints, checked against the labels that such papers carry."""
+
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from rapidfuzz import fuzz
+
+from extractors.layout import Phrase
+from extractors.regions import Layout
+from extractors.wording import tokens
+from models.paper import PaperKind
+
+# Labels by which a paper without a title is known, with what each is worth.
+_SIGNS: dict[PaperKind, tuple[str, ...]] = {
+    "commercial_invoice": ("goods:unit_price", "goods:amount", "party:buyer", "party:seller", "incoterm", "invoice_number"),
+    "packing_list": ("goods:net_mass", "goods:gross_mass", "goods:packages", "total_gross_mass", "total_net_mass"),
+    "bill_of_lading": ("vessel", "vessel_voyage", "port_of_loading", "port_of_discharge", "party:notify", "party:consignor",
+                       "bill_of_lading_number", "place_of_receipt"),
+    "air_waybill": ("flight",),
+    "customs_declaration": ("party:declarant", "goods:hs_code"),
+    "waste_movement_document": ("movement_serial", "notification_number", "party:generator", "party:facility", "waste:designation",
+                                "operation"),
+    "annex_vii_document": ("party:generator", "party:facility", "waste:designation", "waste:basel", "operation"),
+    "waste_notification": ("total_shipments", "party:generator", "party:facility", "waste:designation", "operation"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Title:
+    """A printed title: the kind it names, how much it stands out (0..1), and its words."""
+
+    kind: PaperKind
+    weight: float
+    phrase: Phrase
+
+
+def titles(layout: Layout) -> list[Title]:
+    """Return the titles on a page, the weightiest first.
+
+    A title is a phrase of its own near the top or in large print; the same words inside a sentence or before a colon
+    are none.
+    """
+    if not layout.lines:
+        return []
+    height = layout.page.height
+    usual = sorted(p.box.height for line in layout.lines for p in line.phrases)[len(layout.lines) // 2]
+    found = []
+    for number, line in enumerate(layout.lines):
+        for phrase in _candidates(layout, number):
+            kind, length, extra = _title(tokens(phrase.text), fuzzy=layout.page.origin != "text_layer")
+            if kind is None or _is_longer_label(layout, phrase, length):
+                continue
+            size = min(phrase.box.height / max(usual, 1.0), 2.5)
+            place = 1.0 - phrase.box.top / height
+            upper = 0.25 if phrase.text.isupper() else 0.0
+            weight = 0.35 * size + 0.5 * place + 0.12 * min(length, 5) + upper - 0.12 * extra
+            if phrase.text.rstrip().endswith(":") or line.box.top > 0.85 * height:
+                weight -= 0.6
+            found.append(Title(kind, weight, phrase))
+    return sorted(found, key=lambda title: -title.weight)
+
+
+def kind_of(layout: Layout) -> tuple[PaperKind, float]:
+    """Return the kind of paper that a page is, with a confidence 0..1; `other` when nothing tells."""
+    scores: dict[PaperKind, float] = defaultdict(float)
+    for title in titles(layout):
+        if title.weight > 0.55:
+            scores[title.kind] = max(scores[title.kind], title.weight)
+    for kind, signs in _SIGNS.items():
+        seen = sum(any(label.announces(sign) for label in layout.labels) for sign in signs)
+        scores[kind] += 0.1 * seen
+    if scores["proforma_invoice"]:
+        scores["commercial_invoice"] = min(scores["commercial_invoice"], scores["proforma_invoice"] - 0.2)
+    ranked = sorted(scores.items(), key=lambda item: -item[1])
+    best, second = ranked[0], ranked[1] if len(ranked) > 1 else ("other", 0.0)
+    if best[1] < 0.35:
+        return "other", 0.6
+    margin = best[1] - second[1]
+    return best[0], round(min(0.99, 0.6 + 0.35 * min(best[1], 1.0) * min(1.0, margin + 0.3)), 3)
+
+
+def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
+    """Say whether the words are a label, such as "Invoice no", or the value beside one, and so no title."""
+    label = layout.label_at(phrase)
+    if label is None:
+        return False
+    return len(tokens(label.words.text)) > length or label.rest is not None
+
+
+def _candidates(layout: Layout, number: int) -> list[Phrase]:
+    """Return what may be a title on a line: each phrase, the whole line, and a phrase with the one under it."""
+    line = layout.lines[number]
+    found = list(line.phrases)
+    if len(line.phrases) > 1:
+        found.append(Phrase(tuple(line.words), layout.page.number))
+    if number + 1 < len(layout.lines) and line.box.top < 0.35 * layout.page.height:
+        for upper in line.phrases:
+            for lower in layout.lines[number + 1].phrases:
+                near = lower.box.top - upper.box.bottom < upper.box.height
+                if near and min(upper.box.x1, lower.box.x1) > max(upper.box.x0, lower.box.x0):
+                    found.append(Phrase((*upper.words, *lower.words), layout.page.number))
+                    found.append(Phrase((*lower.words, *upper.words), layout.page.number))
+    return found
+
+
+def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, int, int]:
+    """Return the kind that a phrase titles, the tokens of the title, and the tokens beside it (few are allowed)."""
+    if not words or len(words) > 14:
+        return None, 0, 0
+    best: tuple[int, PaperKind] | None = None
+    for phrase, kind in _titles().items():
+        for start in range(min(4, len(words) - len(phrase) + 1)):
+            run = words[start : start + len(phrase)]
+            same = run == phrase or (fuzzy and len(phrase[0]) > 4 and fuzz.ratio(" ".join(run), " ".join(phrase)) >= 88)
+            if same and (best is None or len(phrase) > best[0]):
+                best = (len(phrase), kind)
+    if best is None:
+        return None, 0, 0
+    extra = sum(not re.fullmatch(r"original|copy|no|non|negotiable|page|\d+|of|draft|the|and|for", w) for w in words) - best[0]
+    return (best[1], best[0], max(extra, 0)) if extra <= max(3, 2 * best[0]) else (None, 0, 0)
+
+
+@cache
+def _titles() -> dict[tuple[str, ...], PaperKind]:
+    known: dict[tuple[str, ...], PaperKind] = {}
+    with files("models.reference").joinpath("titles.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            known.setdefault(tokens(row["phrase"]), row["kind"])  # type: ignore[arg-type]  # a test holds the kinds
+    return known
+
+
+def same_title(a: Sequence[Title], b: Sequence[Title]) -> bool:
+    """Say whether two pages print the same leading title."""
+    return bool(a and b) and a[0].kind == b[0].kind

@@ -1,0 +1,163 @@
+"""Where a page prints its labels ("Port of loading", "Empfänger", "5. Actual quantity") and what follows each."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors.layout import Line, Phrase
+from extractors.lexicon import Entry, lexicon
+from extractors.wording import tokens
+from models.geometry import Box
+
+_BLOCK = re.compile(r"^\(?(\d{1,2}\s?[a-z]?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_SEPARATOR = re.compile(r"^[:\-–—./|·•*]+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label on its line: the fields it may announce, its words, the words after it in the same phrase.
+
+    `sure` is false where the label was matched loosely or runs on without a colon. `note` is a remark in parentheses
+    after it, often a unit.
+    """
+
+    entries: tuple[Entry, ...]
+    words: Phrase
+    rest: Phrase | None
+    line: int
+    block: str | None = None
+    colon: bool = False
+    sure: bool = True
+    note: str = ""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the label may announce."""
+        return tuple(entry.field for entry in self.entries)
+
+    @property
+    def box(self) -> Box:
+        """Around the label's words, without the value."""
+        return self.words.box
+
+    def announces(self, *fields: str) -> bool:
+        """Say whether the label may announce one of `fields`."""
+        return any(field in fields for field in self.fields)
+
+
+def find(lines: Sequence[Line], *, fuzzy: bool) -> list[Label]:
+    """Return the labels of a page from top to bottom; `fuzzy` matches in spite of OCR errors."""
+    found: list[Label] = []
+    for number, line in enumerate(lines):
+        for phrase in line.phrases:
+            found.extend(_in_phrase(phrase, number, fuzzy=fuzzy))
+    return found
+
+
+def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
+    starts = [
+        match
+        for index in range(len(phrase.words))
+        if (match := _match(phrase, index, line, fuzzy=fuzzy and index == 0)) is not None
+    ]
+    kept: list[Label] = []
+    for label in starts:
+        # A label inside another's words is a part of it; one further on must be marked by a colon.
+        if kept and label.box.x0 < kept[-1].box.x1:
+            continue
+        kept.append(label)
+    for left, right in pairwise(kept):
+        cut = sum(word.box.x0 < right.words.words[0].box.x0 for word in left.rest.words) if left.rest else 0
+        object.__setattr__(left, "rest", left.rest.part(0, cut) if left.rest and cut else None)
+    return kept
+
+
+def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | None:
+    words = phrase.words
+    block, start = None, index
+    if index == 0:
+        block, start = _block(phrase)
+    elif not words[index].text[:1].isupper() or words[index - 1].text[-1:] in "-/&":
+        return None
+    end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
+    if not entries:
+        return None
+    colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
+    if index > 0 and not colon:
+        return None
+    end, note, entries = _extension(phrase, end, entries, colon=colon)
+    colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
+    while end < len(words) and _SEPARATOR.match(words[end].text):
+        colon = colon or ":" in words[end].text
+        end += 1
+    label, rest = phrase.part(index, end), phrase.part(end)
+    if label is None or (rest is not None and not colon and not _runs_on(entries, label, rest)):
+        return None
+    return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note)
+
+
+def _block(phrase: Phrase) -> tuple[str | None, int]:
+    """Return the block number printed before a label, and the index of the first word after it."""
+    first = phrase.words[0].text
+    if len(phrase.words) > 1 and _BLOCK.match(first) and not _is_label_alone(first):
+        return re.sub(r"[^0-9a-z]", "", first.lower()), 1
+    return None, 0
+
+
+def _is_label_alone(text: str) -> bool:
+    return not any(c.isdigit() for c in text) and tokens(text) in lexicon().entries and not text.startswith("(")
+
+
+def _longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entry, ...], bool]:
+    """Return the index after the longest label that begins at word `start` and ends with a whole word."""
+    stream: list[str] = []
+    ends: list[int] = []  # tokens read up to the end of each word
+    for word in phrase.words[start : start + 14]:
+        stream.extend(tokens(word.text))
+        ends.append(len(stream))
+    text = tuple(stream)
+    for fuzziness in (False, True) if fuzzy else (False,):
+        size, entries = lexicon().longest(text, fuzzy=fuzziness)
+        while size and size not in ends:
+            shorter = [n for n in ends if n < size and text[:n] in lexicon().entries]
+            size = max(shorter, default=0)
+            entries = lexicon().entries.get(text[:size], ()) if size else ()
+        if size:
+            return start + ends.index(size) + 1, entries, not fuzziness
+    return start, (), True
+
+
+def _extension(
+    phrase: Phrase, end: int, entries: tuple[Entry, ...], *, colon: bool
+) -> tuple[int, str, tuple[Entry, ...]]:
+    """Take in what still belongs to the label: a remark in parentheses, and its translation after a stroke."""
+    words, note = phrase.words, ""
+    while end < len(words) and not colon:
+        text = words[end].text
+        if text.startswith("("):
+            stop = next((n for n in range(end, len(words)) if words[n].text.rstrip(":").endswith(")")), None)
+            if stop is None:
+                break
+            note, end = " ".join(word.text for word in words[end : stop + 1]), stop + 1
+            colon = words[end - 1].text.endswith(":")
+        elif _SEPARATOR.match(text) and ":" not in text and end + 1 < len(words):
+            stop, others, _ = _longest(phrase, end + 1, fuzzy=False)
+            if not others:
+                break
+            end, entries = stop, entries + tuple(other for other in others if other not in entries)
+            colon = words[end - 1].text.endswith(":")
+        else:
+            break
+    return end, note, entries
+
+
+def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
+    """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
+    first = rest.words[0].text
+    if any(c.isdigit() for c in first):
+        return True
+    fields = {entry.field for entry in entries}
+    if fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
+        return False
+    return len(rest.words) <= 5 and first[:1].isupper() and len(tokens(label.text)) >= 2

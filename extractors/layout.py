@@ -1,0 +1,155 @@
+"""Where words stand to each other: lines, phrases (runs of words without a wide gap) and the cells that rulings make."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from statistics import median
+
+from models.field import Evidence
+from models.geometry import Box, union
+from models.page import Page, Word
+
+WIDE_GAP = 0.85  # of the line's height: wider than any space inside a phrase, narrower than a column gutter
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words of one line that belong together, left to right."""
+
+    words: tuple[Word, ...]
+    page: int
+
+    @property
+    def text(self) -> str:
+        """The words joined by spaces."""
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def box(self) -> Box:
+        """Around all words."""
+        return union(word.box for word in self.words)
+
+    @property
+    def confidence(self) -> float:
+        """That of the least sure word."""
+        return min(word.confidence for word in self.words)
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The spot of the phrase."""
+        return (Evidence(page=self.page, box=self.box),)
+
+    def part(self, start: int, stop: int | None = None) -> "Phrase | None":
+        """Return the words from `start` to `stop` as a phrase, or None when that leaves none."""
+        words = self.words[start:stop]
+        return Phrase(words, self.page) if words else None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Phrases that stand on one baseline, left to right."""
+
+    phrases: tuple[Phrase, ...]
+
+    @property
+    def box(self) -> Box:
+        """Around all phrases."""
+        return union(phrase.box for phrase in self.phrases)
+
+    @property
+    def words(self) -> list[Word]:
+        """All words, left to right."""
+        return [word for phrase in self.phrases for word in phrase.words]
+
+    @property
+    def text(self) -> str:
+        """The words joined by spaces."""
+        return " ".join(phrase.text for phrase in self.phrases)
+
+
+_GLUED = re.compile(r"^([^\W\d][^\s:]*[^\W\d_.]\.?:)([^\s:/\\].*)$")
+
+
+def _unglued(word: Word) -> list[Word]:
+    """Cut a label from the value glued to it (`Date:12/03/2025`), sharing the box by letters."""
+    match = _GLUED.match(word.text)
+    if not match:
+        return [word]
+    cut = word.box.x0 + word.box.width * len(match[1]) / len(word.text)
+    return [
+        replace(word, text=match[1], box=word.box._replace(x1=cut)),
+        replace(word, text=match[2], box=word.box._replace(x0=cut)),
+    ]
+
+
+def lines(page: Page) -> list[Line]:
+    """Return the page's words as lines from top to bottom, cut into phrases at wide gaps and vertical rulings."""
+    uprights = [box for box in page.rulings if box.height > 2 * box.width]
+    found = []
+    for row in _rows(part for word in page.words for part in _unglued(word)):
+        height = median(word.box.height for word in row)
+        phrases, run = [], [row[0]]
+        for word in row[1:]:
+            gap = word.box.x0 - run[-1].box.x1
+            if gap > WIDE_GAP * height or _crossed(uprights, run[-1].box, word.box):
+                phrases.append(Phrase(tuple(run), page.number))
+                run = []
+            run.append(word)
+        phrases.append(Phrase(tuple(run), page.number))
+        found.append(Line(tuple(phrases)))
+    return found
+
+
+def _rows(words: Iterable[Word]) -> list[list[Word]]:
+    """Group words whose vertical middles meet, so that a tall logo does not swallow the lines beside it."""
+    rows: list[list[Word]] = []
+    middles: list[float] = []
+    for word in sorted((w for w in words if w.text.strip()), key=lambda w: (w.box.middle[1], w.box.x0)):
+        middle = word.box.middle[1]
+        if rows and abs(middle - middles[-1]) < 0.45 * min(word.box.height, _height(rows[-1])):
+            rows[-1].append(word)
+            middles[-1] += (middle - middles[-1]) / len(rows[-1])
+        else:
+            rows.append([word])
+            middles.append(middle)
+    return [sorted(row, key=lambda word: word.box.x0) for row in rows]
+
+
+def _height(row: Sequence[Word]) -> float:
+    return max(word.box.height for word in row)
+
+
+def _crossed(uprights: Sequence[Box], left: Box, right: Box) -> bool:
+    y = (left.middle[1] + right.middle[1]) / 2
+    return any(
+        left.x1 - 1.5 <= upright.middle[0] <= right.x0 + 1.5 and upright.top <= y <= upright.bottom
+        for upright in uprights
+    )
+
+
+class Cells:
+    """The cells that a page's rulings make, found by looking from a spot to the nearest ruling on each side."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page.box
+        self._uprights = [box for box in page.rulings if box.height > 2 * box.width]
+        self._levels = [box for box in page.rulings if box.width > 2 * box.height]
+
+    def around(self, box: Box) -> Box:
+        """Return the cell that `box` stands in; sides without a ruling are those of the page."""
+        x, y = box.middle
+        slack = 1.5
+        left = [u.middle[0] for u in self._uprights if u.top - slack <= y <= u.bottom + slack]
+        above = [v.middle[1] for v in self._levels if v.x0 - slack <= x <= v.x1 + slack]
+        return Box(
+            max((side for side in left if side <= x), default=self._page.x0),
+            max((side for side in above if side <= y), default=self._page.top),
+            min((side for side in left if side > x), default=self._page.x1),
+            min((side for side in above if side > y), default=self._page.bottom),
+        )
+
+    def is_ruled(self, cell: Box) -> bool:
+        """Say whether rulings bound the cell on at least three sides, so that it owns what stands in it."""
+        page = self._page
+        open_sides = [cell.x0 == page.x0, cell.top == page.top, cell.x1 == page.x1, cell.bottom == page.bottom]
+        return sum(open_sides) <= 1

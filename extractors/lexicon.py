@@ -1,0 +1,75 @@
+"""The trade's labels in eight languages, and how a run of words is matched with them in spite of OCR errors."""
+
+import csv
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from extractors.wording import tokens
+
+FUZZY_FROM = 6  # letters: shorter labels differ by one letter from too many other words
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label: the field it announces and its language; `kinds` limits it to some paper kinds (empty: all)."""
+
+    field: str
+    language: str
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Labels by their tokens, with the lengths that occur by first token."""
+
+    entries: dict[tuple[str, ...], tuple[Entry, ...]]
+    lengths: dict[str, tuple[int, ...]]
+    joined: dict[int, dict[str, tuple[str, ...]]]
+
+    def longest(self, words: tuple[str, ...], *, fuzzy: bool = False) -> tuple[int, tuple[Entry, ...]]:
+        """Return how many leading tokens of `words` make the longest known label, and its entries; `(0, ())` if none.
+
+        With `fuzzy`, tokens may differ from the label as OCR misreads do.
+        """
+        for length in self.lengths.get(words[0], ()) if words else ():
+            found = self.entries.get(words[:length])
+            if found and len(words) >= length:
+                return length, found
+        return self._fuzzy(words) if fuzzy else (0, ())
+
+    def _fuzzy(self, words: tuple[str, ...]) -> tuple[int, tuple[Entry, ...]]:
+        from rapidfuzz import fuzz, process
+
+        for length in range(min(len(words), 7), 0, -1):
+            text = " ".join(words[:length])
+            if len(text) < FUZZY_FROM or not any(c.isalpha() for c in text):
+                continue
+            best = process.extractOne(text, self.joined.get(length, {}).keys(), scorer=fuzz.ratio, score_cutoff=86)
+            if best:
+                return length, self.entries[self.joined[length][best[0]]]
+        return 0, ()
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Load `models/reference/labels.csv` once."""
+    entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
+    with files("models.reference").joinpath("labels.csv").open(encoding="utf-8", newline="") as table:
+        for row in csv.DictReader(table):
+            entry = Entry(row["field"], row["language"], frozenset(row["kinds"].split()))
+            known = entries[tokens(row["phrase"])]
+            if all(entry.field != other.field for other in known):
+                known.append(entry)
+    entries.pop((), None)
+    lengths: dict[str, set[int]] = defaultdict(set)
+    joined: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for phrase in entries:
+        lengths[phrase[0]].add(len(phrase))
+        joined[len(phrase)][" ".join(phrase)] = phrase
+    return Lexicon(
+        {phrase: tuple(found) for phrase, found in entries.items()},
+        {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
+        dict(joined),
+    )

@@ -1,0 +1,27 @@
+"""What one file may cost. Defaults are small: a hostile or accidental monster must not stop the papers beside it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds on reading. Bytes are of one file, `max_expanded_bytes` of all that archives and mails unfold to.
+
+    `max_pixels` bounds any image that is opened or drawn, `max_ratio` is expanded to packed size of one archive
+    member (looked at from a few megabytes on), `max_depth` how deep archives and mails may nest, `max_cells` the
+    used cells of a workbook or CSV file. `dpi` is the resolution at which pages are drawn for OCR.
+    """
+
+    max_bytes: int = 100_000_000
+    max_pages: int = 500
+    max_pixels: int = 50_000_000
+    max_files: int = 2_000
+    max_depth: int = 3
+    max_ratio: int = 200
+    max_expanded_bytes: int = 500_000_000
+    max_cells: int = 200_000
+    seconds_per_page: float = 60.0
+    dpi: int = 200
+
+
+DEFAULT = Limits()

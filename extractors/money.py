@@ -1,0 +1,28 @@
+"""Which currency a printed amount or heading names."""
+
+import re
+
+from models.reference.currencies import currency
+
+_PIECE = re.compile(r"(?:US|CA|A|AU|HK|S|NT|R|MX)\$|[€£¥₹₽₩₺฿₫₦]|[^\W\d_]{1,12}\.?")
+
+
+def currency_in(text: str) -> str | None:
+    """Return the ISO 4217 code of the first currency that `text` names, or None: a bare `$` names no one currency.
+
+    >>> currency_in("EUR 1.250,00"), currency_in("Amount (US$)"), currency_in("$ 100"), currency_in("Total to pay")
+    ('EUR', 'USD', None, None)
+    """
+    for match in _PIECE.finditer(text):
+        word = match.group()
+        if word.isalpha() and word.isascii() and len(word) <= 3 and not word.isupper():
+            continue  # "all", "to": three small letters are a word before they are a code
+        if word.isalpha() and word.isascii() and len(word) < 3:
+            continue
+        code = currency(word)
+        if code and not (len(word) == 3 and word.isalpha() and word in _WORDS):
+            return code
+    return None
+
+
+_WORDS = frozenset({"ALL", "TOP", "MOP", "CUP", "PEN", "TRY", "GEL", "LAK", "NET", "COP"})

@@ -1,0 +1,64 @@
+"""Printed numbers to decimals: every thousands mark and decimal sign in use, decided by the paper's own habit."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Literal
+
+DecimalSign = Literal[".", ","]
+
+NUMBER = re.compile(
+    r"(?<![\w.,])-?(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3})+(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",
+)
+_POINT = re.compile(r"^\d{1,3}(,\d{3})*\.\d{1,2}$|^\d+(,\d{3})+\.\d+$|^0\.\d+$|^\d{4,}\.\d+$|^\d{1,3}(,\d{3}){2,}$")
+_COMMA = re.compile(r"^\d{1,3}(\.\d{3})*,\d{1,2}$|^\d+(\.\d{3})+,\d+$|^0,\d+$|^\d{4,},\d+$|^\d{1,3}(\.\d{3}){2,}$")
+
+
+def decimal_sign(texts: Iterable[str], language: str | None = None) -> DecimalSign:
+    """Return the decimal sign that the numbers in `texts` use; undecided, that of the paper's `language`."""
+    votes = 0
+    for text in texts:
+        number = re.sub(r"[ \u00a0'’]", "", text.strip("€$£¥()"))
+        votes += bool(_POINT.match(number)) - bool(_COMMA.match(number))
+    if votes:
+        return "." if votes > 0 else ","
+    return "." if language in (None, "en", "zh") else ","
+
+
+def decimal(text: str, sign: DecimalSign = ".") -> Decimal | None:
+    """Return the one number that `text` is, or None when it is not a number.
+
+    One mark alone before three digits is a thousands mark unless it is the paper's decimal sign.
+
+    >>> decimal("1.234,56"), decimal("22,450"), decimal("22.450", ","), decimal("1'000")
+    (Decimal('1234.56'), Decimal('22450'), Decimal('22450'), Decimal('1000'))
+    """
+    number = re.sub(r"[ \u00a0\u202f'’]", "", text)
+    if not re.fullmatch(r"-?\d[\d.,]*", number) or number[-1] in ".,":
+        return None
+    marks = [mark for mark in number if mark in ".,"]
+    if not marks:
+        return Decimal(number)
+    last, tail = marks[-1], number[max(number.rfind("."), number.rfind(",")) + 1 :]
+    if len(set(marks)) == 2:
+        if marks[:-1].count(marks[0]) != len(marks) - 1:
+            return None  # 1.234,567.89 is no number
+        whole = last
+    elif len(marks) > 1:
+        return None if not re.fullmatch(r"-?\d{1,3}([.,]\d{3})+", number) else Decimal(re.sub(r"[.,]", "", number))
+    else:
+        before = number.lstrip("-").split(last)[0]
+        thousands = len(tail) == 3 and 1 <= len(before) <= 3 and before != "0" and last != sign
+        whole = "" if thousands else last
+    other = "," if last == "." else "."
+    return Decimal(number.replace(other, "").replace(last, "." if whole else ""))
+
+
+def numbers(text: str, sign: DecimalSign = ".") -> list[tuple[Decimal, int, int]]:
+    """Return every number in `text` with where it starts and stops."""
+    found = []
+    for match in NUMBER.finditer(text):
+        value = decimal(match.group(), sign)
+        if value is not None:
+            found.append((value, match.start(), match.end()))
+    return found

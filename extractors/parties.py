@@ -1,0 +1,151 @@
+"""Who the paper names: role, name, address, country and identifiers, from the blocks that labels own."""
+
+import re
+from collections.abc import Sequence
+from typing import get_args
+
+from extractors.labels import Label
+from extractors.layout import Phrase
+from extractors.lexicon import lexicon
+from extractors.made import field
+from extractors.regions import Layout
+from extractors.wording import plain, tokens
+from models.field import Code, Field
+from models.paper import Party, Role
+from models.reference.countries import country, country_at_end
+
+ROLES = frozenset(get_args(Role))
+_SAME_AS = re.compile(
+    r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$", re.IGNORECASE
+)
+_CONTACT = re.compile(r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE)
+_COMPANY = re.compile(
+    r"\b(?:ltd|limited|llc|inc|corp|co|company|gmbh|ag|kg|ohg|bv|b\.v|nv|n\.v|sa|s\.a|sas|sarl|s\.a\.r\.l|srl|s\.r\.l|spa|s\.p\.a"
+    r"|lda|ltda|sl|s\.l|plc|pte|pvt|sdn|bhd|oy|ab|as|a/s|aps|kft|sro|s\.r\.o|doo|fze|fzco|jsc|tbk|pt|cia|有限公司)\b\.?",
+    re.IGNORECASE,
+)
+_IDENTIFIERS = {
+    "eori": re.compile(r"\bEORI\b[^A-Z0-9]*(?:no|nr|number|n[°º.]*)?[\s.:#]*([A-Z]{2}[A-Z0-9]{5,15})\b", re.IGNORECASE),
+    "vat": re.compile(
+        r"\b(?:VAT|TVA|MwSt|USt|UID|IVA|BTW|NIF|CIF|P\.?\s?IVA|Partita IVA|GSTIN|TIN|CNPJ)\b[\w\s]{0,14}?[.:#\-\s]*"
+        r"((?=[A-Z0-9./\- ]*\d{4})[A-Z0-9][A-Z0-9./\-]{6,18})\b",
+        re.IGNORECASE,
+    ),
+    "registration": re.compile(
+        r"\b(?:reg(?:istration)?|HRB|KvK|SIREN|SIRET|RCS|CRN|permit|licen[cs]e)\b\.?\s?(?:no|nr|number|n[°º.]*)?[\s.:#]*"
+        r"([A-Z0-9][A-Z0-9/\-]{4,19})\b",
+        re.IGNORECASE,
+    ),
+}
+
+
+def parties(layout: Layout) -> list[Party]:
+    """Return the parties that the labels of a page name, one a role, those named most fully first kept."""
+    found: dict[str, Party] = {}
+    referred: list[tuple[Role, str, list[Phrase]]] = []
+    for label in layout.labels:
+        for role in _roles(label):
+            block = [phrase for phrase in layout.block(label) if not _is_label_only(layout, phrase)]
+            if not block:
+                continue
+            same = _SAME_AS.match(" ".join(phrase.text for phrase in block[:2]))
+            if same:
+                referred.append((role, same["who"], block))
+                continue
+            party = party_of(role, block, sure=0.95 if label.sure else 0.8)
+            if party and (role not in found or _fullness(party) > _fullness(found[role])):
+                found[role] = party
+    for role, who, block in referred:
+        other = next((found[r] for r in _named_roles(who) if r in found), None)
+        if other and role not in found:
+            spot = field(block[:1], None).evidence
+            name = other.name.model_copy(update={"raw": block[0].text, "evidence": spot}) if other.name else None
+            found[role] = other.model_copy(update={"role": role, "name": name})
+    return list(found.values())
+
+
+def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Party | None:
+    """Return the party that the lines of `block` print, or None when they name nobody."""
+    lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
+    identifiers = _identifiers(block)
+    named = [p for p in lines if not _CONTACT.search(p.text) and not _only_identifier(p.text)]
+    if not named or not re.search(r"[^\W\d_]{2}", named[0].text):
+        return None
+    name, rest = named[0], named[1:]
+    value = _clean(name.text)
+    if not value:
+        return None
+    address = _clean(", ".join(p.text.strip(" ,;") for p in rest)) if rest else None
+    return Party(
+        role=role,
+        name=field([name], value, sure=sure),
+        address=field(rest, address, sure=sure * 0.95) if rest and address else None,
+        country=_country(rest or [name]),
+        identifiers=identifiers,
+    )
+
+
+def _roles(label: Label) -> list[Role]:
+    roles = [f.removeprefix("party:") for f in label.fields if f.startswith("party:")]
+    return [role for role in roles if role in ROLES][:2]
+
+
+def _named_roles(who: str) -> list[str]:
+    _, entries = lexicon().longest(tokens(who))
+    return [entry.field.removeprefix("party:") for entry in entries]
+
+
+def _is_label_only(layout: Layout, phrase: Phrase) -> bool:
+    label = layout.label_at(phrase)
+    return label is not None and label.rest is None and all(f.startswith("sub:") for f in label.fields)
+
+
+def _fullness(party: Party) -> int:
+    return sum(part is not None for part in (party.name, party.address, party.country)) + len(party.identifiers)
+
+
+def _without_sublabel(phrase: Phrase) -> Phrase | None:
+    """Drop a leading "Name:", "Address:" from a line; None for contact lines and bare labels."""
+    stream = tokens(phrase.words[0].text)
+    for stop in range(min(4, len(phrase.words)), 0, -1):
+        stream = tuple(t for word in phrase.words[:stop] for t in tokens(word.text))
+        entries = lexicon().entries.get(stream, ())
+        if phrase.words[stop - 1].text.endswith(":") and entries:
+            fields = {entry.field for entry in entries}
+            if fields & {"sub:contact", "sub:phone"}:
+                return None
+            if any(f.startswith("sub:") for f in fields):
+                return phrase.part(stop)
+    return phrase
+
+
+def _only_identifier(text: str) -> bool:
+    return any(pattern.search(text) and len(text) < 45 for pattern in _IDENTIFIERS.values())
+
+
+def _identifiers(block: Sequence[Phrase]) -> tuple[Code, ...]:
+    found = []
+    for scheme, pattern in _IDENTIFIERS.items():
+        for phrase in block:
+            match = pattern.search(phrase.text)
+            if match and sum(c.isdigit() for c in match[1]) >= 4:
+                found.append(Code(scheme=scheme, value=field([phrase], match[1].strip(" .-"), sure=0.9)))
+                break
+    return tuple(found)
+
+
+def _country(lines: Sequence[Phrase]) -> Field[str] | None:
+    for phrase in reversed(lines):
+        code = country(phrase.text.strip(" ,.;-")) or country_at_end(phrase.text.strip(" ,.;-"))
+        if code:
+            return field([phrase], code)
+    return None
+
+
+def looks_like_company(text: str) -> bool:
+    """Say whether `text` ends like a company's name (Ltd, GmbH, S.A. ...)."""
+    return _COMPANY.search(text) is not None and len(plain(text)) > 4
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip(" ,;:-–|")

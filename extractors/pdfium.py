@@ -1,0 +1,153 @@
+"""PDFium, behind one lock: it opens what others do not, draws pages, and melts form fields into them.
+
+PDFium is not thread-safe; every call into it in this program goes through this module.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import pypdfium2
+from pypdfium2 import raw
+
+from models.errors import Damaged, Encrypted, NoPages
+from models.geometry import Box
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_LOCK = threading.RLock()
+_INVISIBLE = 3
+# Links and pop-ups draw nothing of their own.
+_SILENT = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An open PDF; `pages` is their number. Made by `opened`, which also closes it."""
+
+    handle: Any
+    pages: int
+
+
+@contextmanager
+def opened(data: bytes) -> Iterator[Document]:
+    """Open a PDF; raises Encrypted when it wants a password, NoPages when it has none, Damaged when it is broken."""
+    with _LOCK:
+        try:
+            handle = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            if getattr(error, "err_code", None) in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
+                raise Encrypted("The PDF has a password") from error
+            raise Damaged("The PDF does not open") from error
+        count = len(handle)
+        if count:
+            handle.init_forms()
+    try:
+        if not count:
+            raise NoPages("The PDF has no page")
+        yield Document(handle, count)
+    finally:
+        with _LOCK:
+            handle.close()
+
+
+@contextmanager
+def _page(document: Document, number: int) -> Iterator[Any]:
+    with _LOCK:
+        try:
+            page = document.handle[number - 1]
+        except pypdfium2.PdfiumError as error:
+            raise Damaged(f"Page {number} of the PDF is broken") from error
+        try:
+            yield page
+        finally:
+            page.close()
+
+
+def size(document: Document, number: int) -> tuple[float, float]:
+    """Return width and height in points of the page as it is displayed (cropped and rotated)."""
+    with _page(document, number) as page:
+        width, height = page.get_size()
+        return float(width), float(height)
+
+
+def crop(document: Document, number: int) -> tuple[float, float]:
+    """Return how far, in points right and down, the displayed page begins inside its rotated media box."""
+    with _page(document, number) as page:
+        rotation = page.get_rotation()
+        media, shown = page.get_mediabox(), page.get_bbox()
+    (mx0, my0, mx1, my1), (x0, y0, x1, y1) = media, shown
+    by_rotation = {
+        0: (x0 - mx0, my1 - y1),
+        90: (y0 - my0, x0 - mx0),
+        180: (mx1 - x1, y0 - my0),
+        270: (my1 - y1, mx1 - x1),
+    }
+    return by_rotation[rotation]
+
+
+def draw(document: Document, number: int, *, dpi: float) -> "Image":
+    """Draw the page as displayed, form fields and annotations included, in colour."""
+    with _page(document, number) as page:
+        try:
+            bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
+            image: Image = bitmap.to_pil().convert("RGB")
+        except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
+            raise Damaged(f"Page {number} of the PDF does not draw") from error
+        return image
+
+
+def hidden_share(document: Document, number: int) -> float:
+    """Return the share (0..1, of text objects) that is drawn invisibly or lies under an image drawn later."""
+    texts: list[tuple[bool, Box]] = []
+    hidden = 0
+    with _page(document, number) as page:
+        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+            try:
+                box = Box(*item.get_bounds())
+            except pypdfium2.PdfiumError:
+                continue
+            if item.type == raw.FPDF_PAGEOBJ_TEXT:
+                mode = raw.FPDFTextObj_GetTextRenderMode(item.raw)
+                texts.append((mode == _INVISIBLE, box))
+            else:
+                texts = [(gone or box.contains(text), text) for gone, text in texts]
+    hidden = sum(1 for gone, _ in texts if gone)
+    return hidden / len(texts) if texts else 0.0
+
+
+def melted(document: Document) -> bytes | None:
+    """Return the PDF with form values and annotations drawn into its pages, or None when it has none.
+
+    The copy is written anew, so that it also reads where the original's cross-references are broken.
+    """
+    found = False
+    with _LOCK:
+        for number in range(1, document.pages + 1):
+            with _page(document, number) as page:
+                if _speaks(page):
+                    page.flatten()
+                    found = True
+    return rewritten(document) if found else None
+
+
+def _speaks(page: Any) -> bool:
+    for index in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind not in _SILENT:
+            return True
+    return False
+
+
+def rewritten(document: Document) -> bytes:
+    """Return the PDF saved anew by PDFium: without encryption, with sound cross-references."""
+    buffer = BytesIO()
+    with _LOCK:
+        document.handle.save(buffer, flags=raw.FPDF_NO_INCREMENTAL | raw.FPDF_REMOVE_SECURITY)
+    return buffer.getvalue()

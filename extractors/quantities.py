@@ -1,0 +1,118 @@
+"""Printed measures to decimals with their units: masses, volumes, counts, packages. No unit is ever assumed."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from extractors.numerals import DecimalSign, numbers
+from models.reference.units import kind_of, package_kind, unit
+
+_WORD = re.compile(r"[^\W\d_][^\W_]*(?:[./'][^\W\d_]+)*[23³²]?\.?|[³²]")
+
+
+class Measure(NamedTuple):
+    """A decimal with its unit code (None when no unit is printed), found from `start` to `stop` of a text."""
+
+    value: Decimal
+    unit: str | None
+    start: int
+    stop: int
+
+
+def measures(text: str, *, kind: str, hint: str = "", sign: DecimalSign = ".") -> list[Measure]:
+    """Return the numbers in `text` with a unit of `kind` (`mass`, `volume`, ...) beside them.
+
+    Where no number has one, the unit is looked for in `hint` (the label or column heading) and may be None.
+    """
+    found, bare = [], []
+    for value, start, stop in numbers(text, sign):
+        code, end = _after(text, stop, kind)
+        begin = start
+        if code is None:
+            code, begin = _before(text, start, kind)
+        if code is not None:
+            found.append(Measure(value, code, begin, end))
+        elif not _other_unit(text, stop, kind):
+            bare.append((value, start, stop))
+    if found:
+        return found
+    code = unit_in(hint, kind)
+    return [Measure(value, code, start, stop) for value, start, stop in bare]
+
+
+def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Measure]:
+    """Return the counts of packages in `text` (`24 BALES`, `PALLETS: 10`) with their Rec 21 kind.
+
+    Where none has a kind, whole numbers are returned with the kind named in `hint`, or None.
+    """
+    found, bare = [], []
+    for value, start, stop in numbers(text, sign):
+        if value != value.to_integral_value() or value < 0:
+            continue
+        words = list(_WORD.finditer(text, stop, stop + 40))
+        code, end = None, stop
+        for size in (3, 2, 1):
+            run = words[:size]
+            if len(run) == size and not re.search(r"[\d;:]", text[stop : run[-1].start()]):
+                code = package_kind(" ".join(word.group() for word in run))
+                if code:
+                    end = run[-1].end()
+                    break
+        if code is None and words[1:2] and not re.search(r"\d", text[stop : words[1].end()]):
+            code = package_kind(words[1].group())  # "24 PRESSED BALES", "10 wooden pallets"
+            end = words[1].end() if code else stop
+        begin = start
+        if code is None:
+            before = list(_WORD.finditer(text, max(0, start - 16), start))
+            if before and re.fullmatch(r"[\s:.]*", text[before[-1].end() : start]):
+                code = package_kind(before[-1].group())
+                begin = before[-1].start() if code else start
+        if code:
+            found.append(Measure(value, code, begin, end))
+        elif not _other_unit(text, stop, "count"):
+            bare.append((value, start, stop))
+    if found:
+        return found
+    code = next((c for word in _WORD.finditer(hint) if (c := package_kind(word.group()))), None)
+    code = None if code == "PK" else code
+    return [Measure(value, code, start, stop) for value, start, stop in bare]
+
+
+def unit_in(text: str, kind: str | None = None) -> str | None:
+    """Return the Rec 20 unit that a label or heading names (`Gross weight (KGS)`), or None.
+
+    Words of one letter count only in brackets or after a stroke, since they are rarely units elsewhere.
+    """
+    for word in reversed(list(_WORD.finditer(text))):
+        code = unit(word.group())
+        marked = re.search(r"[(\[/\\]\s*$", text[: word.start()]) is not None
+        if code and (kind is None or kind_of(code) == kind) and (len(word.group().strip(".")) > 1 or marked):
+            return code
+    return None
+
+
+def _after(text: str, stop: int, kind: str) -> tuple[str | None, int]:
+    words = list(_WORD.finditer(text, stop, stop + 24))
+    for size in (2, 1):
+        run = words[:size]
+        if len(run) == size and re.fullmatch(r"[\s.(\[]*", text[stop : run[0].start()]):
+            code = unit(text[run[0].start() : run[-1].end()])
+            if code and kind_of(code) == kind:
+                return code, run[-1].end()
+    return None, stop
+
+
+def _before(text: str, start: int, kind: str) -> tuple[str | None, int]:
+    words = list(_WORD.finditer(text, max(0, start - 16), start))
+    if words and re.fullmatch(r"[\s.:)\]]*", text[words[-1].end() : start]) and len(words[-1].group()) > 1:
+        code = unit(words[-1].group())
+        if code and kind_of(code) == kind:
+            return code, words[-1].start()
+    return None, start
+
+
+def _other_unit(text: str, stop: int, kind: str) -> bool:
+    """Say whether the number that ends at `stop` is followed by a unit of another kind."""
+    word = _WORD.match(text, stop + (text[stop : stop + 1] == " "))
+    code = unit(word.group()) if word else None
+    return code is not None and kind_of(code) != kind

@@ -1,0 +1,154 @@
+"""What a label owns: the rest of its phrase, what stands right of it or under it, up to the next label or ruling."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+from extractors import labels
+from extractors.labels import Label
+from extractors.layout import Cells, Line, Phrase, lines
+from models.geometry import Box, union
+from models.page import Page
+
+MAX_BLOCK_LINES = 9
+
+
+class Layout:
+    """A page with its lines, cells and labels found once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.lines: list[Line] = lines(page)
+        self.cells = Cells(page)
+        self.header_lines: set[int] = set()
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """The page's labels from top to bottom."""
+        return labels.find(self.lines, fuzzy=self.page.origin in ("ocr", "mixed"))
+
+    @cached_property
+    def _label_starts(self) -> dict[Box, Label]:
+        return {label.words.words[0].box: label for label in self.labels}
+
+    def label_at(self, phrase: Phrase) -> Label | None:
+        """Return the label that `phrase` begins with."""
+        return self._label_starts.get(phrase.words[0].box)
+
+    def inside(self, area: Box) -> list[Phrase]:
+        """Return what is printed in `area`, a phrase a line."""
+        found = []
+        for line in self.lines:
+            words = tuple(word for word in line.words if area.contains(word.box))
+            if words:
+                found.append(Phrase(words, self.page.number))
+        return found
+
+    def candidates(self, label: Label) -> Iterator[Phrase]:
+        """Yield the single-line values that `label` may own, the likeliest first."""
+        if label.rest:
+            yield label.rest
+        right = self._right(label)
+        if right:
+            yield right
+        yield from self._below(label, label.box)[:2]
+        yield from self._neighbour_cells(label)
+
+    def block(self, label: Label) -> list[Phrase]:
+        """Return the lines that `label` owns, such as a party's name and address."""
+        if label.rest:
+            return [label.rest, *self._below(label, union([label.box, label.rest.box]))]
+        below = self._below(label, label.box)
+        if below:
+            return below
+        right = self._right(label)
+        if right:
+            return [right, *self._below(label, right.box)]
+        return list(self._neighbour_cells(label))
+
+    def _right(self, label: Label) -> Phrase | None:
+        cell = self.cells.around(label.box)
+        taken: list[Phrase] = []
+        for phrase in self.lines[label.line].phrases:
+            if phrase.box.x0 < label.box.x1 or (label.rest and phrase.box.x0 <= label.rest.box.x1):
+                continue
+            if not cell.contains(phrase.box, slack=1) or self._label_starts.get(phrase.words[0].box):
+                break
+            gap = phrase.box.x0 - (taken[-1].box.x1 if taken else label.box.x1)
+            if gap > (0.45 * self.page.width if not taken else 3 * phrase.box.height):
+                break
+            taken.append(phrase)
+        return _joined(taken)
+
+    def _below(self, label: Label, owner: Box) -> list[Phrase]:
+        cell = self.cells.around(label.box)
+        ruled = self.cells.is_ruled(cell) and cell.height < 0.6 * self.page.height
+        limit = self._right_limit(label, owner, cell)
+        bottom, taken = owner.bottom, list[Phrase]()
+        for number in range(label.line + 1, len(self.lines)):
+            column = [
+                phrase
+                for phrase in self.lines[number].phrases
+                if cell.contains(phrase.box, slack=1) and owner.x0 - 10 <= phrase.box.x0 < limit - 2
+            ]
+            if not column:
+                if self.lines[number].box.top > cell.bottom:
+                    break
+                continue
+            height = column[0].box.height
+            allowed = (6.0 if ruled else 2.2) if not taken else (3.5 if ruled else 1.6)
+            if column[0].box.top - bottom > allowed * height or len(taken) >= MAX_BLOCK_LINES:
+                break
+            found = self.label_at(column[0])
+            if (found and not _is_detail(found)) or number in self.header_lines:
+                break
+            if not ruled and not taken and column[0].box.x0 > owner.x1 + 2 * height:
+                break
+            line = self._contiguous(column)
+            taken.append(line)
+            bottom = line.box.bottom
+        return taken
+
+    def _contiguous(self, column: list[Phrase]) -> Phrase:
+        taken = [column[0]]
+        for phrase in column[1:]:
+            if phrase.box.x0 - taken[-1].box.x1 > 3 * phrase.box.height or self.label_at(phrase):
+                break
+            taken.append(phrase)
+        return _joined(taken) or column[0]
+
+    def _right_limit(self, label: Label, owner: Box, cell: Box) -> float:
+        beyond = [
+            phrase.box.x0
+            for phrase in self.lines[label.line].phrases
+            if phrase.box.x0 > owner.x1 and cell.contains(phrase.box, slack=1)
+        ]
+        return min([*beyond, cell.x1])
+
+    def _neighbour_cells(self, label: Label) -> Iterator[Phrase]:
+        """Yield the lines of the cell right of, then under, a cell that holds nothing but its label."""
+        cell = self.cells.around(label.box)
+        if not self.cells.is_ruled(cell) or any(
+            self.label_at(phrase) is None and not phrase.box.overlap(label.box) for phrase in self.inside(cell)
+        ):
+            return
+        x, y = label.box.middle
+        for spot in (Box(cell.x1 + 2, y - 1, cell.x1 + 4, y + 1), Box(x - 1, cell.bottom + 2, x + 1, cell.bottom + 4)):
+            if not self.page.box.contains(spot):
+                continue
+            content = self.inside(self.cells.around(spot))
+            if content and self.label_at(content[0]) is None:
+                yield from content[:MAX_BLOCK_LINES]
+                return
+
+
+def _is_detail(label: Label) -> bool:
+    """Say whether a label names a part of the block it stands in (a party's address, its VAT number)."""
+    return all(field.startswith("sub:") for field in label.fields) or (
+        any(field.startswith("sub:") for field in label.fields) and label.colon
+    )
+
+
+def _joined(phrases: list[Phrase]) -> Phrase | None:
+    if not phrases:
+        return None
+    return Phrase(tuple(word for phrase in phrases for word in phrase.words), phrases[0].page)

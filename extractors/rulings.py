@@ -1,0 +1,73 @@
+"""Drawn lines: thin boxes in points, pieces of one line joined."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from models.geometry import Box
+
+_THIN = 3.0
+_SHORTEST = 4.0
+
+
+def straight(boxes: Iterable[Box]) -> tuple[Box, ...]:
+    """Return the lines among `boxes`: thin ones as they are, the four sides of larger ones; pieces joined."""
+    lines: list[Box] = []
+    for box in boxes:
+        if min(box.width, box.height) <= _THIN:
+            lines.append(box)
+        else:
+            lines += sides(box)
+    return joined(line for line in lines if max(line.width, line.height) >= _SHORTEST)
+
+
+def outside(lines: Iterable[Box], words: Sequence[Box], longest: float = 16.0) -> tuple[Box, ...]:
+    """Return `lines` without the short ones that lie in a word: strokes of letters that were drawn as shapes."""
+    rows: dict[int, list[Box]] = defaultdict(list)
+    for word in words:
+        for row in range(int(word.top // longest), int(word.bottom // longest) + 1):
+            rows[row].append(word)
+    return tuple(
+        line
+        for line in lines
+        if max(line.width, line.height) > longest
+        or not any(word.contains(line) for word in rows[int(line.middle[1] // longest)])
+    )
+
+
+def sides(box: Box) -> tuple[Box, Box, Box, Box]:
+    """Return the four borders of `box`, without thickness: top, bottom, left, right."""
+    x0, top, x1, bottom = box
+    return Box(x0, top, x1, top), Box(x0, bottom, x1, bottom), Box(x0, top, x0, bottom), Box(x1, top, x1, bottom)
+
+
+def joined(lines: Iterable[Box], gap: float = 2.0) -> tuple[Box, ...]:
+    """Join lines that continue or double each other within `gap` points; horizontal ones first, from the top."""
+    across: dict[int, list[Box]] = defaultdict(list)
+    down: dict[int, list[Box]] = defaultdict(list)
+    for line in lines:
+        if line.width >= line.height:
+            across[round(line.middle[1] / 1.5)].append(line)
+        else:
+            down[round(line.middle[0] / 1.5)].append(line)
+    return (*_runs(across, gap, flat=True), *_runs(down, gap, flat=False))
+
+
+def _runs(tracks: dict[int, list[Box]], gap: float, *, flat: bool) -> list[Box]:
+    runs: list[Box] = []
+    for track in sorted(tracks):
+        ordered = sorted(tracks[track], key=lambda line: line.x0 if flat else line.top)
+        current = ordered[0]
+        for line in ordered[1:]:
+            start, end = (line.x0, current.x1) if flat else (line.top, current.bottom)
+            if start <= end + gap:
+                current = Box(
+                    min(current.x0, line.x0),
+                    min(current.top, line.top),
+                    max(current.x1, line.x1),
+                    max(current.bottom, line.bottom),
+                )
+            else:
+                runs.append(current)
+                current = line
+        runs.append(current)
+    return runs

@@ -1,0 +1,126 @@
+"""The goods of Basel and EU waste papers: notification, movement document and Annex VII form, by their labelled blocks."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from extractors import made
+from extractors.fields import Habits
+from extractors.goods_text import hs_digits, said
+from extractors.identifiers import un_numbers
+from extractors.labels import Label
+from extractors.layout import Phrase
+from extractors.quantities import measures, packages
+from extractors.regions import Layout
+from models.field import Code, Field, Quantity
+from models.paper import GoodsItem, PaperKind
+from models.reference.units import kind_of
+
+WASTE_KINDS: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
+
+_SCHEMES = {"waste:basel": "basel", "waste:oecd": "oecd", "waste:ewc": "ewc", "waste:y": "y", "waste:h": "h",
+            "waste:national": "national"}  # fmt: skip
+_NOT_LISTED = re.compile(r"not listed|non listé|nicht (?:gelistet|aufgeführt)|no figura|non elencat|não listad|niet vermeld|n/?a\b", re.I)
+
+
+def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
+    """Return the one goods item that a waste paper is about, or none when its blocks are empty."""
+    description: Field[str] | None = None
+    mass: Quantity | None = None
+    volume: Quantity | None = None
+    count: Quantity | None = None
+    hs: Field[str] | None = None
+    un: Field[str] | None = None
+    hazard: Field[str] | None = None
+    codes: dict[tuple[str, str], Code] = {}
+    for layout in layouts:
+        for label in layout.labels:
+            if label.announces("waste:designation"):
+                description = description or _description(layout.block(label))
+            elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
+                mass = mass or _measure(layout, label, habits, "mass")
+                volume = volume or _measure(layout, label, habits, "volume")
+            elif label.announces("waste:packaging", "total_packages", "goods:packages"):
+                count = count or _packages(layout, label, habits)
+            elif label.announces("goods:hs_code"):
+                hs = hs or _hs(layout, label)
+            elif label.announces("goods:un_number"):
+                un = un or _un(layout, label)
+            elif label.announces("goods:hazard_class"):
+                hazard = hazard or _class(layout, label)
+            for field, scheme in _SCHEMES.items():
+                if label.announces(field):
+                    for code in _codes(layout, label, scheme, habits):
+                        codes.setdefault((code.scheme, code.value.value or ""), code)
+    if description is None and not codes and hs is None:
+        return []
+    return [
+        GoodsItem(
+            description=description, hs_code=hs, net_mass=mass, volume=volume, packages=count, un_number=un,
+            hazard_class=hazard, waste_codes=tuple(codes.values()),
+        )
+    ]  # fmt: skip
+
+
+def _description(block: Sequence[Phrase]) -> Field[str] | None:
+    if not block:
+        return None
+    text = re.sub(r"\s+", " ", " ".join(phrase.text for phrase in block)).strip(" ,;:")
+    return made.field(block, text, sure=0.93) if re.search(r"[^\W\d_]{2}", text) else None
+
+
+def _measure(layout: Layout, label: Label, habits: Habits, kind: str) -> Quantity | None:
+    hint = f"{label.words.text} {label.note}"
+    for phrase in [*layout.candidates(label), *layout.block(label)]:
+        known = layout.label_at(phrase)
+        text = f"{hint} {known.words.text}" if known else hint
+        body = known.rest if known and known.rest else phrase
+        for measure in measures(body.text, kind=kind, hint=text, sign=habits.sign):
+            if measure.unit and kind_of(measure.unit) == kind:
+                return made.quantity([made.span(body, measure.start, measure.stop)], measure.value, measure.unit)
+    return None
+
+
+def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
+    for phrase in layout.candidates(label):
+        found = packages(phrase.text, hint=label.words.text, sign=habits.sign)
+        if found:
+            return made.quantity([made.span(phrase, found[0].start, found[0].stop)], found[0].value, found[0].unit)
+    return None
+
+
+def _hs(layout: Layout, label: Label) -> Field[str] | None:
+    for phrase in layout.candidates(label):
+        for code in hs_digits(phrase.text):
+            return made.field([made.span(phrase, code.start, code.stop)], code.value)
+    return None
+
+
+def _un(layout: Layout, label: Label) -> Field[str] | None:
+    for phrase in layout.candidates(label):
+        for number in un_numbers(f"UN {phrase.text}") or un_numbers(phrase.text):
+            return made.field([phrase], number.value)
+    return None
+
+
+def _class(layout: Layout, label: Label) -> Field[str] | None:
+    for phrase in layout.candidates(label):
+        if match := re.search(r"(?<![\d.])([1-9](?:\.\d)?)(?![\d.])", phrase.text):
+            return made.field([phrase], match[1])
+    return None
+
+
+def _codes(layout: Layout, label: Label, scheme: str, habits: Habits) -> list[Code]:
+    for phrase in layout.candidates(label):
+        if _NOT_LISTED.search(phrase.text):
+            return []
+        found = [
+            Code(scheme=kind, value=made.field([made.span(phrase, code.start, code.stop)], code.value))
+            for kind, code in said(phrase.text, sign=habits.sign, waste_paper=True).waste_codes
+            if kind == scheme or (scheme, kind) in {("h", "hp"), ("oecd", "basel")}
+        ]
+        if scheme == "ewc" and not found and (match := re.search(r"\b(\d{2})\s?(\d{2})\s?(\d{2})(\*?)", phrase.text)):
+            value = f"{match[1]} {match[2]} {match[3]}{match[4]}"
+            found = [Code(scheme="ewc", value=made.field([phrase], value))]
+        if found:
+            return found
+    return []

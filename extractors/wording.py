@@ -1,0 +1,26 @@
+"""Wording as it is compared: case, accents, punctuation and the many ways to print "number" do not count."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_NUMBER_SIGN = re.compile(r"\bn\s*[.]?\s*[º°o](?=[\W_]|s\b|$)|\bnr\b|\bnum\b|\bn[úu]m\b\.?|#|№", re.IGNORECASE)
+_IDEOGRAPH = re.compile(r"([㐀-鿿])")
+
+
+@lru_cache(maxsize=65536)
+def tokens(text: str) -> tuple[str, ...]:
+    """Return `text` as comparable tokens: `"Invoice N°:"` gives `("invoice", "no")`; ideographs stand alone.
+
+    >>> tokens("Fattura n. 12/A"), tokens("N.º de bultos")
+    (('fattura', 'n', '12', 'a'), ('no', 'de', 'bultos'))
+    """
+    text = _NUMBER_SIGN.sub(" no ", text)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.lower()) if not unicodedata.combining(c))
+    plain = _IDEOGRAPH.sub(r" \1 ", plain.replace("ß", "ss").replace("°", " "))
+    return tuple(re.findall(r"[a-z0-9]+|[㐀-鿿]", plain))
+
+
+def plain(text: str) -> str:
+    """Return the tokens of `text` joined by single spaces."""
+    return " ".join(tokens(text))

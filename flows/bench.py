@@ -1,0 +1,104 @@
+"""Worker processes kept warm: one file at a time each, stopped when it takes too long, replaced when it dies."""
+
+import multiprocessing
+import os
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from concurrent.futures import TimeoutError as OutOfTime
+from types import TracebackType
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# A fresh interpreter a worker: forking a process that runs threads (Prefect's) copies locks that nobody holds.
+SPAWN = multiprocessing.get_context("spawn")
+
+
+class WorkerLost(Exception):  # noqa: N818  an outcome of a file, not our error
+    """The process that read a file was killed, by a crash in a library or for want of memory."""
+
+
+class WorkerSlow(Exception):  # noqa: N818
+    """A file took longer than allowed, and the process that read it was stopped."""
+
+
+class Bench:
+    """`size` processes, each with its own queue of one, so that what kills one costs the file in it and no other."""
+
+    def __init__(self, size: int, seconds: float) -> None:
+        self.seconds = seconds
+        self._free: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
+        for _ in range(size):
+            self._free.put(_warm())
+
+    def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run `work` in a free process and return what it returns; call it from as many threads as there are processes.
+
+        Raises what `work` raises, WorkerLost or WorkerSlow.
+        """
+        worker = self._free.get()
+        try:
+            return worker.submit(work, *args, **kwargs).result(self.seconds)
+        except BrokenExecutor:
+            worker = _replaced(worker)
+            raise WorkerLost from None
+        except OutOfTime:
+            worker = _replaced(worker)
+            raise WorkerSlow(f"{self.seconds:g} s") from None
+        finally:
+            self._free.put(worker)
+
+    def close(self) -> None:
+        """Stop the processes that are free, without waiting."""
+        while True:
+            try:
+                _stop(self._free.get_nowait())
+            except queue.Empty:
+                return
+
+    def __enter__(self) -> "Bench":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _warm() -> ProcessPoolExecutor:
+    executor = ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_settle)
+    executor.submit(_load)
+    return executor
+
+
+def _replaced(worker: ProcessPoolExecutor) -> ProcessPoolExecutor:
+    _stop(worker)
+    return _warm()
+
+
+def _stop(worker: ProcessPoolExecutor) -> None:
+    processes = list((worker._processes or {}).values())  # the executor itself can only wait for them
+    worker.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.kill()
+
+
+def _settle() -> None:
+    """Set a new worker process up: one thread for Tesseract, and an end of its own when the parent is killed."""
+    os.environ["OMP_THREAD_LIMIT"] = "1"
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_leave_with, args=(parent,), daemon=True).start()
+
+
+def _leave_with(parent: "multiprocessing.process.ParentProcess") -> None:  # type: ignore[name-defined]
+    parent.join()
+    os._exit(1)
+
+
+def _load() -> None:
+    """Import what reads, before the first file comes."""
+    import flows.line  # noqa: F401

@@ -1,0 +1,193 @@
+"""The command line: `tallyman check`, `read`, `batch`, `doctor`, `schema`. Heavy imports wait inside the commands."""
+
+import json
+import logging
+import os
+import sys
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+
+import typer
+
+from flows import __version__
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rich.console import Console
+
+    from flows.settings import Settings
+    from models.report import Report
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Reads shipping papers and says where they contradict each other, the HS code, or waste law.",
+    epilog="Exit codes of check: 0 nothing above low; 1 a medium or high finding; 2 wrong usage; 3 a file not read.",
+)
+
+
+Paths = Annotated[list[Path], typer.Argument(help="Files, folders, ZIP or EML: the papers of one consignment.")]
+Langs = Annotated[str | None, typer.Option(help="Languages to recognise, Tesseract's names, such as eng+fra.")]
+Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the report there; - is stdout.")]
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Log what happens, and tracebacks of errors.")] = False,
+) -> None:
+    """Read shipping papers, and say what does not fit."""
+    if debug:
+        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+        logging.getLogger("pdfminer").setLevel(logging.WARNING)  # tells every token
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    paths: Paths,
+    *,
+    declaration: Annotated[Path | None, typer.Option(help="The customs declaration, as one more paper.")] = None,
+    json_file: Json = None,
+    evidence: Annotated[Path | None, typer.Option(metavar="FILE.zip", help="Write an evidence pack there.")] = None,
+    langs: Langs = None,
+) -> int:
+    """Read PATHS as one consignment, cross-check it, and print the findings."""
+    from flows import line
+    from flows.table import print_report
+
+    chosen = _settings(langs=langs)
+    limits = line.limits_of(chosen.limits)
+    readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits)
+    report = line.judge(*line.assemble(readings), severities=chosen.severities)
+    if evidence is not None:
+        from flows.evidence import pack
+
+        originals = [*paths, declaration] if declaration is not None else paths
+        views = [view for reading in readings for view in reading.views]
+        pack(report, views, originals, evidence, limits=limits, dpi=chosen.evidence_dpi)
+        print(f"Evidence pack: {evidence}", file=sys.stderr)
+    _show(report, json_file, print_report)
+    if report.unread:
+        return 3
+    return int(report.consignment.verdict != "consistent")
+
+
+@app.command()
+def read(paths: Paths, *, json_file: Json = None, langs: Langs = None) -> int:
+    """Read PATHS as one consignment without judging it; the report has no findings."""
+    from flows import line
+    from flows.table import print_papers
+
+    chosen = _settings(langs=langs)
+    consignment, unread = line.read(paths, langs=chosen.langs, limits=line.limits_of(chosen.limits))
+    report = line.report(consignment, unread)
+    _show(report, json_file, print_papers)
+    return 3 if report.unread else 0
+
+
+@app.command()
+def batch(
+    inbox: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Sub-folders, ZIP, EML, loose files.")],
+    *,
+    out: Annotated[Path | None, typer.Option(file_okay=False, help="Write reports and tables there.")] = None,
+    runner: Annotated[Literal["local", "dask"], typer.Option(help="Processes on this machine, or Dask.")] = "local",
+    workers: Annotated[int | None, typer.Option(min=1, help="Files read at once; default: one a core.")] = None,
+    langs: Langs = None,
+) -> int:
+    """Read and check many consignments; a second run picks up where the first one stood."""
+    from flows.progress import run_with_progress
+
+    chosen = _settings(langs=langs, workers=workers)
+    run_with_progress(inbox, out=out, runner=runner, settings=chosen)
+    return 0
+
+
+@app.command()
+def doctor() -> int:
+    """Say what is installed, missing or misconfigured, and the command that mends it."""
+    from flows.doctor import examine, print_findings
+
+    return print_findings(examine(_settings()))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the report."""
+    from models.report import Report
+
+    print(json.dumps(Report.model_json_schema(mode="serialization"), indent=2))
+
+
+def main() -> NoReturn:
+    """Run the command line; errors become one line on stderr, or a traceback with --debug."""
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # Tesseract's threads cost more than they give
+    arguments = sys.argv[1:]
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    debug = "--debug" in own
+    if debug:  # taken anywhere, told to the callback
+        arguments.remove("--debug")
+        arguments.insert(0, "--debug")
+    try:
+        code = app(arguments, prog_name="tallyman", standalone_mode=False)
+    except KeyboardInterrupt:
+        code = 130
+    except Exception as error:
+        if debug:
+            raise
+        wrong, message = _told(error)
+        print(f"tallyman: {message}", file=sys.stderr)
+        code = 2 if wrong else 70
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _told(error: Exception) -> tuple[bool, str]:
+    """Return whether `error` is the user's, and one line for it."""
+    if hasattr(error, "format_message"):  # click's, which typer carries under its own name
+        return True, f"{error.format_message()} Try `tallyman --help`."
+    if isinstance(error, (OSError, SettingsError)):
+        return True, str(error)
+    kind = type(error).__name__
+    return False, f"{kind}: {' '.join(str(error).split())}. Run again with --debug and report what it prints."
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used."""
+
+
+def _settings(**given: object) -> "Settings":
+    from pydantic import ValidationError
+
+    from flows.settings import settings
+
+    try:
+        return settings(**given)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"The setting {where} cannot be used: {first['msg']}. Mend it in tallyman.toml or the environment."
+        ) from None
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"tallyman.toml is not TOML: {error}. Mend or remove it.") from None
+
+
+def _show(report: "Report", json_file: Path | None, printed: "Callable[[Report, Console], None]") -> None:
+    """Write the report where asked, and print it for a person unless stdout is the report's."""
+    text = report.model_dump_json(indent=2)
+    if json_file == Path("-"):
+        print(text)
+        return
+    from rich.console import Console
+
+    printed(report, Console())
+    if json_file is not None:
+        from flows.writing import write_text
+
+        write_text(json_file, text + "\n")
+        print(f"Report: {json_file}", file=sys.stderr)

@@ -1,0 +1,141 @@
+"""A crew of Prefect tasks: thin tasks over the errands, run by warm processes on this machine or by Dask workers."""
+
+import json
+import queue
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import PrefectFuture
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from flows import errands
+from flows.bench import Bench, WorkerLost, WorkerSlow
+from flows.inbox import InboxFile
+from flows.line import Reading
+from flows.settings import RunnerName, Settings
+from models.errors import TooSlow
+from models.finding import Severity
+from models.report import Report
+
+T = TypeVar("T")
+AnyRunner: TypeAlias = "TaskRunner[Any]"
+
+_bench: list[Bench] = []  # the warm processes of this program; a Dask worker has none and is itself the process
+
+
+@task(task_run_name="read {path}", cache_policy=NO_CACHE, persist_result=False)
+def read_file(path: str, sha256: str, langs: str, limits: dict[str, int | float]) -> str:
+    """Read one file; returns a `Reading` as JSON, whatever is wrong with the file."""
+    return _run(errands.read_one, path, sha256, langs, limits)
+
+
+@task(task_run_name="judge", cache_policy=NO_CACHE, persist_result=False)
+def judge_consignment(readings: str, severities: dict[str, Severity]) -> str:
+    """Judge one consignment from its readings (a JSON list of JSON texts); returns a `Report` as JSON."""
+    return _run(errands.judge_one, json.loads(readings), severities)
+
+
+def _run(work: Callable[..., str], *args: object) -> str:
+    return _bench[-1].run(work, *args) if _bench else work(*args)
+
+
+class PrefectCrew:
+    """Runs errands as tasks of the Prefect flow that is running, a few more at once than there are workers."""
+
+    def __init__(self, runner: AnyRunner, settings: Settings) -> None:
+        self.runner = runner
+        self.settings = settings
+
+    def read(self, files: Iterable[InboxFile]) -> Iterator[tuple[InboxFile, Reading]]:
+        """Read each file; one that kills or stalls its worker twice is refused."""
+        again: list[InboxFile] = []
+        for turn in (files, again):
+            for file, result in self._each(read_file, ((file, self._reading(file)) for file in turn)):
+                if isinstance(result, str):
+                    yield file, Reading.model_validate_json(result)
+                elif turn is files and not isinstance(result, WorkerSlow):
+                    again.append(file)
+                else:
+                    yield file, _refused(file, result)
+
+    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report]]:
+        """Judge each consignment. Raises what a rule raised: that is a fault of ours, and not of a file."""
+        severities = self.settings.severities
+        work = (
+            (
+                number,
+                {"readings": json.dumps([reading.model_dump_json() for reading in readings]), "severities": severities},
+            )
+            for number, readings in lots
+        )
+        for number, result in self._each(judge_consignment, work):
+            if not isinstance(result, str):
+                raise result
+            yield number, Report.model_validate_json(result)
+
+    def _reading(self, file: InboxFile) -> dict[str, Any]:
+        chosen = {"langs": self.settings.langs, "limits": self.settings.limits}
+        return {"path": str(file.path), "sha256": file.sha256, **chosen}
+
+    def _each(self, step: Any, work: Iterable[tuple[T, dict[str, Any]]]) -> Iterator[tuple[T, str | Exception]]:
+        """Submit `work` with a bound on what is under way, and yield what was asked with its result or exception."""
+        ended: queue.SimpleQueue[PrefectFuture[str]] = queue.SimpleQueue()
+        asked: dict[Any, T] = {}
+
+        def next_ended() -> tuple[T, str | Exception]:
+            future = ended.get()
+            try:
+                result: str | Exception = future.result()
+            except Exception as error:
+                result = error
+            return asked.pop(future.task_run_id), result
+
+        for thing, parameters in work:
+            future = self.runner.submit(step, parameters)
+            asked[future.task_run_id] = thing
+            future.add_done_callback(ended.put)
+            if len(asked) > 2 * self.settings.workers:
+                yield next_ended()
+        while asked:
+            yield next_ended()
+
+
+@contextmanager
+def crew(name: RunnerName, settings: Settings) -> Iterator[PrefectCrew]:
+    """Gather a crew of `settings.workers` for as long as the block lasts; use it inside a running flow."""
+    if name == "dask":
+        with _dask(settings) as runner:
+            yield PrefectCrew(runner, settings)
+        return
+    threads: AnyRunner = ThreadPoolTaskRunner(max_workers=settings.workers)
+    with Bench(settings.workers, settings.seconds_per_file) as bench, threads as runner:
+        _bench.append(bench)
+        try:
+            yield PrefectCrew(runner, settings)
+        finally:
+            _bench.remove(bench)
+
+
+def _dask(settings: Settings) -> AnyRunner:
+    from prefect_dask.task_runners import DaskTaskRunner
+
+    if settings.dask_address:
+        return DaskTaskRunner(address=settings.dask_address)
+    kwargs = {"n_workers": settings.workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    return DaskTaskRunner(cluster_kwargs=kwargs)
+
+
+def _refused(file: InboxFile, error: Exception) -> Reading:
+    name = Path(file.name).name
+    if isinstance(error, WorkerSlow):
+        return errands.refusal(name, TooSlow.code, TooSlow(str(error)).message)
+    if isinstance(error, WorkerLost):
+        message = "Reading it ended its process twice, so it is left alone. Print it to a new PDF and send that."
+        return errands.refusal(name, "reader-crashed", message)
+    return errands.refusal(
+        name, "unreadable", f"Reading stopped twice: {type(error).__name__}: {error}. Report it with the file."
+    )

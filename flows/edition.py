@@ -1,0 +1,60 @@
+"""Which code and which tables gave a result: the part of a cache key that changes when they do."""
+
+import hashlib
+import shutil
+import subprocess
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from flows import __version__
+from flows.settings import Settings
+
+
+def reader_edition(settings: Settings) -> str:
+    """Return what a reading depends on besides the file: the readers' code, tables and engine, languages, limits."""
+    limits = sorted({**settings.limits, "seconds_per_file": settings.seconds_per_file}.items())
+    return _short("read", settings.langs, repr(limits), _tesseract(), _of("extractors"), _of("models"))
+
+
+def judge_edition(reader: str, settings: Settings) -> str:
+    """Return what a report depends on besides the papers: the reader, the rules and the reference tables."""
+    return _short("judge", reader, repr(sorted(settings.severities.items())), _of("checks"))
+
+
+@cache
+def _tesseract() -> str:
+    """Return what OCR there is: a scan that nothing could read is read again when Tesseract has been installed."""
+    program = shutil.which("tesseract")
+    if program is None:
+        return ""
+    told = [
+        subprocess.run([program, question], capture_output=True, text=True, timeout=20, check=False).stdout
+        for question in ("--version", "--list-langs")
+    ]
+    return "\n".join(told)
+
+
+@cache
+def _of(package: str) -> str:
+    """Digest a package's files, so that a changed rule or table counts even where the version was not raised."""
+    digest = hashlib.sha256()
+    for name, file in sorted(_walk(files(package), package)):
+        digest.update(name.encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _walk(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
+    found: list[tuple[str, Traversable]] = []
+    for entry in folder.iterdir():
+        if entry.is_dir() and entry.name != "__pycache__":
+            found += _walk(entry, f"{name}/{entry.name}")
+        elif entry.is_file() and not entry.name.startswith("."):
+            found.append((f"{name}/{entry.name}", entry))
+    return found
+
+
+def _short(*parts: str) -> str:
+    digest = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    return f"{__version__}-{digest}"

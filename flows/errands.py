@@ -1,0 +1,46 @@
+"""The two errands of a worker process, JSON in and JSON out: read one file, judge one consignment."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flows.inbox import digest_of
+from flows.line import Reading, assemble, judge, limits_of, read_files
+from models.finding import Severity
+from models.report import Unread
+
+CHANGED = "changed"
+
+
+def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float]) -> str:
+    """Read the file at `path` and return its `Reading`; bytes that are no longer those of `sha256` are not read."""
+    reading = read_files([Path(path)], langs=langs, limits=limits_of(limits))
+    if digest_of(Path(path))[0] != sha256:
+        reading = refusal(Path(path).name, CHANGED, "The file changed while it was read. Run the batch again.")
+    return reading.model_dump_json()
+
+
+def judge_one(readings: Sequence[str], severities: dict[str, Severity]) -> str:
+    """Judge the readings of one consignment and return its `Report`."""
+    consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
+    return judge(consignment, unread, severities=severities).model_dump_json()
+
+
+def refusal(file: str, code: str, message: str) -> Reading:
+    """Return the reading of a file that gave nothing."""
+    return Reading(unread=(Unread(file=file, code=code, message=message),))
+
+
+def renamed(reading: Reading, old: str, new: str) -> Reading:
+    """Return `reading` with its file called `new`, and what was inside it called after it.
+
+    A reading is kept by the bytes of a file; the same bytes may come back under another name.
+    """
+    if old == new:
+        return reading
+
+    def name(file: str) -> str:
+        return new + file[len(old) :] if file == old or file.startswith(f"{old}/") else file
+
+    papers = tuple(paper.model_copy(update={"file": name(paper.file)}) for paper in reading.papers)
+    unread = tuple(entry.model_copy(update={"file": name(entry.file)}) for entry in reading.unread)
+    return reading.model_copy(update={"papers": papers, "unread": unread})

@@ -1,0 +1,137 @@
+"""The evidence pack: the report, the originals, a picture for each finding with its spots boxed, and a manifest."""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from pydantic import BaseModel
+
+from extractors.limits import Limits
+from extractors.raster import picture
+from extractors.sources import Source, open_sources
+from flows.line import View
+from flows.writing import replacing
+from models.errors import PaperError
+from models.field import Field
+from models.finding import Finding, Spot
+from models.geometry import Box
+from models.paper import Paper
+from models.report import Report
+
+COLOURS = {"high": (200, 20, 20), "medium": (214, 120, 0), "low": (30, 90, 200)}
+MOST_PAGES = 4  # beside each other in one picture
+MARGIN = 3.0  # points between what is printed and the frame around it
+DATE = (2000, 1, 1, 0, 0, 0)  # the same evidence gives the same bytes
+
+
+def pack(
+    report: Report, views: Iterable[View], originals: Sequence[Path], path: Path, *, limits: Limits, dpi: int
+) -> None:
+    """Write the pack to `path`, whole or not at all; pictures have `dpi` dots an inch."""
+    sources, _ = open_sources(originals, limits)
+    members = {"report.json": (report.model_dump_json(indent=2) + "\n").encode()}
+    for source in sources:
+        members.setdefault(f"originals/{source.name}", source.data)
+    drawing = Drawing(report, {source.sha256: source for source in sources}, views, limits, dpi)
+    for number, finding in enumerate(report.consignment.findings, start=1):
+        members[f"findings/{number:02d}-{finding.code}.png"] = drawing.of(finding)
+    members["manifest.json"] = json.dumps(_manifest(report, members), indent=2).encode() + b"\n"
+    with replacing(path) as fresh, zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name, DATE), content, zipfile.ZIP_DEFLATED)
+
+
+class Drawing:
+    """Draws findings on the pages of a report's papers; a page is drawn once for all findings on it."""
+
+    def __init__(
+        self, report: Report, sources: dict[str, Source], views: Iterable[View], limits: Limits, dpi: int
+    ) -> None:
+        self.papers = {paper.id: paper for paper in report.consignment.papers}
+        self.sources = sources
+        self.views = {(view.sha256, view.page): view for view in views}
+        self.limits = limits
+        self.dpi = dpi
+
+    def of(self, finding: Finding) -> bytes:
+        """Return a PNG of the pages that `finding` cites, beside each other, with its spots framed."""
+        cited: dict[tuple[str, int], list[Spot]] = {}
+        for spot in finding.evidence:
+            cited.setdefault((spot.paper, spot.page), []).append(spot)
+        sheets = [
+            self._framed(*key, spots, COLOURS[finding.severity]) for key, spots in list(cited.items())[:MOST_PAGES]
+        ]
+        whole = Image.new("RGB", (sum(sheet.width for sheet in sheets), max(sheet.height for sheet in sheets)), "gray")
+        across = 0
+        for sheet in sheets:
+            whole.paste(sheet, (across, 0))
+            across += sheet.width
+        file = BytesIO()
+        whole.save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+    def _framed(self, paper_id: str, number: int, spots: list[Spot], colour: tuple[int, int, int]) -> Image.Image:
+        paper = self.papers[paper_id]
+        image = self._page(paper, number)
+        scale = self.dpi / 72
+        draw = ImageDraw.Draw(image)
+        for spot in spots:
+            draw.rectangle(_pixels(spot.box, scale, image.size), outline=colour, width=max(2, self.dpi // 50))
+        return image
+
+    def _page(self, paper: Paper, number: int) -> Image.Image:
+        source = self.sources.get(paper.sha256)
+        view = self.views.get((paper.sha256, number))
+        turn, skew = (view.turn, view.skew) if view else (0, 0.0)
+        try:
+            if source is not None:
+                return picture(source, number, dpi=self.dpi, turn=turn, skew=skew, limits=self.limits)
+        except PaperError:
+            pass  # a sheet or letter has no picture, only cells
+        return self._typed(paper, number)
+
+    def _typed(self, paper: Paper, number: int) -> Image.Image:
+        """Draw what was read from a page that has no picture, each text in its box."""
+        printed = [
+            (spot.box, field.raw) for field in fields_of(paper) for spot in field.evidence if spot.page == number
+        ]
+        scale = self.dpi / 72
+        width = max([595.0, *(box.x1 + 20 for box, _ in printed)])
+        height = max([200.0, *(box.bottom + 20 for box, _ in printed)])
+        image = Image.new("RGB", (int(width * scale), int(height * scale)), "white")
+        draw = ImageDraw.Draw(image)
+        for box, text in printed:
+            draw.text(
+                (box.x0 * scale, box.top * scale), text, fill="black", font_size=max(8.0, box.height * scale * 0.7)
+            )
+        return image
+
+
+def fields_of(thing: object) -> Iterator[Field[object]]:
+    """Yield every field in a paper, however deep."""
+    if isinstance(thing, Field):
+        yield thing
+    elif isinstance(thing, tuple) and not isinstance(thing, Box):
+        for part in thing:
+            yield from fields_of(part)
+    elif isinstance(thing, BaseModel):
+        for name in type(thing).model_fields:
+            yield from fields_of(getattr(thing, name))
+
+
+def _pixels(box: Box, scale: float, size: tuple[int, int]) -> tuple[float, float, float, float]:
+    left, top = max((box.x0 - MARGIN) * scale, 0), max((box.top - MARGIN) * scale, 0)
+    right, bottom = min((box.x1 + MARGIN) * scale, size[0] - 1), min((box.bottom + MARGIN) * scale, size[1] - 1)
+    return left, top, max(right, left + 1), max(bottom, top + 1)
+
+
+def _manifest(report: Report, members: dict[str, bytes]) -> dict[str, object]:
+    files = {
+        name: {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        for name, content in members.items()
+    }
+    return {"tallyman": report.tallyman, "consignment": report.consignment.id, "files": files}

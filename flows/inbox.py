@@ -1,0 +1,72 @@
+"""What lies in an inbox: its files with their digests, and which of them were handed in together."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.archives import is_litter
+
+PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+
+
+@dataclass(frozen=True, slots=True)
+class InboxFile:
+    """A file of an inbox. `lot` is the sub-folder or archive that makes it a consignment; loose files have none ("").
+
+    `name` is the path relative to the inbox, `sha256` and `size` (bytes) are of the whole file.
+    """
+
+    path: Path
+    name: str
+    lot: str
+    sha256: str
+    size: int
+
+    @property
+    def label(self) -> str:
+        """The name in its consignment: below the sub-folder, or as it is."""
+        return self.name.removeprefix(f"{self.lot}/")
+
+
+def survey(inbox: Path, leave_out: Path | None = None) -> Iterator[InboxFile]:
+    """Yield the files of `inbox` in order of name, those under `leave_out` (an output folder inside it) excepted.
+
+    Hidden files, links that lead elsewhere and what is no regular file are passed over. A file that vanishes while
+    we look, or may not be opened, is yielded with the digest of nothing; reading will say what is wrong with it.
+    """
+    root = inbox.resolve()
+    for path in sorted(root.rglob("*")):
+        name = path.relative_to(root).as_posix()
+        inside = path.resolve().is_relative_to(root)
+        if is_litter(name) or not inside or not path.is_file():
+            continue
+        if leave_out is not None and path.is_relative_to(leave_out.resolve()):
+            continue
+        sha256, size = digest_of(path)
+        folder = name.split("/")[0] if "/" in name else ""
+        yield InboxFile(path, name, folder or (name if _holds_many(path) else ""), sha256, size)
+
+
+def digest_of(path: Path) -> tuple[str, int]:
+    """Return the sha256 and size in bytes of a file; of one that does not open, the digest of its name, and 0."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+    except OSError:
+        return hashlib.sha256(path.name.encode()).hexdigest(), 0
+
+
+def _holds_many(path: Path) -> bool:
+    """Say whether the file is an archive or a mail, which are a consignment of their own."""
+    from extractors.media import media_of
+    from models.errors import PaperError
+
+    try:
+        with path.open("rb") as file:
+            head = file.read(65_536)
+        if head.startswith(PACKED):  # office files are ZIP too: only the whole file tells them apart
+            head = path.read_bytes()
+        return media_of(head) in {"zip", "eml"}
+    except (OSError, PaperError):
+        return False

@@ -1,0 +1,188 @@
+"""The whole line, top to bottom: files in, report out. Pure functions; Prefect tasks and commands call the same."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+from extractors.limits import Limits
+from extractors.pages import pages
+from extractors.papers import papers
+from extractors.sources import Source, open_sources
+from flows import __version__
+from models.errors import NoPages, PaperError
+from models.field import Frozen
+from models.finding import Finding, Severity
+from models.page import Page
+from models.paper import Paper
+from models.report import Consignment, JudgedConsignment, Report, Unread, verdict_of
+
+log = logging.getLogger(__name__)
+
+
+class View(Frozen):
+    """How page `page` of the document `sha256` was turned and levelled to be read, in degrees (see models.page.Page)."""
+
+    sha256: str
+    page: int
+    turn: int
+    skew: float
+
+
+class Reading(Frozen):
+    """What some files gave: the sha256 of each document in them, papers without their final ids, and the unread.
+
+    `views` are of the pages that did not lie straight; boxes are in the frame of the straightened page.
+    """
+
+    sources: tuple[str, ...] = ()
+    papers: tuple[Paper, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    views: tuple[View, ...] = ()
+
+
+def check(
+    paths: Sequence[Path],
+    *,
+    declaration: Path | None = None,
+    langs: str = "eng",
+    today: date | None = None,
+    limits: Limits | None = None,
+    severities: Mapping[str, Severity] | None = None,
+) -> Report:
+    """Read `paths` as one consignment, judge it, and return the report; a file that cannot be read is named in it."""
+    consignment, unread = assemble(gather(paths, declaration=declaration, langs=langs, limits=limits))
+    return judge(consignment, unread, today=today, severities=severities)
+
+
+def read(
+    paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None
+) -> tuple[Consignment, list[Unread]]:
+    """Read `paths` as one consignment; what cannot be read comes back beside it and the others go on."""
+    return assemble([read_files(paths, langs=langs, limits=limits)])
+
+
+def gather(
+    paths: Sequence[Path], *, declaration: Path | None = None, langs: str = "eng", limits: Limits | None = None
+) -> list[Reading]:
+    """Read `paths`, and `declaration` as one more paper of the same consignment."""
+    readings = [read_files(paths, langs=langs, limits=limits)]
+    if declaration is not None:
+        readings.append(as_declaration(read_files([declaration], langs=langs, limits=limits)))
+    return readings
+
+
+def read_files(paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None) -> Reading:
+    """Read every document in `paths` (files, folders, archives); a bad one becomes an `Unread`, never an exception."""
+    limits = limits or Limits()
+    sources, unread = open_sources(paths, limits)
+    if not sources and not unread:
+        names = ", ".join(str(path) for path in paths)
+        unread.append(_unread(names, NoPages("There is no file in it")))
+    found: list[Paper] = []
+    views: list[View] = []
+    for source in _once(sources):
+        try:
+            found += papers(source, _seen(pages(source, langs=langs, limits=limits), source.sha256, views))
+        except PaperError as error:
+            unread.append(_unread(source.name, error))
+        except Exception as error:  # a reader's own fault must not cost the other papers of the consignment
+            log.debug("reading %s failed", source.name, exc_info=True)
+            unread.append(Unread(file=source.name, code=PaperError.code, message=_fault(error)))
+    digests = tuple(source.sha256 for source in sources)
+    return Reading(sources=digests, papers=tuple(found), unread=tuple(unread), views=tuple(views))
+
+
+def assemble(readings: Iterable[Reading]) -> tuple[Consignment, list[Unread]]:
+    """Join readings to one consignment: bytes met twice count once, papers are numbered p1, p2, … in order."""
+    taken: dict[str, int] = {}
+    found: list[Paper] = []
+    unread: dict[tuple[str, str], Unread] = {}
+    for turn, reading in enumerate(readings):
+        found += (paper for paper in reading.papers if taken.setdefault(paper.sha256, turn) == turn)
+        taken.update({sha256: turn for sha256 in reading.sources if sha256 not in taken})
+        unread.update({(entry.file, entry.code): entry for entry in reading.unread})
+    numbered = tuple(paper.model_copy(update={"id": f"p{number}"}) for number, paper in enumerate(found, start=1))
+    # Files that could not even be opened have no digest; their names stand in, so that two bad lots stay two.
+    names = () if taken else (entry.file for entry in unread.values())
+    return Consignment(id=consignment_id([*taken, *names]), papers=numbered), list(unread.values())
+
+
+def judge(
+    consignment: Consignment,
+    unread: Sequence[Unread] = (),
+    *,
+    today: date | None = None,
+    severities: Mapping[str, Severity] | None = None,
+) -> Report:
+    """Apply every rule to `consignment` and return its report; `severities` by finding code win over the rules' own."""
+    from checks.rulebook import judge as findings_of
+
+    findings = [_weighed(finding, severities or {}) for finding in findings_of(consignment, today=today)]
+    return report(consignment, unread, findings)
+
+
+def report(consignment: Consignment, unread: Sequence[Unread], findings: Sequence[Finding] = ()) -> Report:
+    """Return the report of `consignment` with `findings` and what could not be read."""
+    from models.reference import editions
+
+    judged = JudgedConsignment(
+        id=consignment.id,
+        papers=consignment.papers,
+        verdict=verdict_of(findings, unread),
+        findings=tuple(findings),
+    )
+    return Report(tallyman=__version__, reference=editions(), consignment=judged, unread=tuple(unread))
+
+
+def consignment_id(digests: Iterable[str]) -> str:
+    """Return an id that depends on the documents alone, not on their names or order.
+
+    >>> consignment_id(["b", "a"]) == consignment_id(["a", "b"])
+    True
+    """
+    return "c" + hashlib.sha256("\n".join(sorted(set(digests))).encode()).hexdigest()[:16]
+
+
+def limits_of(overrides: Mapping[str, int | float]) -> Limits:
+    """Return the default limits with `overrides` by name; raises ValueError for a name that is none."""
+    try:
+        return Limits(**overrides)  # type: ignore[arg-type]
+    except TypeError as error:
+        raise ValueError(f"There is no such limit: {error}") from None
+
+
+def as_declaration(reading: Reading) -> Reading:
+    """Return `reading` with every paper taken for a customs declaration, as the officer said it is."""
+    kind = {"kind": "customs_declaration", "kind_confidence": 1.0}
+    return reading.model_copy(update={"papers": tuple(paper.model_copy(update=kind) for paper in reading.papers)})
+
+
+def _weighed(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
+    severity = severities.get(finding.code, finding.severity)
+    return finding if severity == finding.severity else finding.model_copy(update={"severity": severity})
+
+
+def _seen(pages: Iterable[Page], sha256: str, views: list[View]) -> Iterator[Page]:
+    """Pass `pages` on, and note those that had to be straightened."""
+    for page in pages:
+        if page.turn or page.skew:
+            views.append(View(sha256=sha256, page=page.number, turn=page.turn, skew=page.skew))
+        yield page
+
+
+def _once(sources: Iterable[Source]) -> Iterable[Source]:
+    """Leave out bytes that were met before: a copy of a file under another name is no second paper."""
+    first: dict[str, Source] = {}
+    for source in sources:
+        first.setdefault(source.sha256, source)
+    return first.values()
+
+
+def _unread(name: str, error: PaperError) -> Unread:
+    return Unread(file=name, code=error.code, message=error.message)
+
+
+def _fault(error: Exception) -> str:
+    return f"Reading stopped: {type(error).__name__}: {error}. Run again with --debug, and report it with the file."

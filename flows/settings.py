@@ -1,0 +1,71 @@
+"""What an operator may set: TALLYMAN_* in the environment, over `tallyman.toml`, over these defaults."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from models.finding import Severity
+
+RunnerName = Literal["local", "dask"]
+
+
+def data_home() -> Path:
+    """Return the folder for this user's data: XDG_DATA_HOME, or what the platform uses in its place."""
+    if "XDG_DATA_HOME" in os.environ:
+        return Path(os.environ["XDG_DATA_HOME"])
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home() / "AppData" / "Local"))
+    return Path.home() / ".local" / "share"
+
+
+def config_file() -> Path:
+    """Return where settings are read from: TALLYMAN_CONFIG, else `tallyman.toml` here, else the user's own."""
+    if "TALLYMAN_CONFIG" in os.environ:
+        return Path(os.environ["TALLYMAN_CONFIG"])
+    here = Path("tallyman.toml")
+    config_home = Path(os.environ.get("XDG_CONFIG_HOME", Path.home() / ".config"))
+    return here if here.is_file() else config_home / "tallyman" / "tallyman.toml"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default; a misspelt key in the file is refused."""
+
+    model_config = SettingsConfigDict(env_prefix="TALLYMAN_", env_nested_delimiter="__", frozen=True)
+
+    data_dir: Path = Field(default_factory=lambda: data_home() / "tallyman")
+    ledger_url: str = ""  # empty: SQLite in `data_dir`; or postgresql+psycopg://user@host/name
+    langs: str = "eng"  # Tesseract's names, joined by +
+    workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
+    seconds_per_file: float = Field(default=300.0, gt=0)  # a reader that takes longer is stopped
+    limits: dict[str, int | float] = {}  # overrides for extractors.limits.Limits, by name
+    severities: dict[str, Severity] = {}  # finding code -> severity, over the rule's own
+    dask_address: str = ""  # empty: `--runner dask` starts a cluster on this machine
+    evidence_dpi: int = Field(default=150, ge=50, le=300)  # of the pictures in an evidence pack
+
+    @property
+    def ledger(self) -> str:
+        """The SQLAlchemy URL of the ledger."""
+        return self.ledger_url or f"sqlite:///{self.data_dir / 'ledger.sqlite'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Read arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+
+def settings(**given: Any) -> Settings:
+    """Return the settings in force; `given` ones that are not None win. Raises ValueError naming a wrong setting."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})

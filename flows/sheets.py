@@ -1,0 +1,51 @@
+"""Tables for spreadsheet programs, which take text from a paper for a formula unless it is kept from them."""
+
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from flows.writing import replacing
+
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML, so no XLSX, can hold these
+LONGEST = 32_767  # characters a cell
+MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+FIXED = datetime(2022, 1, 1)  # the same rows give the same bytes
+
+
+def harmless(cell: str) -> str:
+    """Return `cell` so that no spreadsheet program takes it for a formula.
+
+    >>> harmless("=HYPERLINK(A1)"), harmless("HS 3902.10"), harmless("\\t@x")
+    ("'=HYPERLINK(A1)", 'HS 3902.10', "'\\t@x")
+    """
+    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r"} else cell
+
+
+def write_xlsx(path: Path, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write `rows` of text under `columns` as a workbook with one sheet, row by row, so that memory stays flat."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    sheet.append(list(columns))
+    for row in rows:
+        sheet.append([ILLEGAL.sub(" ", harmless(cell))[:LONGEST] for cell in row])
+    with replacing(path) as fresh:
+        book.save(fresh)
+        _settle(fresh)
+
+
+def _settle(path: Path) -> None:
+    """Write the workbook's archive anew without the times in it."""
+    with replacing(path) as fresh, zipfile.ZipFile(path) as packed:
+        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name in packed.namelist():
+                content = packed.read(name)
+                if name == "docProps/core.xml":
+                    content = re.sub(
+                        rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", f"{FIXED:%Y-%m-%dT%H:%M:%SZ}".encode(), content
+                    )
+                archive.writestr(zipfile.ZipInfo(name, FIXED.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)

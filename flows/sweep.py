@@ -1,0 +1,148 @@
+"""One sweep through an inbox: read what is new, put together what belongs together, judge, give each file its outcome.
+
+Knows the ledger but no Prefect: how an errand is run is the caller's (`Crew`). Whatever moment it is killed at, the
+next sweep finds in the ledger what was read, does the rest, and no file has two outcomes.
+"""
+
+import uuid
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Engine
+
+from flows.edition import judge_edition, reader_edition
+from flows.errands import CHANGED, renamed
+from flows.inbox import InboxFile, survey
+from flows.ledger import book
+from flows.ledger.tables import State
+from flows.line import Reading, assemble
+from flows.outcomes import Judged, first_names, judged_in, lots_of, outcome_of
+from flows.settings import Settings
+from models.report import Consignment, Report, Unread, Verdict
+
+NOT_KEPT = {CHANGED, "not-found"}  # not the fault of the bytes: the next sweep looks again
+
+
+class Crew(Protocol):
+    """Who runs the errands, several at once; results come as they are ready."""
+
+    def read(self, files: Iterable[InboxFile]) -> Iterator[tuple[InboxFile, Reading]]:
+        """Read each file."""
+
+    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report]]:
+        """Judge each consignment's readings; the number beside them comes back with the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a sweep tells while it goes on: of `total` files, one is read (or was before), or has its outcome."""
+
+    total: int
+    read: int = 0
+    kept: int = 0
+    outcome: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """What a sweep left: the inbox, its files, and the consignments by id with their verdicts, under `edition`."""
+
+    inbox: str
+    edition: str
+    files: tuple[InboxFile, ...]
+    verdicts: dict[str, Verdict]
+
+
+@dataclass
+class Sweep:
+    """A sweep while it goes on."""
+
+    engine: Engine
+    crew: Crew
+    settings: Settings
+    tell: Callable[[Notice], None] = lambda _: None
+
+    def run(self, inbox: Path, leave_out: Path | None = None) -> Swept:
+        """Bring every file of `inbox` to its one outcome; `leave_out` is an output folder that may lie inside it."""
+        place = str(inbox.resolve())
+        files = tuple(survey(inbox, leave_out))
+        book.enter(self.engine, place, files, str(uuid.uuid4()))
+        self.reader = reader_edition(self.settings)
+        self.edition = judge_edition(self.reader, self.settings)
+        self.unkept: dict[str, tuple[str, Reading]] = {}
+        self._read(place, files)
+
+        lots = lots_of(files, lambda file: self.reading(file).papers)
+        first = first_names(files)
+        verdicts: dict[str, Verdict] = {}
+        for lot, judged in self._judged(lots):
+            if judged is not None:
+                verdicts[judged.id] = judged.verdict
+            for file in lot:
+                outcome = outcome_of(file, self.reading(file), judged, first[file.sha256])
+                book.end(self.engine, place, file.name, outcome)
+                self.tell(Notice(len(files), outcome=outcome.state))
+        return Swept(place, self.edition, files, verdicts)
+
+    def reading(self, file: InboxFile) -> Reading:
+        """Return what was read from `file`, under the name it has in its lot."""
+        name, found = self.unkept.get(file.sha256) or book.reading(self.engine, self.reader, file.sha256)
+        return renamed(found, name, file.label)
+
+    def _read(self, place: str, files: Sequence[InboxFile]) -> None:
+        kept = book.kept_readings(self.engine, self.reader, (file.sha256 for file in files))
+        fresh = {file.sha256: file for file in reversed(files) if file.sha256 not in kept}
+        known = sum(file.sha256 not in fresh or fresh[file.sha256] is not file for file in files)
+        self.tell(Notice(len(files), kept=known))
+        for file, reading in self.crew.read(self._begun(place, reversed(fresh.values()))):
+            if any(entry.code in NOT_KEPT for entry in reading.unread):
+                self.unkept[file.sha256] = file.path.name, reading
+            else:
+                book.keep_reading(self.engine, file.sha256, self.reader, file.path.name, reading)
+            self.tell(Notice(len(files), read=1))
+
+    def _begun(self, place: str, files: Iterable[InboxFile]) -> Iterator[InboxFile]:
+        for file in files:
+            book.start(self.engine, place, file.name)
+            yield file
+
+    def _judged(self, lots: Sequence[list[InboxFile]]) -> Iterator[tuple[list[InboxFile], Judged | None]]:
+        """Yield each lot with what was found; the same papers handed in twice are judged once."""
+        ready: list[tuple[int, Judged | None]] = []
+        under_way: dict[str, list[int]] = {}
+        known: dict[str, Judged] = {}
+
+        def unjudged() -> Iterator[tuple[int, Sequence[Reading]]]:
+            for number, lot in enumerate(lots):
+                readings = [self.reading(file) for file in lot]
+                consignment, unread = assemble(readings)
+                if not consignment.papers and not lot[0].lot:  # a loose file that could not be read: no consignment
+                    ready.append((number, None))
+                elif consignment.id in known:
+                    ready.append((number, known[consignment.id]))
+                elif consignment.id in under_way:
+                    under_way[consignment.id].append(number)
+                else:
+                    kept = book.kept_report(self.engine, self.edition, consignment.id)
+                    if kept is not None and _same(kept, consignment, unread):
+                        known[consignment.id] = judged_in(kept)
+                        ready.append((number, known[consignment.id]))
+                    else:
+                        under_way[consignment.id] = [number]
+                        yield number, readings
+
+        for _, report in self.crew.judge(unjudged()):
+            book.keep_report(self.engine, self.edition, report)
+            judged = known[report.consignment.id] = judged_in(report)
+            ready += ((number, judged) for number in under_way.pop(judged.id))
+            yield from ((lots[number], found) for number, found in ready)
+            ready.clear()
+        yield from ((lots[number], found) for number, found in ready)
+
+
+def _same(report: Report, consignment: Consignment, unread: Sequence[Unread]) -> bool:
+    """Say whether a kept report tells of the files under the names that they have now."""
+    names = [paper.file for paper in report.consignment.papers]
+    return names == [paper.file for paper in consignment.papers] and report.unread == tuple(unread)

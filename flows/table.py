@@ -1,0 +1,78 @@
+"""Printing a report for a person: the verdict, the findings with paper and page, the papers, what was not read."""
+
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from models.finding import Finding, Spot
+from models.paper import Paper
+from models.report import Report, Verdict
+
+VERDICTS: dict[Verdict, str] = {
+    "mismatch": "[bold red]mismatch[/]: the papers do not fit together, or not the law",
+    "review": "[bold yellow]review[/]: something is off or unread; have a look",
+    "consistent": "[bold green]consistent[/]: nothing above low was found",
+}
+SEVERITIES = {"high": "[bold red]high[/]", "medium": "[yellow]medium[/]", "low": "[dim]low[/]"}
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the verdict of `report`, its findings (worst first), its papers, and the files that were not read."""
+    consignment = report.consignment
+    console.print(f"Consignment {consignment.id}: {VERDICTS[consignment.verdict]}", highlight=False)
+    if consignment.findings:
+        console.print(findings_table(consignment.findings, consignment.papers))
+    print_papers(report, console)
+
+
+def print_papers(report: Report, console: Console) -> None:
+    """Print what was read, one line a paper, and the files that were not read."""
+    for paper in report.consignment.papers:
+        number = paper.fields.number.raw if paper.fields.number else "no number"
+        console.print(
+            f"[cyan]{paper.id}[/] {paper.kind} {escape(number)} · {escape(paper.file)} {pages_of(paper.pages)} · "
+            f"{len(paper.goods)} goods, {len(paper.containers)} containers ({paper.origin})",
+            highlight=False,
+        )
+        for problem in paper.problems:
+            console.print(f"   [yellow]{problem.code}[/] {escape(problem.message)}", highlight=False)
+    for entry in report.unread:
+        console.print(f"[red]not read[/] {escape(entry.file)}: {entry.code}: {escape(entry.message)}", highlight=False)
+
+
+def findings_table(findings: Iterable[Finding], papers: Iterable[Paper]) -> Table:
+    """Return a table of `findings`, worst first, each with where to look."""
+    files = {paper.id: paper for paper in papers}
+    table = Table(show_lines=True, header_style="bold")
+    for heading in ("severity", "finding", "where"):
+        table.add_column(heading, overflow="fold")
+    for finding in sorted(findings, key=lambda finding: list(SEVERITIES).index(finding.severity)):
+        doubt = "\n[dim]may be misread: look first[/]" if finding.certainty == "may_be_misread" else ""
+        suggested = "".join(
+            f"\n[dim]perhaps {hint.code} {escape(hint.label)} ({hint.score:.2f})[/]" for hint in finding.suggested_hs
+        )
+        told = f"[bold]{finding.code}[/]\n{escape(finding.message)}{doubt}{suggested}"
+        table.add_row(SEVERITIES[finding.severity], told, "\n".join(_places(finding.evidence, files)))
+    return table
+
+
+def pages_of(pages: tuple[int, ...]) -> str:
+    """Say the pages in the fewest words.
+
+    >>> pages_of((1, 2, 3)), pages_of((2,))
+    ('pages 1-3', 'page 2')
+    """
+    return f"page {pages[0]}" if len(pages) == 1 else f"pages {pages[0]}-{pages[-1]}" if pages else "no page"
+
+
+def _places(evidence: tuple[Spot, ...], papers: dict[str, Paper]) -> list[str]:
+    places: dict[str, list[str]] = {}
+    for spot in evidence:
+        file = papers[spot.paper].file if spot.paper in papers else "?"
+        places.setdefault(f"[cyan]{spot.paper}[/] {escape(file)} p. {spot.page}", []).append(spot.text)
+    return [
+        f"{place}\n  [dim]{escape(' · '.join(dict.fromkeys(text[:60] for text in texts if text)))}[/]"
+        for place, texts in places.items()
+    ]
