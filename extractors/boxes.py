@@ -10,8 +10,13 @@ from extractors.regions import Layout
 from models.field import Field
 from models.paper import Container
 
-_TYPE = re.compile(r"(?<![\dA-Z])((?:20|40|45)\s?['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|TK|FR|HCPW|FT|SD|STD)?(?:\s?(?:HC|HQ|GP|DC|OT))?|2[25][GRUTP]\d|4[25][GRUTP]\d|L5G\d)(?![\dA-Z])")
-_SEAL = re.compile(r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})", re.I)
+_TYPE = re.compile(
+    r"(?<![\dA-Z])((?:20|40|45)\s?['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|TK|FR|HCPW|FT|SD|STD)?(?:\s?(?:HC|HQ|GP|DC|OT))?|2[25][GRUTP]\d|4[25][GRUTP]\d|L5G\d)(?![\dA-Z])"
+)
+_SEAL = re.compile(
+    r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
+    re.I,
+)
 
 
 def freight_containers(layouts: Iterable[Layout]) -> list[Container]:
@@ -23,7 +28,9 @@ def freight_containers(layouts: Iterable[Layout]) -> list[Container]:
             for number in containers(row.text):
                 spot = made.span(row, number.start, number.stop)
                 container = Container(
-                    number=made.field([spot], number.value, sure=0.98 if number.valid else 0.7, repaired=number.repaired),
+                    number=made.field(
+                        [spot], number.value, sure=0.98 if number.valid else 0.7, repaired=number.repaired
+                    ),
                     valid=number.valid,
                     type=_type(row, number.start, number.stop),
                     seals=tuple(_seals(layout, line, row, spot)),
@@ -51,7 +58,9 @@ def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterab
     heads = [
         label
         for label in layout.labels
-        if label.announces("goods:seal") and label.box.bottom <= line.box.top + 2 and not label.announces("goods:container")
+        if label.announces("goods:seal")
+        and label.box.bottom <= line.box.top + 2
+        and not label.announces("goods:container")
     ]
     if not heads:
         return

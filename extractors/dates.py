@@ -1,14 +1,13 @@
 """Printed dates in every order, with month names in eight languages; an ambiguous one says so."""
 
-import csv
 import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from importlib.resources import files
 from typing import Literal, NamedTuple
 
 from extractors.wording import plain
+from models.reference.table import rows
 
 Order = Literal["day_first", "month_first"]
 
@@ -33,8 +32,7 @@ class PrintedDate(NamedTuple):
 
 @cache
 def _months() -> dict[str, int]:
-    with files("models.reference").joinpath("months.csv").open(encoding="utf-8", newline="") as table:
-        return {row["name"]: int(row["month"]) for row in csv.DictReader(table)}
+    return {row["name"]: int(row["month"]) for row in rows("months.csv")}
 
 
 def _month(word: str) -> int | None:
@@ -60,9 +58,7 @@ def find(text: str, order: Order | None = None) -> PrintedDate | None:
     (datetime.date(2025, 3, 12), datetime.date(2025, 3, 4))
     """
     for pattern, year, month, day in ((_ISO, 1, 2, 3), (_CHINESE, 1, 2, 3)):
-        if (match := pattern.search(text)) and (
-            value := _day(int(match[year]), int(match[month]), int(match[day]))
-        ):
+        if (match := pattern.search(text)) and (value := _day(int(match[year]), int(match[month]), int(match[day]))):
             return PrintedDate(value, None, *match.span())
     if match := _NUMERIC.search(text):
         return _numeric(match, order)

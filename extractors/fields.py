@@ -22,7 +22,10 @@ from models.reference.incoterms import incoterm
 
 _IDENTIFIER_WORD = re.compile(r"^[A-Z0-9][A-Za-z0-9\-/._\\]*$")
 _SERIAL = re.compile(r"(?<![\d/.])(\d{1,4})\s?(?:/|of|von|de|di|van|sur)\s?(\d{1,4})(?![\d/.])", re.IGNORECASE)
-_VOYAGE = re.compile(r"(?:\s*/\s*|\s+(?:v(?:oy(?:age)?)?|viaje|reise|voyage)\.?\s*(?:no\.?|n[°º.])?\s*:?\s*)(?=\S*\d)(\S+(?:\s?/\s?\w)?)\s*$", re.IGNORECASE)
+_VOYAGE = re.compile(
+    r"(?:\s*/\s*|\s+(?:v(?:oy(?:age)?)?|viaje|reise|voyage)\.?\s*(?:no\.?|n[°º.])?\s*:?\s*)(?=\S*\d)(\S+(?:\s?/\s?\w)?)\s*$",
+    re.IGNORECASE,
+)
 
 # The label that announces a paper's own number, by kind; the others cite it.
 _OWN_NUMBER: dict[PaperKind, tuple[str, ...]] = {
@@ -273,4 +276,6 @@ _READERS: dict[str, Read] = {
     "movement_serial": _serial,
     "operation": _operation,
 }  # fmt: skip
-_TOLD_WHEN_MISREAD = frozenset({"date", "shipment_date", "total_gross_mass", "total_net_mass", "total_amount", "total_packages"})
+_TOLD_WHEN_MISREAD = frozenset(
+    {"date", "shipment_date", "total_gross_mass", "total_net_mass", "total_amount", "total_packages"}
+)

@@ -33,11 +33,16 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False) -> list[Go
 def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list[GoodsItem]:
     phrases = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
     text, spots = _running(phrases)
+    if not _WORD.search(text):  # "Number and kind of packages" often heads the column that also names the goods
+        phrases = row.cells.get("packages", []) + phrases
+        text, spots = _running(phrases)
     told = said(text, sign=habits.sign, waste_paper=waste_paper)
     codes = _codes(row) or [(code.value, _spot(spots, code)) for code in told.hs_codes]
     if not codes and not _WORD.search(told.name):
         return []
-    if not _WORD.search(told.name) and not any(row.cells.get(n) for n in ("quantity", "amount", "gross_mass", "net_mass")):
+    if not _WORD.search(told.name) and not any(
+        row.cells.get(n) for n in ("quantity", "amount", "gross_mass", "net_mass")
+    ):
         return []
     first = GoodsItem(
         description=_description(phrases, told),
@@ -87,11 +92,11 @@ def _spot(spots: Spots, span: Span | Measure) -> list[Phrase]:
 def _description(phrases: Sequence[Phrase], told: Said) -> Field[str] | None:
     if not phrases:
         return None
-    return made.field(phrases, told.name or None, sure=0.93)
+    return made.field(phrases, told.name or None, sure=0.93) if told.name or _WORD.search(phrases[0].text) else None
 
 
 def _codes(row: Row) -> list[tuple[str, list[Phrase]]]:
-    found = []
+    found: list[tuple[str, list[Phrase]]] = []
     for phrase in row.cells.get("hs_code", ()):
         text = phrase.text.replace("O", "0").replace("l", "1") if phrase.confidence < 1 else phrase.text
         found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in hs_digits(text))

@@ -21,16 +21,20 @@ _HS = re.compile(
 )
 _CODE = re.compile(_DIGITS)
 _GROSS = re.compile(
-    r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)[^\d\n]{0,24}?(?=\d)", re.IGNORECASE
+    r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)[^\d\n]{0,24}?(?=\d)",
+    re.IGNORECASE,
 )
 _NET = re.compile(
-    r"(?:\bnett?\b|\bnt\.?\s?w|\bN\.?\s?W\b\.?|\bnett?o\b|\bpeso l[ií]quido\b|nettogewicht|eigenmasse|净重)[^\d\n]{0,24}?(?=\d)", re.IGNORECASE
+    r"(?:\bnett?\b|\bnt\.?\s?w|\bN\.?\s?W\b\.?|\bnett?o\b|\bpeso l[ií]quido\b|nettogewicht|eigenmasse|净重)[^\d\n]{0,24}?(?=\d)",
+    re.IGNORECASE,
 )
 _ORIGIN = re.compile(
     r"\b(?:country of origin|origin|origine|ursprung(?:sland)?|origen|origem|oorsprong|made in)\b\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,
 )
-_CLASS = re.compile(r"\b(?:IMO|IMDG|hazard)?\s*(?:class|klasse|classe|clase)\b[\s:.]*([1-9](?:\.\d)?)(?!\d)", re.IGNORECASE)
+_CLASS = re.compile(
+    r"\b(?:IMO|IMDG|hazard)?\s*(?:class|klasse|classe|clase)\b[\s:.]*([1-9](?:\.\d)?)(?!\d)", re.IGNORECASE
+)
 _WASTE = {
     "basel": re.compile(r"(?<![A-Z0-9])([AB][1-4]\d{3})(?!\d)"),
     "y": re.compile(r"(?<![A-Z0-9])Y\s?(\d{1,2})(?!\d)"),
@@ -47,7 +51,7 @@ _LABELLED_WASTE = {
 }  # fmt: skip
 _NOISE = re.compile(
     r"\b\d{1,3}\s?[x×]\s?\d{2}['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|ST|ft|FCL|TK|FR)?\b(?:['’]?\s?(?:HC|HQ|GP|DC|OT|RF)\b)?[\s.]*(?:containers?|cntrs?)?"
-    r"|\b(?:said to contain|s\.?t\.?c\.?|shipper'?s load,? (?:stow,? )?(?:and|&) count|slac|containers?(?= said)|total packages?:?)\b:?",
+    r"|\b(?:said to contain|freight (?:prepaid|collect|payable[^,.;]*)|(?:clean )?(?:shipped )?on board|s\.?t\.?c\.?|shipper'?s load,? (?:stow,? )?(?:and|&) count|slac|containers?(?= said)|total packages?:?)\b:?",
     re.IGNORECASE,
 )
 
@@ -104,9 +108,9 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     _volume(found, text, sign, taken)
     _dangerous(found, text, taken)
     _waste(found, text, taken, waste_paper=waste_paper)
-    if match := _ORIGIN.search(text):
-        found.origin = Span(match[1], match.start(1), match.end(1))
-        taken.append(match.span())
+    if origin := _ORIGIN.search(text):
+        found.origin = Span(origin[1], origin.start(1), origin.end(1))
+        taken.append(origin.span())
     taken.extend((number.start, number.stop) for number in containers(text))
     rest = _without(text, taken)
     found.packages = next(iter(m for m in packages(rest, sign=sign) if m.unit), None)
@@ -174,7 +178,9 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
 def _named(text: str, count: Measure | None) -> str:
     """Return what is left of a goods text as the name of the goods: no count of packages at its head, no loose marks."""
     if count and not text[: count.start].strip(" ,.;:-()"):
-        text = re.sub(r"^\s*(?:\([^)]*\))?\s*(?:of|de|von|di|van|d')?\s+", "", " " + text[count.stop :], flags=re.IGNORECASE)
+        text = re.sub(
+            r"^\s*(?:\([^)]*\))?\s*(?:of|de|von|di|van|d')?\s+", "", " " + text[count.stop :], flags=re.IGNORECASE
+        )
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
     text = re.sub(r"(?:\s*[,;:|/\-–]\s*){2,}", ", ", text)
     return re.sub(r"\s+", " ", text).strip(" ,;:|/-–.#")

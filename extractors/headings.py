@@ -1,5 +1,6 @@
 """The headings of goods tables: one to four lines whose words name columns of goods, masses, packages and money."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,16 +11,21 @@ from extractors.wording import tokens
 from models.geometry import Box, union
 
 MAX_LINES = 4
+MAX_WORDS = 16
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
 
 
 @dataclass(frozen=True)
 class Head:
-    """One column's heading: the goods field it names (None when unknown), its printed text and box."""
+    """One column's heading: the goods field it names (None when unknown), its printed text and box.
+
+    `coverage` is the share of its words that the label accounts for.
+    """
 
     field: str | None
     text: str
     box: Box
+    coverage: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -40,17 +46,20 @@ def headings(layout: Layout) -> list[Heading]:
     """Return the headings of goods tables on a page from top to bottom."""
     found: list[Heading] = []
     fuzzy = layout.page.origin != "text_layer"
+    best = [_best(layout, number, fuzzy=fuzzy) for number in range(len(layout.lines))] + [(0.0, None)]
     number = 0
     while number < len(layout.lines):
-        best = max(
-            (_heading(layout, number, size, fuzzy=fuzzy) for size in range(1, MAX_LINES + 1)),
-            key=lambda scored: scored[0],
-        )
-        if best[1] is not None:
-            found.append(best[1])
-            number = best[1].last
+        score, heading = best[number]
+        # A line that adds nothing to the heading under it (a section's title) is not part of it.
+        if heading is not None and not (heading.last > number and best[number + 1][0] >= score):
+            found.append(heading)
+            number = heading.last
         number += 1
     return found
+
+
+def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
+    return max((_heading(layout, first, n, fuzzy=fuzzy) for n in range(1, MAX_LINES + 1)), key=lambda scored: scored[0])
 
 
 def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
@@ -63,11 +72,12 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     heads = [_head(cluster, fuzzy=fuzzy) for cluster in _clusters(layout, lines, fuzzy=fuzzy)]
     fields = {head.field for head in heads if head.field}
     unknown = sum(head.field is None for head in heads)
-    digits = sum(any(c.isdigit() for c in head.text.replace("m3", "")) for head in heads)
-    enough = len(fields) >= 2 and bool(fields & CORE) and "container" not in fields - {"marks"}
+    digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
+    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE) and "container" not in fields
     if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3):
         return 0.0, None
-    score = len(fields) - 0.7 * unknown - 0.4 * (size - 1) - 0.3 * (len(heads) - unknown - len(fields))
+    named = sum(head.coverage for head in heads if head.field)
+    score = named - 0.7 * unknown - 0.15 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
 
 
@@ -102,13 +112,13 @@ def _same_column(layout: Layout, cluster: Sequence[Phrase], phrase: Phrase) -> b
 
 def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
     """Cut a phrase that runs several headings together ("Qty Unit price Amount") into them."""
-    if _goods_field(phrase.text, fuzzy=fuzzy, whole=True):
+    if _goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0]:
         return [phrase]
     parts, start = [], 0
     while start < len(phrase.words):
         for stop in range(len(phrase.words), start, -1):
             part = phrase.part(start, stop)
-            if part and _goods_field(part.text, fuzzy=False, whole=True):
+            if part and _goods_field(part.text, fuzzy=False, whole=True)[0]:
                 parts.append(part)
                 start = stop
                 break
@@ -120,25 +130,33 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
 
 def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
     text = " ".join(phrase.text for phrase in cluster)
-    found = _goods_field(text, fuzzy=fuzzy)
+    box = union(phrase.box for phrase in cluster)
+    if re.search(r"\d{3}", text) or len(tokens(text)) > MAX_WORDS:
+        return Head(None, text, box)
+    found, coverage = _goods_field(text, fuzzy=fuzzy)
     if found is None:
-        found = next((f for phrase in cluster if (f := _goods_field(phrase.text, fuzzy=fuzzy, whole=True))), None)
-    return Head(found, text, union(phrase.box for phrase in cluster))
+        parts = [_goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0] for phrase in cluster]
+        found, coverage = next((part for part in parts if part), None), 1 / len(parts)
+    return Head(found, text, box, coverage)
 
 
-def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> str | None:
-    """Return the goods field that a heading names, or None; `whole` asks for a label without words left over."""
-    outside = text.split("(")[0] or text
+def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | None, float]:
+    """Return the goods field that a heading names and the share of its words that the label makes.
+
+    `whole` asks for a label without words left over. Short labels ("No", "N") are always asked to stand alone.
+    """
+    outside = text.split("(", maxsplit=1)[0] or text
     for words in (tokens(text), tokens(outside), _unnumbered(tokens(text)), _unnumbered(tokens(outside))):
         if not words:
             continue
         size, entries = lexicon().longest(words, fuzzy=fuzzy)
         goods = [entry.field.split(":", 1)[1] for entry in entries if entry.field.startswith("goods:")]
-        if goods and goods[0] in ("packages", "marks") and _names_description(words[size:]):
-            return "description"  # "No. and kind of packages; description of goods" heads the description
-        if goods and (size == len(words) or (not whole and size >= len(words) / 2)):
-            return goods[0]
-    return None
+        if goods and goods[0] in ("packages", "marks", "package_kind") and _names_description(words[size:]):
+            return "description", 1.0  # "No. and kind of packages; description of goods" heads the description
+        short = len(" ".join(words[:size])) < 4
+        if goods and (size == len(words) or (not whole and not short and size >= len(words) / 2)):
+            return goods[0], size / len(words)
+    return None, 0.0
 
 
 def _names_description(words: tuple[str, ...]) -> bool:

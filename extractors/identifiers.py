@@ -8,10 +8,24 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-_TO_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "L": "1", "|": "1", "S": "5", "$": "5", "B": "8", "Z": "2", "G": "6"}
+_TO_DIGIT = {
+    "O": "0",
+    "Q": "0",
+    "D": "0",
+    "I": "1",
+    "L": "1",
+    "|": "1",
+    "S": "5",
+    "$": "5",
+    "B": "8",
+    "Z": "2",
+    "G": "6",
+}
 _TO_LETTER = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G", "|": "I", "$": "S"}
 
-CONTAINER = re.compile(r"(?<![A-Z0-9])([A-Z0-9|$]{4})[\s\-/.]{0,2}([A-Z0-9|$]{6})[\s\-/.]{0,2}\(?([A-Z0-9|$])\)?(?![A-Z0-9])")
+CONTAINER = re.compile(
+    r"(?<![A-Z0-9])([A-Z0-9|$]{4})[\s\-/.]{0,2}([A-Z0-9|$]{6})[\s\-/.]{0,2}\(?([A-Z0-9|$])\)?(?![A-Z0-9])"
+)
 CAS = re.compile(r"(?<![\d\-])([\dOIlSB]{2,7})\s?[-–—]\s?([\dOIlSB]{2})\s?[-–—]\s?([\dOIlSB])(?![\d\-])")
 UN = re.compile(r"(?<![A-Z0-9])(?:UN|VN|ONU)\s?(?:N[O0°º.]*|/\s?ID)?\s?[:.#]?\s?(\d{4})(?!\d)", re.IGNORECASE)
 
@@ -94,4 +108,3 @@ def cas_numbers(text: str) -> list[Identifier]:
 def un_numbers(text: str) -> list[Identifier]:
     """Return the UN numbers in `text` that are printed as such ("UN 3480", "UN No. 1018")."""
     return [Identifier(match[1], True, False, *match.span()) for match in UN.finditer(text)]
-

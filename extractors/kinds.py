@@ -1,12 +1,11 @@
 """What kind of paper a page begins: from the title it prints, checked against the labels that such papers carry."""
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import cast
 
 from rapidfuzz import fuzz
 
@@ -14,6 +13,7 @@ from extractors.layout import Phrase
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.paper import PaperKind
+from models.reference.table import rows
 
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
@@ -102,6 +102,8 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
         for upper in line.phrases:
             for lower in layout.lines[number + 1].phrases:
                 near = lower.box.top - upper.box.bottom < upper.box.height
+                if layout.label_at(upper) or layout.label_at(lower):
+                    continue
                 if near and min(upper.box.x1, lower.box.x1) > max(upper.box.x0, lower.box.x0):
                     found.append(Phrase((*upper.words, *lower.words), layout.page.number))
                     found.append(Phrase((*lower.words, *upper.words), layout.page.number))
@@ -121,16 +123,18 @@ def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, in
                 best = (len(phrase), kind)
     if best is None:
         return None, 0, 0
-    extra = sum(not re.fullmatch(r"original|copy|no|non|negotiable|page|\d+|of|draft|the|and|for", w) for w in words) - best[0]
+    extra = (
+        sum(not re.fullmatch(r"original|copy|no|non|negotiable|page|\d+|of|draft|the|and|for", w) for w in words)
+        - best[0]
+    )
     return (best[1], best[0], max(extra, 0)) if extra <= max(3, 2 * best[0]) else (None, 0, 0)
 
 
 @cache
 def _titles() -> dict[tuple[str, ...], PaperKind]:
     known: dict[tuple[str, ...], PaperKind] = {}
-    with files("models.reference").joinpath("titles.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            known.setdefault(tokens(row["phrase"]), row["kind"])  # type: ignore[arg-type]  # a test holds the kinds
+    for row in rows("titles.csv"):
+        known.setdefault(tokens(row["phrase"]), cast("PaperKind", row["kind"]))  # a test holds the kinds
     return known
 
 

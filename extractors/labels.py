@@ -155,9 +155,11 @@ def _extension(
 def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
     first = rest.words[0].text
+    fields = {entry.field for entry in entries}
+    if any(field.startswith("goods:") for field in fields):
+        return False
     if any(c.isdigit() for c in first):
         return True
-    fields = {entry.field for entry in entries}
     if fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
         return False
     return len(rest.words) <= 5 and first[:1].isupper() and len(tokens(label.text)) >= 2

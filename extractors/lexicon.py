@@ -1,12 +1,11 @@
 """The trade's labels in eight languages, and how a run of words is matched with them in spite of OCR errors."""
 
-import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from extractors.wording import tokens
+from models.reference.table import rows
 
 FUZZY_FROM = 6  # letters: shorter labels differ by one letter from too many other words
 
@@ -56,12 +55,11 @@ class Lexicon:
 def lexicon() -> Lexicon:
     """Load `models/reference/labels.csv` once."""
     entries: dict[tuple[str, ...], list[Entry]] = defaultdict(list)
-    with files("models.reference").joinpath("labels.csv").open(encoding="utf-8", newline="") as table:
-        for row in csv.DictReader(table):
-            entry = Entry(row["field"], row["language"], frozenset(row["kinds"].split()))
-            known = entries[tokens(row["phrase"])]
-            if all(entry.field != other.field for other in known):
-                known.append(entry)
+    for row in rows("labels.csv"):
+        entry = Entry(row["field"], row["language"], frozenset(row["kinds"].split()))
+        known = entries[tokens(row["phrase"])]
+        if all(entry.field != other.field for other in known):
+            known.append(entry)
     entries.pop((), None)
     lengths: dict[str, set[int]] = defaultdict(set)
     joined: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)

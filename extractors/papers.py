@@ -21,7 +21,10 @@ from models.field import Field
 from models.page import Origin, Page
 from models.paper import Fields, GoodsItem, Paper, PaperKind, PaperProblem, Party, Role
 
-_PAGE_OF = re.compile(r"\b(?:page|seite|p[áa]gina|pagina|pag|blatt|sheet)\b\.?\s*:?\s*(\d{1,3})\s*(?:/|of|de|von|di|van|sur)\s*(\d{1,3})\b", re.I)
+_PAGE_OF = re.compile(
+    r"\b(?:page|seite|p[áa]gina|pagina|pag|blatt|sheet)\b\.?\s*:?\s*(\d{1,3})\s*(?:/|of|de|von|di|van|sur)\s*(\d{1,3})\b",
+    re.I,
+)
 _OWNER_OF_LETTERHEAD: dict[PaperKind, tuple[Role, tuple[Role, ...]]] = {
     "commercial_invoice": ("seller", ("seller", "exporter", "consignor")),
     "proforma_invoice": ("seller", ("seller", "exporter", "consignor")),
@@ -120,7 +123,9 @@ def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:
     role, instead = _OWNER_OF_LETTERHEAD.get(kind, (None, ()))
     if role and not any(r in found for r in instead):
         owner = _letterhead(group[0], role)
-        if owner and all(owner.name is None or p.name is None or p.name.value != owner.name.value for p in found.values()):
+        if owner and all(
+            owner.name is None or p.name is None or p.name.value != owner.name.value for p in found.values()
+        ):
             found[role] = owner
     return list(found.values())
 
@@ -135,8 +140,14 @@ def _letterhead(layout: Layout, role: Role) -> Party | None:
                 continue
             block: list[Phrase] = [phrase]
             for below in layout.lines[number + 1 : number + 6]:
-                near = [p for p in below.phrases if abs(p.box.x0 - phrase.box.x0) < 12 or abs(p.box.x1 - phrase.box.x1) < 12]
-                if not near or layout.label_at(near[0]) or near[0].box.top - block[-1].box.bottom > 1.5 * near[0].box.height:
+                near = [
+                    p for p in below.phrases if abs(p.box.x0 - phrase.box.x0) < 12 or abs(p.box.x1 - phrase.box.x1) < 12
+                ]
+                if (
+                    not near
+                    or layout.label_at(near[0])
+                    or near[0].box.top - block[-1].box.bottom > 1.5 * near[0].box.height
+                ):
                     break
                 block.append(near[0])
             return party_of(role, block, sure=0.8)

@@ -14,11 +14,14 @@ from models.field import Code, Field
 from models.paper import Party, Role
 from models.reference.countries import country, country_at_end
 
-ROLES = frozenset(get_args(Role))
+ROLES: tuple[Role, ...] = get_args(Role)
 _SAME_AS = re.compile(
-    r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$", re.IGNORECASE
+    r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
+    re.IGNORECASE,
 )
-_CONTACT = re.compile(r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE)
+_CONTACT = re.compile(
+    r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE
+)
 _COMPANY = re.compile(
     r"\b(?:ltd|limited|llc|inc|corp|co|company|gmbh|ag|kg|ohg|bv|b\.v|nv|n\.v|sa|s\.a|sas|sarl|s\.a\.r\.l|srl|s\.r\.l|spa|s\.p\.a"
     r"|lda|ltda|sl|s\.l|plc|pte|pvt|sdn|bhd|oy|ab|as|a/s|aps|kft|sro|s\.r\.o|doo|fze|fzco|jsc|tbk|pt|cia|有限公司)\b\.?",
@@ -86,8 +89,7 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
 
 
 def _roles(label: Label) -> list[Role]:
-    roles = [f.removeprefix("party:") for f in label.fields if f.startswith("party:")]
-    return [role for role in roles if role in ROLES][:2]
+    return [role for role in ROLES if label.announces(f"party:{role}")][:2]
 
 
 def _named_roles(who: str) -> list[str]:

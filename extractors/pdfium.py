@@ -3,6 +3,7 @@
 PDFium is not thread-safe; every call into it in this program goes through this module.
 """
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pypdfium2
 from pypdfium2 import raw
 
-from models.errors import Damaged, Encrypted, NoPages
+from models.errors import Damaged, Encrypted, NoPages, PaperError
 from models.geometry import Box
 
 if TYPE_CHECKING:
@@ -40,9 +41,7 @@ def opened(data: bytes) -> Iterator[Document]:
         try:
             handle = pypdfium2.PdfDocument(data)
         except pypdfium2.PdfiumError as error:
-            if getattr(error, "err_code", None) in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY}:
-                raise Encrypted("The PDF has a password") from error
-            raise Damaged("The PDF does not open") from error
+            raise _refusal(data, getattr(error, "err_code", None)) from error
         count = len(handle)
         if count:
             handle.init_forms()
@@ -53,6 +52,15 @@ def opened(data: bytes) -> Iterator[Document]:
     finally:
         with _LOCK:
             handle.close()
+
+
+def _refusal(data: bytes, told: int | None) -> PaperError:
+    # PDFium's last error may be of an earlier file: believe it only where the bytes agree.
+    if told in {raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY} and b"/Encrypt" in data:
+        return Encrypted("The PDF has a password")
+    if b"/ObjStm" not in data and b"%%EOF" in data and not re.search(rb"/Type\s*/Page\b", data):
+        return NoPages("The PDF has no page")
+    return Damaged("The PDF does not open")
 
 
 @contextmanager

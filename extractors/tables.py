@@ -12,7 +12,9 @@ from extractors.wording import tokens
 from models.geometry import Box
 from models.page import Word
 
-NUMERIC = frozenset({"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"})
+NUMERIC = frozenset(
+    {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
+)
 
 
 @dataclass
@@ -133,10 +135,9 @@ def _kind(layout: Layout, line: Line) -> str:
         return "body"
     for phrase in line.phrases[:3]:
         known = _leading(phrase)
-        if known & {"total_amount", "total_packages", "total_gross_mass", "total_net_mass", "total_volume"} and (
-            tokens(phrase.text)[0] in _TOTAL_WORDS
-        ):
-            return "total"
+        if known & _TOTALS and tokens(phrase.text)[0] in _TOTAL_WORDS:
+            label = layout.label_at(phrase)
+            return "end" if label and label.rest and label.colon else "total"
     label = layout.label_at(line.phrases[0])
     if label is None or not label.fields:
         return "body"
@@ -147,10 +148,14 @@ def _kind(layout: Layout, line: Line) -> str:
 
 
 _TOTAL_WORDS = frozenset(
-    "total totals totale totaal gesamt gesamtsumme gesamtbetrag summe grand rechnungsbetrag endbetrag importe montant "
-    "invoice amount gesamtgewicht eindtotaal factuurtotaal 合 总".split()
+    ["total", "totals", "totale", "totaal", "gesamt", "gesamtsumme", "gesamtbetrag", "summe", "grand", "rechnungsbetrag", "endbetrag", "importe", "montant", "invoice", "amount", "gesamtgewicht", "eindtotaal", "factuurtotaal", "合", "总"]
 )
-_AFTER_TABLE = frozenset({"vessel", "port_of_loading", "port_of_discharge", "place_of_delivery", "incoterm", "shipment_date"})
+_TOTALS = frozenset(
+    {"total_amount", "total_packages", "total_gross_mass", "total_net_mass", "total_volume", "goods:amount"}
+)
+_AFTER_TABLE = frozenset(
+    {"vessel", "port_of_loading", "port_of_discharge", "place_of_delivery", "incoterm", "shipment_date"}
+)
 
 
 def _is_goods_word(fields: Iterable[str]) -> bool:
@@ -164,6 +169,15 @@ def _leading(phrase: Phrase) -> set[str]:
 
 def _starts_with(line: Line, field_name: str) -> bool:
     return any(field_name in _leading(phrase) for phrase in line.phrases[:3] if not phrase.words[0].text[0].isdigit())
+
+
+def _is_charge_line(cells: dict[str, Phrase]) -> bool:
+    """Say whether a printed line names a charge and its amount, and nothing that goods have."""
+    named = [phrase for name, phrase in cells.items() if name in ("description", "line", "marks")]
+    return bool(named) and "charge" in _leading(named[0]) and "amount" in cells and not cells.keys() & _OF_GOODS
+
+
+_OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
 
 
 def _bounds(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
@@ -218,11 +232,8 @@ def _rows(
     leading: list[dict[str, Phrase]] = []
     for n, line in enumerate(body):
         ruled_off = last is not None and any(last.box.middle[1] < y < line.box.middle[1] for y in levels)
-        apart = any(_is_subtotal(phrase) for phrase in lines[n].values())
-        if ruled_off and len(levels) > 1:
-            groups.append([*leading, lines[n]])
-            leading = []
-        elif starts[n] and not (groups and len(levels) > 1 and not ruled_off and last is not None):
+        apart = any(_is_subtotal(phrase) for phrase in lines[n].values()) or _is_charge_line(lines[n])
+        if (ruled_off and len(levels) > 1) or (starts[n] and not (groups and len(levels) > 1 and not ruled_off and last is not None)):
             groups.append([*leading, lines[n]])
             leading = []
         elif apart:

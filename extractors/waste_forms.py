@@ -19,7 +19,9 @@ WASTE_KINDS: frozenset[PaperKind] = frozenset({"waste_notification", "waste_move
 
 _SCHEMES = {"waste:basel": "basel", "waste:oecd": "oecd", "waste:ewc": "ewc", "waste:y": "y", "waste:h": "h",
             "waste:national": "national"}  # fmt: skip
-_NOT_LISTED = re.compile(r"not listed|non listé|nicht (?:gelistet|aufgeführt)|no figura|non elencat|não listad|niet vermeld|n/?a\b", re.I)
+_NOT_LISTED = re.compile(
+    r"not listed|non listé|nicht (?:gelistet|aufgeführt)|no figura|non elencat|não listad|niet vermeld|n/?a\b", re.I
+)
 
 
 def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:

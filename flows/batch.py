@@ -10,7 +10,7 @@ from prefect import flow
 from flows.crew import crew
 from flows.ledger.place import open_ledger
 from flows.outputs import summary_of, write_outputs
-from flows.settings import settings
+from flows.settings import RunnerName, settings
 from flows.sweep import Notice, Sweep
 
 listener: ContextVar[Callable[[Notice], None]] = ContextVar("listener", default=lambda _: None)

@@ -30,34 +30,43 @@ class Bench:
 
     def __init__(self, size: int, seconds: float) -> None:
         self.seconds = seconds
-        self._free: queue.SimpleQueue[ProcessPoolExecutor] = queue.SimpleQueue()
+        self._free: queue.SimpleQueue[ProcessPoolExecutor | None] = queue.SimpleQueue()
         for _ in range(size):
-            self._free.put(_warm())
+            self._free.put(None)  # started with its first file: there may be none to read
 
     def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run `work` in a free process and return what it returns; call it from as many threads as there are processes.
 
         Raises what `work` raises, WorkerLost or WorkerSlow.
         """
-        worker = self._free.get()
+        worker = self._free.get() or _started()
+        left: ProcessPoolExecutor | None = None
         try:
-            return worker.submit(work, *args, **kwargs).result(self.seconds)
+            result = worker.submit(work, *args, **kwargs).result(self.seconds)
         except BrokenExecutor:
-            worker = _replaced(worker)
             raise WorkerLost from None
         except OutOfTime:
-            worker = _replaced(worker)
             raise WorkerSlow(f"{self.seconds:g} s") from None
+        except Exception:
+            left = worker  # the work failed, the worker did not
+            raise
+        else:
+            left = worker
+            return result
         finally:
-            self._free.put(worker)
+            if left is None:
+                _stop(worker)
+            self._free.put(left)
 
     def close(self) -> None:
         """Stop the processes that are free, without waiting."""
         while True:
             try:
-                _stop(self._free.get_nowait())
+                worker = self._free.get_nowait()
             except queue.Empty:
                 return
+            if worker is not None:
+                _stop(worker)
 
     def __enter__(self) -> "Bench":
         return self
@@ -68,15 +77,8 @@ class Bench:
         self.close()
 
 
-def _warm() -> ProcessPoolExecutor:
-    executor = ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_settle)
-    executor.submit(_load)
-    return executor
-
-
-def _replaced(worker: ProcessPoolExecutor) -> ProcessPoolExecutor:
-    _stop(worker)
-    return _warm()
+def _started() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_settle)
 
 
 def _stop(worker: ProcessPoolExecutor) -> None:
@@ -97,8 +99,3 @@ def _settle() -> None:
 def _leave_with(parent: "multiprocessing.process.ParentProcess") -> None:  # type: ignore[name-defined]
     parent.join()
     os._exit(1)
-
-
-def _load() -> None:
-    """Import what reads, before the first file comes."""
-    import flows.line  # noqa: F401

@@ -149,7 +149,8 @@ def main() -> NoReturn:
 def _told(error: Exception) -> tuple[bool, str]:
     """Return whether `error` is the user's, and one line for it."""
     if hasattr(error, "format_message"):  # click's, which typer carries under its own name
-        return True, f"{error.format_message()} Try `tallyman --help`."
+        message = error.format_message().rstrip(".")
+        return True, f"{message or 'No command was given'}. Try `tallyman --help`."
     if isinstance(error, (OSError, SettingsError)):
         return True, str(error)
     kind = type(error).__name__

@@ -62,20 +62,17 @@ class PrefectCrew:
                 else:
                     yield file, _refused(file, result)
 
-    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report]]:
-        """Judge each consignment. Raises what a rule raised: that is a fault of ours, and not of a file."""
+    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report | Exception]]:
+        """Judge each consignment; what a rule raised comes back in place of the report."""
         severities = self.settings.severities
-        work = (
-            (
-                number,
-                {"readings": json.dumps([reading.model_dump_json() for reading in readings]), "severities": severities},
-            )
-            for number, readings in lots
-        )
-        for number, result in self._each(judge_consignment, work):
-            if not isinstance(result, str):
-                raise result
-            yield number, Report.model_validate_json(result)
+
+        def asked() -> Iterator[tuple[int, dict[str, Any]]]:
+            for number, readings in lots:
+                texts = json.dumps([reading.model_dump_json() for reading in readings])
+                yield number, {"readings": texts, "severities": severities}
+
+        for number, result in self._each(judge_consignment, asked()):
+            yield number, Report.model_validate_json(result) if isinstance(result, str) else result
 
     def _reading(self, file: InboxFile) -> dict[str, Any]:
         chosen = {"langs": self.settings.langs, "limits": self.settings.limits}

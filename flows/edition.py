@@ -3,23 +3,43 @@
 import hashlib
 import shutil
 import subprocess
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING
 
 from flows import __version__
-from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
+
+DATED = {"basel": "basel_codes.csv", "ewc": "low_codes.csv"}
 
 
-def reader_edition(settings: Settings) -> str:
+def reader_edition(settings: "Settings") -> str:
     """Return what a reading depends on besides the file: the readers' code, tables and engine, languages, limits."""
     limits = sorted({**settings.limits, "seconds_per_file": settings.seconds_per_file}.items())
     return _short("read", settings.langs, repr(limits), _tesseract(), _of("extractors"), _of("models"))
 
 
-def judge_edition(reader: str, settings: Settings) -> str:
+def judge_edition(reader: str, settings: "Settings") -> str:
     """Return what a report depends on besides the papers: the reader, the rules and the reference tables."""
     return _short("judge", reader, repr(sorted(settings.severities.items())), _of("checks"))
+
+
+def reference_in_use(day: date) -> dict[str, str]:
+    """Return the edition of each reference table in force on `day`: a name, or the date of its newest entry."""
+    from models.reference.nomenclature import edition_at
+    from models.reference.table import rows
+
+    editions = {"hs": edition_at(day)}
+    for name, table in DATED.items():
+        dates = [row.get("valid_from", "") for row in rows(table)]
+        in_force = [date for date in dates if date and date <= day.isoformat()]
+        if in_force:
+            editions[name] = max(in_force)
+    return editions
 
 
 @cache

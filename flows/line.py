@@ -11,6 +11,7 @@ from extractors.pages import pages
 from extractors.papers import papers
 from extractors.sources import Source, open_sources
 from flows import __version__
+from flows.edition import reference_in_use
 from models.errors import NoPages, PaperError
 from models.field import Frozen
 from models.finding import Finding, Severity
@@ -22,7 +23,7 @@ log = logging.getLogger(__name__)
 
 
 class View(Frozen):
-    """How page `page` of the document `sha256` was turned and levelled to be read, in degrees (see models.page.Page)."""
+    """How page `page` of the document `sha256` was turned and levelled to be read, in degrees, as `Page` says."""
 
     sha256: str
     page: int
@@ -120,12 +121,13 @@ def judge(
     from checks.rulebook import judge as findings_of
 
     findings = [_weighed(finding, severities or {}) for finding in findings_of(consignment, today=today)]
-    return report(consignment, unread, findings)
+    return report(consignment, unread, findings, today=today)
 
 
-def report(consignment: Consignment, unread: Sequence[Unread], findings: Sequence[Finding] = ()) -> Report:
+def report(
+    consignment: Consignment, unread: Sequence[Unread], findings: Sequence[Finding] = (), *, today: date | None = None
+) -> Report:
     """Return the report of `consignment` with `findings` and what could not be read."""
-    from models.reference import editions
 
     judged = JudgedConsignment(
         id=consignment.id,
@@ -133,7 +135,12 @@ def report(consignment: Consignment, unread: Sequence[Unread], findings: Sequenc
         verdict=verdict_of(findings, unread),
         findings=tuple(findings),
     )
-    return Report(tallyman=__version__, reference=editions(), consignment=judged, unread=tuple(unread))
+    return Report(
+        tallyman=__version__,
+        reference=reference_in_use(today or date.today()),
+        consignment=judged,
+        unread=tuple(unread),
+    )
 
 
 def consignment_id(digests: Iterable[str]) -> str:

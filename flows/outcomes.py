@@ -1,6 +1,6 @@
 """Which files make a consignment, and what becomes of each file: done, needs review, or rejected with the reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flows.grouping import grouped, keys_of
@@ -24,17 +24,20 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """What a file's outcome needs to know of its consignment's report."""
+    """What a file's outcome needs to know of its consignment's report; `verdict` is None when judging failed."""
 
     id: str
-    verdict: Verdict
+    verdict: Verdict | None
     message: str
 
 
-def judged_in(report: Report) -> Judged:
-    """Return the gist of `report`."""
+def judged_in(identity: str, report: Report | Exception) -> Judged:
+    """Return the gist of the report of consignment `identity`, or of why there is none."""
+    if isinstance(report, Exception):
+        told = f"Judging stopped: {type(report).__name__}: {report}. Report it with the papers."
+        return Judged(identity, None, told)
     codes = sorted({finding.code for finding in report.consignment.findings if finding.severity != "low"})
-    return Judged(report.consignment.id, report.consignment.verdict, ", ".join(codes) or "another file was not read")
+    return Judged(identity, report.consignment.verdict, ", ".join(codes) or "another file was not read")
 
 
 def lots_of(files: Sequence[InboxFile], papers_of: Callable[[InboxFile], Sequence[Paper]]) -> list[list[InboxFile]]:
@@ -74,14 +77,19 @@ def outcome_of(file: InboxFile, reading: Reading, judged: Judged | None, first: 
 def _reason(reading: Reading, judged: Judged | None) -> tuple[State, str, str]:
     if reading.unread and not reading.papers:
         return "rejected", reading.unread[0].code, reading.unread[0].message
-    if reading.unread:
-        entry = reading.unread[0]
-        return "needs_review", entry.code, f"{entry.file}: {entry.message}"
+    code, message = next(_doubts(reading, judged), ("", ""))
+    return ("needs_review" if code else "done"), code, message
+
+
+def _doubts(reading: Reading, judged: Judged | None) -> Iterator[tuple[str, str]]:
+    """Yield why a person should look at the file, the most telling reason first."""
+    for entry in reading.unread:
+        yield entry.code, f"{entry.file}: {entry.message}"
     if not reading.papers:
-        return "needs_review", "no-paper", "No paper was made out in it. Look at it by eye."
+        yield "no-paper", "No paper was made out in it. Look at it by eye."
     for paper in reading.papers:
-        for problem in paper.problems:
-            return "needs_review", problem.code, problem.message
+        yield from ((problem.code, problem.message) for problem in paper.problems)
     if judged is not None and judged.verdict != "consistent":
-        return "needs_review", judged.verdict, judged.message
-    return "done", "", ""
+        yield judged.verdict or "not-judged", judged.message
+    if all(paper.kind == "other" for paper in reading.papers):
+        yield "kind-unknown", "What kind of paper it is was not made out. Look at it by eye."

@@ -18,15 +18,15 @@ def run_with_progress(inbox: Path, *, out: Path | None, runner: RunnerName, sett
     """Run the batch flow over `inbox`, show how it goes on stderr, print the summary's counts, and return it."""
     console = Console(stderr=True)
     prepare(settings.data_dir)
-    with console.status("Starting Prefect …"), api() as address:
-        from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+    with api() as answering:
+        with console.status("Starting Prefect …"):
+            from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-        from flows.batch import batch, listener
+            from flows.batch import batch, listener
 
-        with (
-            Bar(console) as bar,
-            temporary_settings({PREFECT_API_URL: address, PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}),
-        ):
+            # The heartbeat's thread is joined at the end of every flow, which costs a second.
+            chosen = {PREFECT_API_URL: answering(), PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
+        with Bar(console) as bar, temporary_settings(chosen):
             token = listener.set(bar.tell)
             try:
                 folder = str(out) if out else None

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -19,7 +19,7 @@ STARTS_WITHIN = 120.0  # seconds; 3 s on a quiet machine
 _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what goes wrong is an outcome in the ledger, or one line of ours
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_MESSAGING_CACHE": "prefect.server.utilities.messaging.memory",
@@ -36,31 +36,25 @@ def prepare(data_dir: Path) -> None:
 
 
 @contextmanager
-def api() -> Iterator[str]:
-    """Yield the address of Prefect's API: the one PREFECT_API_URL names, or a server of our own for as long as needed.
+def api() -> Iterator[Callable[[], str]]:
+    """Start Prefect's API, or take the one PREFECT_API_URL names; yields what waits for it and returns its address.
 
-    Raises RuntimeError when the server does not come up.
+    A server of our own stops at the end of the block. Waiting raises RuntimeError when it does not come up.
     """
     given = os.environ.get("PREFECT_API_URL")
     if given:
-        yield given
+        yield lambda: given
         return
     port = _free_port()
     command = [sys.executable, "-m", "flows.server", str(port)]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    address = f"http://127.0.0.1:{port}/api"
     try:
-        _wait(server, address)
-        yield address
+        yield lambda: _answering(server, f"http://127.0.0.1:{port}/api")
     finally:
-        server.terminate()
-        try:
-            server.communicate(timeout=10)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        server.communicate()  # closes its stdin, which it takes for the end
 
 
-def _wait(server: "subprocess.Popen[bytes]", address: str) -> None:
+def _answering(server: "subprocess.Popen[bytes]", address: str) -> str:
     patience = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < patience:
         if server.poll() is not None:
@@ -68,7 +62,7 @@ def _wait(server: "subprocess.Popen[bytes]", address: str) -> None:
             raise RuntimeError(f"Prefect's server stopped at once: {told[-1] if told else 'it said nothing'}")
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=5):
-                return
+                return address
         except (URLError, OSError):
             time.sleep(0.1)
     raise RuntimeError(f"Prefect's server did not answer within {STARTS_WITHIN:g} s")

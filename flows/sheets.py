@@ -40,12 +40,10 @@ def write_xlsx(path: Path, title: str, columns: Sequence[str], rows: Iterable[Se
 
 def _settle(path: Path) -> None:
     """Write the workbook's archive anew without the times in it."""
-    with replacing(path) as fresh, zipfile.ZipFile(path) as packed:
-        with zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as archive:
-            for name in packed.namelist():
-                content = packed.read(name)
-                if name == "docProps/core.xml":
-                    content = re.sub(
-                        rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", f"{FIXED:%Y-%m-%dT%H:%M:%SZ}".encode(), content
-                    )
-                archive.writestr(zipfile.ZipInfo(name, FIXED.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+    stamp = f"{FIXED:%Y-%m-%dT%H:%M:%SZ}".encode()
+    with zipfile.ZipFile(path) as packed:
+        members = [(name, packed.read(name)) for name in packed.namelist()]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members:
+            settled = MOMENT.sub(stamp, content) if name == "docProps/core.xml" else content
+            archive.writestr(zipfile.ZipInfo(name, FIXED.timetuple()[:6]), settled, zipfile.ZIP_DEFLATED)

@@ -31,8 +31,8 @@ class Crew(Protocol):
     def read(self, files: Iterable[InboxFile]) -> Iterator[tuple[InboxFile, Reading]]:
         """Read each file."""
 
-    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report]]:
-        """Judge each consignment's readings; the number beside them comes back with the report."""
+    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report | Exception]]:
+        """Judge each consignment's readings; the number beside them comes back with the report, or what went wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class Sweep:
         first = first_names(files)
         verdicts: dict[str, Verdict] = {}
         for lot, judged in self._judged(lots):
-            if judged is not None:
+            if judged is not None and judged.verdict is not None:
                 verdicts[judged.id] = judged.verdict
             for file in lot:
                 outcome = outcome_of(file, self.reading(file), judged, first[file.sha256])
@@ -112,6 +112,7 @@ class Sweep:
         """Yield each lot with what was found; the same papers handed in twice are judged once."""
         ready: list[tuple[int, Judged | None]] = []
         under_way: dict[str, list[int]] = {}
+        asked: dict[int, str] = {}
         known: dict[str, Judged] = {}
 
         def unjudged() -> Iterator[tuple[int, Sequence[Reading]]]:
@@ -127,16 +128,19 @@ class Sweep:
                 else:
                     kept = book.kept_report(self.engine, self.edition, consignment.id)
                     if kept is not None and _same(kept, consignment, unread):
-                        known[consignment.id] = judged_in(kept)
+                        known[consignment.id] = judged_in(consignment.id, kept)
                         ready.append((number, known[consignment.id]))
                     else:
                         under_way[consignment.id] = [number]
+                        asked[number] = consignment.id
                         yield number, readings
 
-        for _, report in self.crew.judge(unjudged()):
-            book.keep_report(self.engine, self.edition, report)
-            judged = known[report.consignment.id] = judged_in(report)
-            ready += ((number, judged) for number in under_way.pop(judged.id))
+        for number, result in self.crew.judge(unjudged()):
+            identity = asked.pop(number)
+            judged = known[identity] = judged_in(identity, result)
+            if isinstance(result, Report):
+                book.keep_report(self.engine, self.edition, result)
+            ready += ((number, judged) for number in under_way.pop(identity))
             yield from ((lots[number], found) for number, found in ready)
             ready.clear()
         yield from ((lots[number], found) for number, found in ready)

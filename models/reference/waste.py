@@ -24,7 +24,7 @@ class WasteCode(NamedTuple):
 
 
 class HsLink(NamedTuple):
-    """A link of a stream to an HS code (2, 4 or 6 digits): `role` waste or declared-as, `strength` how telling it is."""
+    """A link of a stream to an HS code (2, 4 or 6 digits): `role` waste or declared-as, `strength` says how telling."""
 
     basel_code: str
     stream: str
@@ -53,7 +53,7 @@ def low_is_hazardous(code: str) -> bool | None:
 
 
 def operation(code: str) -> Row | None:
-    """Return a disposal or recovery operation (`D10`, `R3`) with its `kind`, `label` and `interim` (yes/no), or None."""
+    """Return a disposal or recovery operation (`D10`, `R3`) with `kind`, `label` and `interim` (yes/no), or None."""
     return next((row for row in rows("operations.csv") if row["code"] == code.upper().replace(" ", "")), None)
 
 

@@ -1,0 +1,55 @@
+"""The Prefect flow over one consignment: its files read side by side, judged, and its report kept in the ledger."""
+
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from flows.crew import crew
+from flows.edition import judge_edition, reader_edition
+from flows.inbox import InboxFile, digest_of
+from flows.ledger import book
+from flows.ledger.place import open_ledger
+from flows.line import as_declaration
+from flows.settings import RunnerName, settings
+
+
+@flow(name="check-consignment", persist_result=False)
+def check_consignment(
+    paths: list[str],
+    declaration: str | None = None,
+    runner: RunnerName = "local",
+    workers: int | None = None,
+    langs: str | None = None,
+) -> dict[str, Any]:
+    """Read `paths` (files, archives, folders) as one consignment, judge it, and return its report as JSON data.
+
+    A bad file is named in the report. Raises what a rule raised, and sqlalchemy's errors when the ledger is away.
+    """
+    chosen = settings(workers=workers, langs=langs)
+    files = [file for path in [*paths, *([declaration] if declaration else [])] for file in _files(Path(path))]
+    declared = len(_files(Path(declaration))) if declaration else 0
+    with crew(runner, chosen) as hands:
+        order = {file.path: number for number, file in enumerate(files)}
+        readings = [reading for _, reading in sorted(hands.read(files), key=lambda pair: order[pair[0].path])]
+        for number in range(len(files) - declared, len(files)):
+            readings[number] = as_declaration(readings[number])
+        result = next(found for _, found in hands.judge([(0, readings)]))
+    if isinstance(result, Exception):
+        raise result
+    engine = open_ledger(chosen.ledger)
+    try:
+        book.keep_report(engine, judge_edition(reader_edition(chosen), chosen), result)
+    finally:
+        engine.dispose()
+    return result.model_dump(mode="json")
+
+
+def _files(path: Path) -> list[InboxFile]:
+    """Return the files at `path`; one that is not there is kept, and reading it says so."""
+    from flows.inbox import survey
+
+    if path.is_dir():
+        return list(survey(path))
+    sha256, size = digest_of(path)
+    return [InboxFile(path, path.name, "", sha256, size)]

@@ -1,0 +1,113 @@
+"""Finding phrases of a lexicon in free text: by words, accents folded, tolerant of the usual OCR confusions.
+
+A phrase is words with single spaces; `*` at the end or the beginning of a word stands for any letters. Phrases in
+Chinese characters are found inside runs of characters, for such text has no spaces.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from models.reference.table import squeezed
+
+T = TypeVar("T")
+
+_WORD = re.compile(r"[^\W_]+")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+# What a reader confuses: both sides of each pair fall together.
+_ALIKE = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "2": "z"})
+_FUZZY_LETTERS = 9
+_FUZZY_RATIO = 88.0
+
+
+class Hit(NamedTuple, Generic[T]):
+    """An entry found in a text at characters `start` to `end`."""
+
+    entry: T
+    start: int
+    end: int
+
+
+class _Token(NamedTuple):
+    text: str
+    shape: str
+    start: int
+    end: int
+
+
+def shape(word: str) -> str:
+    """Return a word as a tired reader sees it: i, l and 1 alike, and so 0 and o, 5 and s, 8 and b, 2 and z, rn and m.
+
+    >>> shape("P1ASTIC") == shape("plastic")
+    True
+    """
+    key = squeezed(word)
+    letters = sum(sign.isalpha() for sign in key)
+    return key.translate(_ALIKE).replace("rn", "m") if letters > len(key) - letters else key
+
+
+class Lexicon(Generic[T]):
+    """Phrases, each with what it means; `tolerant` single words also match with one wrong letter in nine."""
+
+    def __init__(self, entries: Iterable[tuple[str, T, bool]]) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], T]]] = {}
+        self._open: list[tuple[tuple[str, ...], T]] = []
+        self._chinese: list[tuple[str, T]] = []
+        self._fuzzy: dict[str, list[tuple[str, T]]] = {}
+        for phrase, entry, tolerant in entries:
+            if _CHINESE.search(phrase):
+                self._chinese.append((phrase, entry))
+                continue
+            words = tuple(_pattern(word) for word in phrase.split())
+            if "*" in words[0]:
+                self._open.append((words, entry))
+            else:
+                self._by_first.setdefault(words[0], []).append((words, entry))
+            if tolerant and len(words) == 1 and len(words[0]) >= _FUZZY_LETTERS:
+                self._fuzzy.setdefault(words[0][0], []).append((words[0], entry))
+
+    def hits(self, text: str) -> list[Hit[T]]:
+        """Return every entry found in `text`, longest first where they start alike, in reading order."""
+        tokens = [_Token(match[0], shape(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+        found = [hit for index in range(len(tokens)) for hit in self._at(tokens, index)]
+        found += [
+            Hit(entry, match.start(), match.end())
+            for phrase, entry in self._chinese
+            for match in re.finditer(re.escape(phrase), text)
+        ]
+        return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+    def _at(self, tokens: list[_Token], index: int) -> list[Hit[T]]:
+        candidates = [*self._by_first.get(tokens[index].shape, ()), *self._open]
+        exact = [
+            Hit(entry, tokens[index].start, tokens[index + len(words) - 1].end)
+            for words, entry in candidates
+            if index + len(words) <= len(tokens)
+            and all(_fits(word, tokens[index + at].shape) for at, word in enumerate(words))
+        ]
+        return exact or self._near(tokens[index])
+
+    def _near(self, token: _Token) -> list[Hit[T]]:
+        if len(token.shape) < _FUZZY_LETTERS - 1:
+            return []
+        from rapidfuzz import fuzz
+
+        return [
+            Hit(entry, token.start, token.end)
+            for word, entry in self._fuzzy.get(token.shape[0], ())
+            if len(token.shape) != len(word) - 1 or not word.startswith(token.shape)
+            if fuzz.ratio(token.shape, word, score_cutoff=_FUZZY_RATIO)
+        ]
+
+
+def _pattern(word: str) -> str:
+    return f"{'*' if word.startswith('*') else ''}{shape(word)}{'*' if word.endswith('*') and len(word) > 1 else ''}"
+
+
+def _fits(pattern: str, word: str) -> bool:
+    core = pattern.strip("*")
+    if pattern.startswith("*") and pattern.endswith("*"):
+        return core in word
+    if pattern.startswith("*"):
+        return word.endswith(core)
+    return word.startswith(core) if pattern.endswith("*") else word == core
