@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 _POINTS_A_CHARACTER = 5.6
 _BYTES_A_CELL = 250
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\b[^>]*ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
+)
+_FORMULA = re.compile(rb"<(\w+:)?f[\s>/]")
 
 
 def pages(data: bytes, *, limits: Limits = DEFAULT) -> Iterator[Page]:
@@ -28,11 +33,11 @@ def pages(data: bytes, *, limits: Limits = DEFAULT) -> Iterator[Page]:
     TooLarge (cells, sheets, expansion), NoPages when no sheet holds anything.
     """
     archives.check_office(data, limits)
-    _bound_sheets(data, limits)
+    has_formulas = _checked(data, limits)
     book = _workbook(data, values=True)
     if len(book.worksheets) > limits.max_pages:
         raise TooLarge(f"{len(book.worksheets)} sheets")
-    formulas = _workbook(data, values=False) if _has_formulas(data) else None
+    formulas = _workbook(data, values=False) if has_formulas else None
     found = [
         _page(number, book.worksheets[number - 1], formulas and formulas.worksheets[number - 1], limits)
         for number in range(1, len(book.worksheets) + 1)
@@ -42,23 +47,30 @@ def pages(data: bytes, *, limits: Limits = DEFAULT) -> Iterator[Page]:
     yield from (page for page in found if page.words or page.problems)
 
 
-def _bound_sheets(data: bytes, limits: Limits) -> None:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        largest = max((info.file_size for info in archive.infolist() if "worksheets/" in info.filename), default=0)
-    if largest > limits.max_cells * _BYTES_A_CELL:
-        raise TooLarge(f"A sheet of {largest // 1_000_000} MB")
+def _checked(data: bytes, limits: Limits) -> bool:
+    """Refuse what openpyxl would unfold without end; say whether any sheet holds formulas."""
+    formulas = False
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            for info in archive.infolist():
+                if "worksheets/" not in info.filename or not info.filename.endswith(".xml"):
+                    continue
+                if info.file_size > limits.max_cells * _BYTES_A_CELL:
+                    raise TooLarge(f"A sheet of {info.file_size // 1_000_000} MB")
+                sheet = archive.read(info)
+                if sum(_area(*match) for match in _MERGED.findall(sheet)) > limits.max_cells:
+                    raise TooLarge(f"More than {limits.max_cells} merged cells")
+                formulas = formulas or _FORMULA.search(sheet) is not None
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+        raise Damaged("The workbook does not open") from error
+    return formulas
 
 
-def _has_formulas(data: bytes) -> bool:
-    with zipfile.ZipFile(BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if "worksheets/sheet" in name:
-                try:
-                    if re.search(rb"<(\w+:)?f[\s>/]", archive.read(name)):
-                        return True
-                except (zipfile.BadZipFile, OSError, RuntimeError):
-                    return False
-    return False
+def _area(left: bytes, top: bytes, right: bytes, bottom: bytes) -> int:
+    def column(letters: bytes) -> int:
+        return sum((letter - 64) * 26**place for place, letter in enumerate(reversed(letters)))
+
+    return (abs(column(right) - column(left)) + 1) * (abs(int(bottom) - int(top)) + 1)
 
 
 def _workbook(data: bytes, *, values: bool) -> "Workbook":
@@ -84,16 +96,17 @@ def _page(number: int, values: Any, formulas: Any, limits: Limits) -> Page:
     }
     cells: list[Cell] = []
     unsolved: list[str] = []
-    for row in values.iter_rows():
-        for cell in row:
-            if cell.value is None:
-                if formulas is not None and formulas[cell.coordinate].data_type == "f":
-                    unsolved.append(cell.coordinate)
-                continue
-            text = shown(cell.value, cell.number_format)
-            if text.strip():
-                rows, columns = spans.get((cell.row, cell.column), (1, 1))
-                cells.append(Cell(cell.row - 1, cell.column - 1, text, rows, columns))
+    # The cells that are there: walking rows and columns would make all those between them, a million times over.
+    for (row, column), cell in sorted(values._cells.items()):
+        if cell.value is None:
+            formula = formulas and formulas._cells.get((row, column))
+            if formula is not None and formula.data_type == "f":
+                unsolved.append(cell.coordinate)
+            continue
+        text = shown(cell.value, cell.number_format)
+        if text.strip():
+            rows, columns = spans.get((row, column), (1, 1))
+            cells.append(Cell(row - 1, column - 1, text, rows, columns))
         if len(cells) > limits.max_cells:
             raise TooLarge(f"More than {limits.max_cells} cells")
     page = grid.sheet(number, _drawn_up(cells), _column_widths(values))

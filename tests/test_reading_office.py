@@ -136,6 +136,20 @@ def test_a_stray_cell_far_out_does_not_stretch_the_sheet() -> None:
     assert "stray" in texts(page)
 
 
+def test_a_merge_over_the_whole_sheet_is_refused() -> None:
+    data = xlsx(workbook())
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                merge = b'</sheetData><mergeCells count="1"><mergeCell ref="A10:XFD1048576"/></mergeCells>'
+                part = part.replace(b"</sheetData>", merge)
+            new.writestr(name, part)
+    with pytest.raises(TooLarge):
+        read(buffer.getvalue())
+
+
 def test_too_many_cells_an_empty_book_and_a_broken_one_are_refused() -> None:
     with pytest.raises(TooLarge):
         read(xlsx(workbook([[1] * 30] * 10)), Limits(max_cells=100))

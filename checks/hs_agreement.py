@@ -1,0 +1,129 @@
+"""HS codes across papers: the same goods under different codes."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from checks.evidence import Case, cited, listed, name_of, short
+from checks.goods_lines import Line, Side, groups, sides
+from models.finding import Finding, Severity, Spot, spots
+from models.reference.nomenclature import label, printed
+from models.report import Consignment
+
+# Digits after the sixth are national: the country of export and of import may rightly print different ones.
+_INTERNATIONAL = 6
+
+
+def hs_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise goods that one paper gives under another HS code than the next paper.
+
+    Compares: the first six digits, or as many as both papers print, of goods lines that are well matched across papers
+    (wording, masses, quantities, order); where lines cannot be matched one by one, the sets of codes. A declaration
+    counts as a paper. Codes of different length agree when the shorter begins the longer. High across headings,
+    medium within one.
+    Why: a code that changes on the way tells carrier, seller and customs different stories of the same goods.
+    Basis: WCO and UNEP customs guidance: compare description and code over all papers of a consignment.
+    To clear: see on the boxed spots which code the description supports; have the wrong paper corrected.
+    """
+    told = [side for side in sides(consignment) if any(line.hs for line in side.lines)]
+    grouped = [[line for line in group if line.hs] for group in groups(consignment)]
+    for group in grouped:
+        yield from _within(group, told)
+    alone = {id(line.item) for group in grouped if len(group) == 1 for line in group}
+    yield from _between_sets(told, alone)
+
+
+def agree(one: str, other: str) -> bool:
+    """Say whether two codes can be the same: equal on the digits that both print, six at most.
+
+    >>> agree("39021000", "3902"), agree("390210", "390230")
+    (True, False)
+    """
+    digits = min(len(one), len(other), _INTERNATIONAL)
+    return one[:digits] == other[:digits]
+
+
+def _within(group: list[Line], told: list[Side]) -> Iterator[Finding]:
+    if len({line.hs[:_INTERNATIONAL] for line in group}) < 2:
+        return
+    first = group[0]
+    against = [line for line in group[1:] if not agree(first.hs, line.hs) and _certain_pair(first, line, told)]
+    if against:
+        yield _disagreement([first, *(line for line in group[1:] if agree(first.hs, line.hs))], against)
+        return
+    for index, line in enumerate(group[1:], start=1):
+        others = [
+            other for other in group[index + 1 :] if not agree(line.hs, other.hs) and _certain_pair(line, other, told)
+        ]
+        if others:
+            yield _disagreement([line], others)
+            return
+
+
+def _certain_pair(one: Line, other: Line, told: list[Side]) -> bool:
+    """Whether the lines are each other's: with as many lines on both sides yes, else only if the code stands nowhere else."""
+    mine, theirs = _lines_beside(one, told), _lines_beside(other, told)
+    if len(mine) == len(theirs):
+        return True
+    return not (any(agree(one.hs, line.hs) for line in theirs) or any(agree(other.hs, line.hs) for line in mine))
+
+
+def _lines_beside(line: Line, told: list[Side]) -> tuple[Line, ...]:
+    return next((side.lines for side in told if line.paper in side.papers), ())
+
+
+def _coded(side: Side) -> tuple[Line, ...]:
+    return tuple(line for line in side.lines if line.hs)
+
+
+def _between_sets(told: list[Side], alone: set[int]) -> Iterator[Finding]:
+    reported: set[tuple[str, int]] = set()
+    for index, side in enumerate(told):
+        for other in told[index + 1 :]:
+            fewer, more = sorted(
+                (side, other), key=lambda side: len({line.hs[:_INTERNATIONAL] for line in _coded(side)})
+            )
+            for line in _coded(fewer):
+                key = (line.paper.id, line.index)
+                strangers = [candidate for candidate in _coded(more) if not agree(line.hs, candidate.hs)]
+                if id(line.item) in alone and key not in reported and len(strangers) == len(_coded(more)):
+                    reported.add(key)
+                    yield _disagreement([line], strangers)
+
+
+def _disagreement(one: list[Line], other: list[Line]) -> Finding:
+    across = any(left.hs[:4] != right.hs[:4] for left in one for right in other)
+    severity: Severity = "high" if across else "medium"
+    where = "are not even in one heading" if across else "are in one heading but not one subheading"
+    expected, found = _codes(one), _codes(other)
+    lines = [*one, *other]
+    return Case(
+        "hs-differs",
+        severity,
+        f"The same goods bear {_told(one)} and {_told(other)}; the codes {where}. See which one the description "
+        f"“{short(_best_description(lines))}” supports.",
+        expected,
+        found,
+        rests_on=[value for line in lines for value in cited(line.paper, line.item.hs_code)],
+        goods=[line.ref for line in lines],
+        also=[spot for line in lines for spot in _described(line)],
+        basis=[
+            f"HS {printed(code)}: {label(code)}" for code in dict.fromkeys(line.hs[:6] for line in lines) if label(code)
+        ]
+        or ["HS nomenclature: one goods item, one subheading"],
+    ).finding()
+
+
+def _described(line: Line) -> list[Spot]:
+    return list(spots(line.paper.id, line.item.description))
+
+
+def _codes(lines: Iterable[Line]) -> str:
+    return ", ".join(dict.fromkeys(printed(line.hs) for line in lines))
+
+
+def _told(lines: list[Line]) -> str:
+    return f"{_codes(lines)} on the {listed(name_of(line.paper) for line in lines)}"
+
+
+def _best_description(lines: list[Line]) -> str:
+    return max((line.description for line in lines), key=len, default="")
