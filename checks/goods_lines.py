@@ -11,8 +11,9 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from checks.assignment import assign
+from checks.evidence import cited
 from models.field import Quantity
-from models.finding import GoodsRef
+from models.finding import GoodsRef, Spot, spots
 from models.paper import GoodsItem, Paper, PaperKind, mass_kg
 from models.reference.table import plain
 from models.reference.units import factor, kind_of
@@ -93,6 +94,11 @@ def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
             else:
                 together.append([line])
     return tuple(tuple(group) for group in together)
+
+
+def described(line: Line) -> list[Spot]:
+    """Return where the line's description stands: what to read beside the value that a finding is about."""
+    return [spot for value in cited(line.paper, line.item.description) for spot in spots(value.paper.id, value.field)]
 
 
 def matched(left: tuple[Line, ...], right: tuple[Line, ...]) -> list[tuple[int, int]]:

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of, short
-from checks.goods_lines import Line, Side, groups, sides
-from models.finding import Finding, Severity, Spot, spots
+from checks.goods_lines import Line, Side, described, groups, sides
+from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
 from models.report import Consignment
 
@@ -60,7 +60,7 @@ def _within(group: list[Line], told: list[Side]) -> Iterator[Finding]:
 
 
 def _certain_pair(one: Line, other: Line, told: list[Side]) -> bool:
-    """Whether the lines are each other's: with as many lines on both sides yes, else only if the code stands nowhere else."""
+    """Whether the lines are each other's: both sides have as many, or else neither code stands elsewhere."""
     mine, theirs = _lines_beside(one, told), _lines_beside(other, told)
     if len(mine) == len(theirs):
         return True
@@ -105,16 +105,12 @@ def _disagreement(one: list[Line], other: list[Line]) -> Finding:
         found,
         rests_on=[value for line in lines for value in cited(line.paper, line.item.hs_code)],
         goods=[line.ref for line in lines],
-        also=[spot for line in lines for spot in _described(line)],
+        also=[spot for line in lines for spot in described(line)],
         basis=[
             f"HS {printed(code)}: {label(code)}" for code in dict.fromkeys(line.hs[:6] for line in lines) if label(code)
         ]
         or ["HS nomenclature: one goods item, one subheading"],
     ).finding()
-
-
-def _described(line: Line) -> list[Spot]:
-    return list(spots(line.paper.id, line.item.description))
 
 
 def _codes(lines: Iterable[Line]) -> str:

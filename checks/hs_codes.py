@@ -63,7 +63,8 @@ def hs_outdated(consignment: Consignment, today: date) -> Iterator[Finding]:
             new = successors(stem, edition)
             became = f" It became {listed(printed(code) for code in new[:_SHOWN])}" if new else ""
             more = f" and {len(new) - _SHOWN} more" if len(new) > _SHOWN else ""
-            message = f"{printed(code)} ended with {last}; {day.told} {edition} is in force.{became}{more}{'.' if new else ''}"
+            end = "." if new else ""
+            message = f"{printed(code)} ended with {last}; {day.told} {edition} is in force.{became}{more}{end}"
         # The list of HS 2028 is a pre-publication: what rests on it alone is no more than a hint.
         severity: Severity = "low" if "HS2028" in (edition, held[0]) else "medium"
         yield _case("hs-outdated", severity, lines, message, f"a code of {edition}", new, day)

@@ -74,6 +74,8 @@ def _told(lines: Sequence[Line]) -> Told | None:
             (code, entry) for code in line.item.waste_codes if (entry := waste.waste_code(code.value.value or ""))
         ]
         own = {material.stream for material in named} | implied | {entry.stream for _, entry in entries}
+        if "batteries" in own:
+            own.discard("metal-scrap")  # the lead in them is named as often as the batteries
         said = [
             match.word
             for match in waste_words(line.description)
@@ -98,7 +100,7 @@ def _hides(hs: str, told: Told) -> bool:
 
 
 def _judged(hs: str, stream: str) -> bool | None:
-    """True: waste of the stream hides behind the code; False: the code is right for it; None: the stream says nothing."""
+    """Say whether waste of the stream hides behind the code; False when the code is right for it, None when unknown."""
     declared = waste.linked(hs, stream, "declared-as")
     fitting = waste.linked(hs, stream, "waste")
     if waste.waste_heading(hs):
@@ -130,13 +132,14 @@ def _case(hidden: list[Line], lines: list[Line], told: Told, edition: str) -> Fi
     )
     rests_on = [value for line in hidden for value in cited(line.paper, line.item.hs_code, line.item.description)]
     product = label(hidden[0].hs)
+    goods = f"goods ({short(product)})" if product else "goods"
+    says = "says" if len({value.paper.id for value in told.rests_on}) == 1 else "say"
     return Case(
         "hs-waste-as-goods",
         "high",
-        f"The {papers} {'says' if len({value.paper.id for value in told.rests_on}) == 1 else 'say'} "
-        f"{_quoted(told.words)}, but the code {codes} on the {listed(name_of(line.paper) for line in hidden)} is for "
-        f"{f'goods ({short(product)})' if product else 'goods'}, not for waste.{better} Look at the goods, or ask for proof "
-        "that they have ceased to be waste.",
+        f"The {papers} {says} {_quoted(told.words)}, but the code {codes} on the "
+        f"{listed(name_of(line.paper) for line in hidden)} is for {goods}, not for waste.{better} Look at the goods, "
+        "or ask for proof that they have ceased to be waste.",
         listed(printed(new.code) for new in suggested) or "an HS line for waste",
         codes,
         rests_on=[*rests_on, *told.rests_on],

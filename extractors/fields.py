@@ -95,6 +95,8 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     if reader is None:
         return {}
     first: Phrase | None = None
+    if reader is _place and any(f.startswith("party:") for f in label.fields) and len(layout.block(label)) >= 3:
+        return {}
     for candidate in layout.candidates(label):
         if layout.label_at(candidate) is not None and candidate is not label.rest:
             continue

@@ -137,14 +137,23 @@ def _first_package(text: str) -> str | None:
 def _packages(row: Row, table: Table, habits: Habits) -> Quantity | None:
     phrases = row.cells.get("packages", [])
     kind = row.text("package_kind")
+    if not phrases:
+        kinds = row.cells.get("package_kind", [])  # "N.º y clase de bultos" may hold the count as well
+        return _count(kinds, table.heads["package_kind"].text, "", habits) if any(c.isdigit() for c in kind) else None
+    return _count(phrases, table.heads["packages"].text, kind, habits, row.cells.get("package_kind", [])[:1])
+
+
+def _count(
+    phrases: Sequence[Phrase], heading: str, kind: str, habits: Habits, also: Sequence[Phrase] = ()
+) -> Quantity | None:
     for phrase in phrases:
         text = f"{phrase.text} {kind}".strip()
-        found = packages(text, hint=table.heads["packages"].text, sign=habits.sign)
+        found = packages(text, hint=heading, sign=habits.sign)
         if not found and len(phrases) > 1:
-            found = packages(" ".join(p.text for p in phrases), hint=table.heads["packages"].text, sign=habits.sign)
+            found = packages(" ".join(p.text for p in phrases), hint=heading, sign=habits.sign)
         if found:
             code = found[0].unit or _first_package(" ".join(p.text for p in phrases[1:2]))
-            return made.quantity([phrase, *row.cells.get("package_kind", [])[:1]], found[0].value, code)
+            return made.quantity([phrase, *also], found[0].value, code)
     return None
 
 

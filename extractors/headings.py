@@ -1,6 +1,7 @@
 """The headings of goods tables: one to four lines whose words name columns of goods, masses, packages and money."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,8 @@ from extractors.lexicon import lexicon
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box, union
+from models.reference.currencies import currency
+from models.reference.units import unit
 
 MAX_LINES = 4
 MAX_WORDS = 16
@@ -77,7 +80,7 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3):
         return 0.0, None
     named = sum(head.coverage for head in heads if head.field)
-    score = named - 0.7 * unknown - 0.15 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
+    score = named - 0.7 * unknown + 0.1 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
 
 
@@ -141,30 +144,33 @@ def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
 
 
 def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | None, float]:
-    """Return the goods field that a heading names and the share of its words that the label makes.
+    """Return the goods field that a heading names and the share of its words that its labels make.
 
-    `whole` asks for a label without words left over. Short labels ("No", "N") are always asked to stand alone.
+    A bilingual heading is covered by both its labels; units and currencies count as covered. `whole` asks that nothing
+    be left over.
     """
-    outside = text.split("(", maxsplit=1)[0] or text
-    for words in (tokens(text), tokens(outside), _unnumbered(tokens(text)), _unnumbered(tokens(outside))):
-        if not words:
-            continue
-        size, entries = lexicon().longest(words, fuzzy=fuzzy)
+    words = _unnumbered(tokens(text))
+    covered: Counter[str] = Counter()
+    neutral = place = 0
+    while place < len(words):
+        size, entries = lexicon().longest(words[place:], fuzzy=fuzzy and place == 0)
         goods = [entry.field.split(":", 1)[1] for entry in entries if entry.field.startswith("goods:")]
-        if goods and goods[0] in ("packages", "marks", "package_kind") and _names_description(words[size:]):
-            return "description", 1.0  # "No. and kind of packages; description of goods" heads the description
-        short = len(" ".join(words[:size])) < 4
-        if goods and (size == len(words) or (not whole and not short and size >= len(words) / 2)):
-            return goods[0], size / len(words)
-    return None, 0.0
-
-
-def _names_description(words: tuple[str, ...]) -> bool:
-    return any(
-        entry.field == "goods:description"
-        for start in range(len(words))
-        for entry in lexicon().longest(words[start:])[1]
-    )
+        if goods:
+            # A heading with both ("No. and kind of packages; description of goods") heads the description.
+            for field in goods[:1] if place else goods:
+                covered[field] += size
+            place += size
+        else:
+            neutral += unit(words[place]) is not None or currency(words[place].upper()) is not None
+            place += 1
+    if not covered:
+        return None, 0.0
+    field = "description" if "description" in covered else covered.most_common(1)[0][0]
+    both = covered.keys() <= {field, "packages", "package_kind", "marks", "line"} and field == "description"
+    share = ((covered.total() if both else covered[field]) + neutral) / len(words)
+    share = min(share, 1.0)
+    short = covered[field] == 1 and len(words[0]) < 3
+    return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

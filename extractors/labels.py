@@ -49,10 +49,47 @@ class Label:
 def find(lines: Sequence[Line], *, fuzzy: bool) -> list[Label]:
     """Return the labels of a page from top to bottom; `fuzzy` matches in spite of OCR errors."""
     found: list[Label] = []
+    wrapped: set[Box] = set()
     for number, line in enumerate(lines):
         for phrase in line.phrases:
-            found.extend(_in_phrase(phrase, number, fuzzy=fuzzy))
+            if phrase.box in wrapped:
+                continue
+            label, used = _over_lines(lines, number, phrase)
+            if label is not None:
+                found.append(label)
+                wrapped.update(used)
+            else:
+                found.extend(_in_phrase(phrase, number, fuzzy=fuzzy))
     return found
+
+
+def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Label | None, list[Box]]:
+    """Return the label that `phrase` makes only together with the phrases right under it, and their boxes."""
+    stack = [phrase]
+    for line in lines[number + 1 : number + 3]:
+        height = phrase.box.height
+        under = [
+            other
+            for other in line.phrases
+            if abs(other.box.x0 - phrase.box.x0) < 4 and -2 < other.box.top - stack[-1].box.bottom < 0.7 * height
+        ]
+        if not under or stack[-1].text.endswith((":", ".")):
+            break
+        stack.append(under[0])
+        words = tuple(word for part in stack for word in part.words)
+        alone = _match(phrase, 0, number, fuzzy=False)
+        label = _match(Phrase(words, phrase.page), 0, number + len(stack) - 1, fuzzy=False)
+        whole = label is not None and label.rest is None and len(label.words.words) == len(words)
+        if label and whole and (alone is None or alone.rest is not None or set(alone.fields) <= set(label.fields)):
+            if alone is None or alone.rest is not None or _is_translation(stack[-1], label) or label.colon:
+                return label, [part.box for part in stack[1:]]
+    return None, []
+
+
+def _is_translation(phrase: Phrase, label: Label) -> bool:
+    """Say whether the lower line only repeats the label in another language, and is not a label of its own."""
+    _, entries = lexicon().longest(tokens(phrase.text))
+    return any(entry.field in label.fields for entry in entries) or not entries
 
 
 def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
@@ -84,8 +121,10 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     if not entries:
         return None
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
-    if index > 0 and not colon:
+    if index > 0 and (not colon or len("".join(tokens(words[index].text))) < 3):
         return None
+    if block and words[0].text.isdigit() and not colon and _counts(entries):
+        return None  # "20 PALLETS" is a count, not block 20
     end, note, entries = _extension(phrase, end, entries, colon=colon)
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
     while end < len(words) and _SEPARATOR.match(words[end].text):
@@ -150,6 +189,10 @@ def _extension(
         else:
             break
     return end, note, entries
+
+
+def _counts(entries: tuple[Entry, ...]) -> bool:
+    return all(entry.field in ("goods:packages", "goods:unit", "goods:quantity") for entry in entries)
 
 
 def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:

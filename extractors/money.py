@@ -25,4 +25,4 @@ def currency_in(text: str) -> str | None:
     return None
 
 
-_WORDS = frozenset({"ALL", "TOP", "MOP", "CUP", "PEN", "TRY", "GEL", "LAK", "NET", "COP"})
+_WORDS = frozenset({"ALL", "TOP", "MOP", "CUP", "PEN", "TRY", "GEL", "LAK", "NET", "COP", "KGS", "LBS"})

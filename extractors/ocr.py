@@ -1,7 +1,7 @@
 """Reading by eye: a picture of a page becomes words with boxes and confidences, and the lines between them."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median
 
 from PIL import Image
@@ -15,6 +15,7 @@ from models.geometry import Box
 from models.page import Word
 
 _LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
+_FOUND = 0.5  # less sure than this, what was left over is a drawing
 _UNSURE = 0.6  # mean confidence below which a sheet may stand on its head
 
 
@@ -83,7 +84,7 @@ def _attempt(
         gray = raster.gray(raster.levelled(upright, skew))
     cleaned, lines = straighten.without_lines(straighten.even(gray, dpi=dpi), dpi=dpi)
     try:
-        spotted = engines.recognise(cleaned, dpi=dpi, langs=langs, seconds=limits.seconds_per_page, engine=engine)
+        spotted = _spotted(cleaned, dpi=dpi, langs=langs, limits=limits, engine=engine)
     except TimeoutError as error:
         raise Unreadable(f"Not read within {limits.seconds_per_page:.0f} seconds") from error
     height, width = gray.shape
@@ -93,10 +94,52 @@ def _attempt(
     return reading, sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
 
 
+def _spotted(gray: straighten.Gray, *, dpi: float, langs: str, limits: Limits, engine: Engine) -> list[Spotted]:
+    """Read the page, then what the engine's own division of it left out: it drops whole lines without a word."""
+    seconds = limits.seconds_per_page
+    spotted = engines.recognise(gray, dpi=dpi, langs=langs, seconds=seconds, engine=engine)
+    usual = _usual_height(spotted)
+    solid = [spot for spot in spotted if _is_solid(spot, usual)]
+    rest = gray.copy()
+    for spot in solid:
+        rest[max(spot.top - 2, 0) : spot.top + spot.height + 2, max(spot.left - 2, 0) : spot.left + spot.width + 2] = (
+            255
+        )
+    around = straighten.letters_left(rest, dpi=dpi)
+    if around is None:
+        return spotted
+    left, top, right, bottom = around
+    again = engines.recognise(
+        rest[top:bottom, left:right], dpi=dpi, langs=langs, psm=11, seconds=seconds, engine=engine
+    )
+    found = [
+        replace(spot, left=spot.left + left, top=spot.top + top)
+        for spot in again
+        if spot.confidence >= _FOUND and any(map(str.isalnum, spot.text))
+    ]
+    doubtful = [spot for spot in spotted if not _is_solid(spot, usual)]
+    return [*solid, *(spot for spot in doubtful if not any(_share_spot(spot, other) for other in found)), *found]
+
+
+def _usual_height(spotted: list[Spotted]) -> float:
+    heights = [spot.height for spot in spotted if spot.confidence > 0.6 and any(map(str.isalnum, spot.text))]
+    return median(heights) if heights else 0.0
+
+
+def _is_solid(spot: Spotted, usual: float) -> bool:
+    return spot.confidence >= 0.3 and spot.height <= 4 * max(usual, 1.0) and any(map(str.isalnum, spot.text))
+
+
+def _share_spot(spot: Spotted, other: Spotted) -> bool:
+    wide = min(spot.left + spot.width, other.left + other.width) - max(spot.left, other.left)
+    high = min(spot.top + spot.height, other.top + other.height) - max(spot.top, other.top)
+    smaller = min(spot.width * spot.height, other.width * other.height)
+    return wide > 0 and high > 0 and wide * high > 0.3 * smaller
+
+
 def _words(spotted: list[Spotted], scale: float) -> list[Word]:
     """Bring words to points and leave out what the engine made of lines, specks and pictures."""
-    heights = [spot.height for spot in spotted if spot.confidence > 0.6 and any(map(str.isalnum, spot.text))]
-    usual = median(heights) if heights else 0
+    usual = _usual_height(spotted)
     words: list[Word] = []
     for spot in spotted:
         text = plain(spot.text).strip("|¦")

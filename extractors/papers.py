@@ -28,8 +28,8 @@ _PAGE_OF = re.compile(
 _OWNER_OF_LETTERHEAD: dict[PaperKind, tuple[Role, tuple[Role, ...]]] = {
     "commercial_invoice": ("seller", ("seller", "exporter", "consignor")),
     "proforma_invoice": ("seller", ("seller", "exporter", "consignor")),
-    "packing_list": ("consignor", ("seller", "exporter", "consignor")),
-    "delivery_note": ("consignor", ("seller", "exporter", "consignor")),
+    "packing_list": ("seller", ("seller", "exporter", "consignor")),
+    "delivery_note": ("seller", ("seller", "exporter", "consignor")),
     "bill_of_lading": ("carrier", ("carrier",)),
     "sea_waybill": ("carrier", ("carrier",)),
     "air_waybill": ("carrier", ("carrier",)),

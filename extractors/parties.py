@@ -48,6 +48,8 @@ def parties(layout: Layout) -> list[Party]:
     referred: list[tuple[Role, str, list[Phrase]]] = []
     for label in layout.labels:
         for role in _roles(label):
+            if label.announces("port_of_loading", "port_of_discharge") and len(layout.block(label)) < 3:
+                continue  # "From" and "To" head a party only where an address follows
             block = [phrase for phrase in layout.block(label) if not _is_label_only(layout, phrase)]
             if not block:
                 continue

@@ -64,7 +64,8 @@ def _refusal(data: bytes, told: int | None) -> PaperError:
 
 
 @contextmanager
-def _page(document: Document, number: int) -> Iterator[Any]:
+def page(document: Document, number: int) -> Iterator[Any]:
+    """Load a page for as long as the block runs, PDFium locked meanwhile; raises Damaged."""
     with _LOCK:
         try:
             page = document.handle[number - 1]
@@ -78,14 +79,14 @@ def _page(document: Document, number: int) -> Iterator[Any]:
 
 def size(document: Document, number: int) -> tuple[float, float]:
     """Return width and height in points of the page as it is displayed (cropped and rotated)."""
-    with _page(document, number) as page:
+    with page(document, number) as loaded:
         width, height = page.get_size()
         return float(width), float(height)
 
 
 def crop(document: Document, number: int) -> tuple[float, float]:
     """Return how far, in points right and down, the displayed page begins inside its rotated media box."""
-    with _page(document, number) as page:
+    with page(document, number) as loaded:
         rotation = page.get_rotation()
         media, shown = page.get_mediabox(), page.get_bbox()
     (mx0, my0, mx1, my1), (x0, y0, x1, y1) = media, shown
@@ -100,7 +101,7 @@ def crop(document: Document, number: int) -> tuple[float, float]:
 
 def draw(document: Document, number: int, *, dpi: float) -> "Image":
     """Draw the page as displayed, form fields and annotations included, in colour."""
-    with _page(document, number) as page:
+    with page(document, number) as loaded:
         try:
             bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
             image: Image = bitmap.to_pil().convert("RGB")
@@ -113,7 +114,7 @@ def hidden_share(document: Document, number: int) -> float:
     """Return the share (0..1, of text objects) that is drawn invisibly or lies under an image drawn later."""
     texts: list[tuple[bool, Box]] = []
     hidden = 0
-    with _page(document, number) as page:
+    with page(document, number) as loaded:
         for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
             try:
                 box = Box(*item.get_bounds())
@@ -136,7 +137,7 @@ def melted(document: Document) -> bytes | None:
     found = False
     with _LOCK:
         for number in range(1, document.pages + 1):
-            with _page(document, number) as page:
+            with page(document, number) as loaded:
                 if _speaks(page):
                     page.flatten()
                     found = True

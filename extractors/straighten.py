@@ -3,7 +3,7 @@
 Pictures are rows of gray values (0 black to 255 white), `uint8`, shape (height, width).
 """
 
-from math import tan, radians
+from math import radians, tan
 
 import cv2
 import numpy as np
@@ -108,24 +108,75 @@ def _is_speckled(gray: Gray) -> bool:
 def without_lines(gray: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
     """Return the picture without its long thin lines, and those lines as boxes in points."""
     ink = _ink(gray)
-    length = max(round(dpi * 0.4), 20)
-    thick = max(round(dpi / 30), 3)
+    candidates = [_long(ink, dpi, flat=True), _long(ink, dpi, flat=False)]
+    drawn = _drawn(ink, candidates, dpi)
     lines: list[Box] = []
     cleaned = gray.copy()
-    for flat in (True, False):
-        kernel = np.ones((1, length) if flat else (length, 1), np.uint8)
-        # A line a little off level breaks into steps: thicken before looking for length.
-        spread = np.ones((3, 1) if flat else (1, 3), np.uint8)
-        found = cv2.morphologyEx(cv2.dilate(ink, spread), cv2.MORPH_OPEN, kernel)
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-        mask = np.zeros(count, np.uint8)
-        for index in range(1, count):
-            x, y, wide, high = (int(value) for value in stats[index, :4])
-            body = stats[index, cv2.CC_STAT_AREA] / max(wide if flat else high, 1)
-            if body - 2 > thick:
-                continue
-            mask[index] = 255
-            lines.append(Box(x * 72 / dpi, y * 72 / dpi, (x + wide) * 72 / dpi, (y + high) * 72 / dpi))
-        area = cv2.bitwise_and(mask[labels], cv2.dilate(ink, np.ones((3, 3), np.uint8)))
-        cleaned[area > 0] = 255
+    for mask, boxes in candidates:
+        for x, y, wide, high in boxes:
+            middle = drawn[y + high // 2, x : x + wide] if wide >= high else drawn[y : y + high, x + wide // 2]
+            if np.count_nonzero(middle) * 2 >= len(middle):
+                lines.append(Box(x * 72 / dpi, y * 72 / dpi, (x + wide) * 72 / dpi, (y + high) * 72 / dpi))
+        cleaned[(mask > 0) & (drawn > 0)] = 255
     return cleaned, rulings.joined(lines)
+
+
+def _long(ink: Gray, dpi: float, *, flat: bool) -> tuple[Gray, list[tuple[int, int, int, int]]]:
+    """Find what is long and thin in one direction: its pixels, and `(x, y, width, height)` of each piece."""
+    length = max(round(dpi * 0.4), 20)
+    thick = max(round(dpi / 30), 3)
+    # A line a little off level breaks into steps: thicken before looking for length.
+    spread = np.ones((3, 1) if flat else (1, 3), np.uint8)
+    found = cv2.morphologyEx(
+        cv2.dilate(ink, spread), cv2.MORPH_OPEN, np.ones((1, length) if flat else (length, 1), np.uint8)
+    )
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
+    keep = np.zeros(count, np.uint8)
+    boxes: list[tuple[int, int, int, int]] = []
+    for index in range(1, count):
+        x, y, wide, high = (int(value) for value in stats[index, :4])
+        thin = stats[index, cv2.CC_STAT_AREA] / max(wide if flat else high, 1) - 2 <= thick
+        if thin and not _runs_through_letters(ink, (x, y, wide, high), dpi, flat=flat):
+            keep[index] = 255
+            boxes.append((x, y, wide, high))
+    # As far as the ink goes, with a rim of one pixel for its soft edge.
+    return cv2.bitwise_and(keep[labels], cv2.dilate(ink, np.ones((3, 3), np.uint8))).astype(np.uint8), boxes
+
+
+def _runs_through_letters(ink: Gray, box: tuple[int, int, int, int], dpi: float, *, flat: bool) -> bool:
+    """Tell a row of blurred letters from a line: beside it, ink and paper alternate."""
+    x, y, wide, high = box
+    picture = ink[:, x : x + wide] if flat else ink[y : y + high, :].T
+    start, end = (y, y + high) if flat else (x, x + wide)
+    near = max(round(dpi / 100), 1)
+    allowed = 9 * picture.shape[1] / dpi
+    for row in (start - near, end - 1 + near):
+        if 0 <= row < picture.shape[0] and np.count_nonzero(np.diff(picture[row] > 0)) > allowed:
+            return True
+    return False
+
+
+def _drawn(ink: Gray, candidates: list[tuple[Gray, list[tuple[int, int, int, int]]]], dpi: float) -> Gray:
+    """Return 255 where lines may be: not in shapes of the size of letters or signatures that are mostly other."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    straight = np.maximum(candidates[0][0], candidates[1][0])
+    part = np.bincount(labels[straight > 0], minlength=count) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    shape = np.where((longest < 2 * dpi) & (part < 0.6), 0, 255).astype(np.uint8)
+    shape[0] = 0
+    return cv2.dilate(shape[labels], np.ones((5, 5), np.uint8)).astype(np.uint8)
+
+
+def letters_left(gray: Gray, *, dpi: float) -> tuple[int, int, int, int] | None:
+    """Return `(left, top, right, bottom)` in pixels around what may still be letters, or None when hardly any are."""
+    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(gray), connectivity=8)
+    wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
+    like = (high >= dpi / 25) & (high <= dpi / 4) & (wide >= 2) & (wide <= dpi / 2)
+    shapes = stats[1:][like]
+    if len(shapes) < 4:
+        return None
+    rim = round(dpi / 15)
+    left, top = int(shapes[:, 0].min()), int(shapes[:, 1].min())
+    right = int((shapes[:, 0] + shapes[:, 2]).max())
+    bottom = int((shapes[:, 1] + shapes[:, 3]).max())
+    return max(left - rim, 0), max(top - rim, 0), min(right + rim, gray.shape[1]), min(bottom + rim, gray.shape[0])

@@ -71,6 +71,8 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     lines = [_cells(line, heading, bounds) for line in body]
     rows = [row for group in _rows(layout, heading, body, lines) if (row := _row(group)).cells]
     totals = _row([_cells(totals_line, heading, bounds)]) if totals_line else None
+    if totals_line:
+        layout.header_lines.add(layout.lines.index(totals_line))
     kept = [row for row in rows if not _is_charge(row)]
     return Table(heading, bounds, kept, totals)
 
@@ -137,7 +139,8 @@ def _kind(layout: Layout, line: Line) -> str:
         known = _leading(phrase)
         if known & _TOTALS and tokens(phrase.text)[0] in _TOTAL_WORDS:
             label = layout.label_at(phrase)
-            return "end" if label and label.rest and label.colon else "total"
+            lone = len(line.phrases) < 2 or (label and (label.rest or label.colon or label.announces(*_PARTIAL)))
+            return "end" if lone else "total"
     label = layout.label_at(line.phrases[0])
     if label is None or not label.fields:
         return "body"
@@ -150,6 +153,7 @@ def _kind(layout: Layout, line: Line) -> str:
 _TOTAL_WORDS = frozenset(
     ["total", "totals", "totale", "totaal", "gesamt", "gesamtsumme", "gesamtbetrag", "summe", "grand", "rechnungsbetrag", "endbetrag", "importe", "montant", "invoice", "amount", "gesamtgewicht", "eindtotaal", "factuurtotaal", "合", "总"]
 )
+_PARTIAL = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")
 _TOTALS = frozenset(
     {"total_amount", "total_packages", "total_gross_mass", "total_net_mass", "total_volume", "goods:amount"}
 )
@@ -226,14 +230,14 @@ def _rows(
     """Group printed lines into rows: between row rulings where there are some, else from one filled line to the next."""
     filled = [sum(_is_value(name, cells[name]) for name in cells) for cells in lines]
     starts = [count >= max(1, (max(filled, default=0) + 1) // 2) for count in filled]
-    levels = _levels(layout, heading)
+    levels = _levels(layout, heading, body)
     groups: list[list[dict[str, Phrase]]] = []
     last: Line | None = None
     leading: list[dict[str, Phrase]] = []
     for n, line in enumerate(body):
         ruled_off = last is not None and any(last.box.middle[1] < y < line.box.middle[1] for y in levels)
         apart = any(_is_subtotal(phrase) for phrase in lines[n].values()) or _is_charge_line(lines[n])
-        if (ruled_off and len(levels) > 1) or (starts[n] and not (groups and len(levels) > 1 and not ruled_off and last is not None)):
+        if ruled_off or (starts[n] and not (groups and levels)):
             groups.append([*leading, lines[n]])
             leading = []
         elif apart:
@@ -248,12 +252,15 @@ def _rows(
     return groups
 
 
-def _levels(layout: Layout, heading: Heading) -> list[float]:
+def _levels(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
+    """Return the heights of the rulings between the body's first and last line that run across the table."""
     width = heading.box.width
+    if not body:
+        return []
     return sorted(
         b.middle[1]
         for b in layout.page.rulings
-        if b.width > 0.55 * width and b.height < 4 and b.middle[1] > heading.box.bottom
+        if b.width > 0.55 * width and b.height < 4 and body[0].box.middle[1] < b.middle[1] < body[-1].box.middle[1]
     )
 
 

@@ -1,7 +1,5 @@
 """The Prefect flow over an inbox of many consignments. Run it again after anything: it goes on where it stood."""
 
-from collections.abc import Callable
-from contextvars import ContextVar
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +9,7 @@ from flows.crew import crew
 from flows.ledger.place import open_ledger
 from flows.outputs import summary_of, write_outputs
 from flows.settings import RunnerName, settings
-from flows.sweep import Notice, Sweep
-
-listener: ContextVar[Callable[[Notice], None]] = ContextVar("listener", default=lambda _: None)
+from flows.sweep import Sweep, listener
 
 
 @flow(name="batch", persist_result=False, validate_parameters=True)
@@ -33,7 +29,7 @@ def batch(
     engine = open_ledger(chosen.ledger)
     try:
         with crew(runner, chosen) as hands:
-            swept = Sweep(engine, hands, chosen, listener.get()).run(Path(inbox), leave_out=folder)
+            swept = Sweep(engine, hands, chosen, listener()).run(Path(inbox), leave_out=folder)
         if folder is not None:
             write_outputs(engine, swept, folder)
         return summary_of(engine, swept)

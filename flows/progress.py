@@ -11,7 +11,7 @@ from rich.progress import TimeRemainingColumn as TimeToGo
 
 from flows.server import api, prepare
 from flows.settings import RunnerName, Settings
-from flows.sweep import Notice
+from flows.sweep import Notice, listening
 
 
 def run_with_progress(inbox: Path, *, out: Path | None, runner: RunnerName, settings: Settings) -> dict[str, Any]:
@@ -22,17 +22,13 @@ def run_with_progress(inbox: Path, *, out: Path | None, runner: RunnerName, sett
         with console.status("Starting Prefect …"):
             from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-            from flows.batch import batch, listener
+            from flows.batch import batch
 
             # The heartbeat's thread is joined at the end of every flow, which costs a second.
             chosen = {PREFECT_API_URL: answering(), PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
-        with Bar(console) as bar, temporary_settings(chosen):
-            token = listener.set(bar.tell)
-            try:
-                folder = str(out) if out else None
-                summary: dict[str, Any] = batch(str(inbox), folder, runner, settings.workers, settings.langs)
-            finally:
-                listener.reset(token)
+        with Bar(console) as bar, listening(bar.tell), temporary_settings(chosen):
+            folder = str(out) if out else None
+            summary: dict[str, Any] = batch(str(inbox), folder, runner, settings.workers, settings.langs)
     _print(summary, out)
     return summary
 

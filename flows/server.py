@@ -21,6 +21,7 @@ _QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",  # what goes wrong is an outcome in the ledger, or one line of ours
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "DASK_LOGGING__DISTRIBUTED": "critical",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_MESSAGING_CACHE": "prefect.server.utilities.messaging.memory",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",

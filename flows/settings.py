@@ -2,12 +2,14 @@
 
 import os
 import sys
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from extractors.limits import Limits
 from models.finding import Severity
 
 RunnerName = Literal["local", "dask"]
@@ -47,6 +49,14 @@ class Settings(BaseSettings):
     severities: dict[str, Severity] = {}  # finding code -> severity, over the rule's own
     dask_address: str = ""  # empty: `--runner dask` starts a cluster on this machine
     evidence_dpi: int = Field(default=150, ge=50, le=300)  # of the pictures in an evidence pack
+
+    @field_validator("limits")
+    @classmethod
+    def _known(cls, limits: dict[str, int | float]) -> dict[str, int | float]:
+        for name in limits:
+            if name not in {limit.name for limit in fields(Limits)}:
+                raise ValueError(f"there is no limit {name}")
+        return limits
 
     @property
     def ledger(self) -> str:

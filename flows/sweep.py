@@ -6,6 +6,7 @@ next sweep finds in the ledger what was read, does the rest, and no file has two
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -45,6 +46,25 @@ class Notice:
     outcome: State | None = None
 
 
+Listener = Callable[[Notice], None]
+_listeners: list[Listener] = []
+
+
+@contextmanager
+def listening(listener: Listener) -> Iterator[None]:
+    """Have `listener` told how sweeps of this process go on; Prefect takes no such thing as a flow's parameter."""
+    _listeners.append(listener)
+    try:
+        yield
+    finally:
+        _listeners.remove(listener)
+
+
+def listener() -> Listener:
+    """Return who listens, or what lets it pass."""
+    return _listeners[-1] if _listeners else lambda _: None
+
+
 @dataclass(frozen=True, slots=True)
 class Swept:
     """What a sweep left: the inbox, its files, and the consignments by id with their verdicts, under `edition`."""
@@ -62,7 +82,7 @@ class Sweep:
     engine: Engine
     crew: Crew
     settings: Settings
-    tell: Callable[[Notice], None] = lambda _: None
+    tell: Listener = lambda _: None
 
     def run(self, inbox: Path, leave_out: Path | None = None) -> Swept:
         """Bring every file of `inbox` to its one outcome; `leave_out` is an output folder that may lie inside it."""

@@ -1,0 +1,131 @@
+"""Sums and products on one paper."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from checks.evidence import Case, cited, name_of, short
+from checks.tolerances import CHARGES, SUM_ON_ONE_PAPER, apart, slack
+from models.field import Quantity
+from models.finding import Finding, GoodsRef
+from models.paper import GoodsItem, Paper, mass_kg
+from models.report import Consignment
+
+# A price may be for ten, a dozen, a hundred or a thousand, and a mass sold by the tonne.
+_PRICE_UNITS = tuple(Decimal(number) for number in (10, 12, 100, 1000))
+
+
+def arithmetic(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise numbers on one paper that do not add up.
+
+    Compares: quantity times unit price with the amount of each line (a price for ten, a dozen, a hundred or a thousand
+    is understood); the sum of the lines with the total, for amounts, masses and packages, when every line has one. A
+    total amount may exceed the lines by a quarter, for freight, insurance and tax.
+    Why: numbers that were changed by hand seldom were changed everywhere.
+    Basis: WTO Valuation Agreement, Articles 1 and 17: the customs value rests on the invoice's truth.
+    To clear: see whether a line, a page or a discount is missing from the reading; else ask the seller.
+    """
+    for paper in consignment.papers:
+        for index, item in enumerate(paper.goods):
+            yield from _product(paper, index, item)
+        yield from _total_amount(paper)
+        yield from _total_measures(paper)
+
+
+def _product(paper: Paper, index: int, item: GoodsItem) -> Iterator[Finding]:
+    quantity, price, amount = item.quantity, item.unit_price, item.amount
+    if quantity is None or price is None or amount is None:
+        return
+    if quantity.value is None or price.value is None or amount.value is None or not price.value or not quantity.value:
+        return
+    product = quantity.value * price.value
+    candidates = [product, *(product / unit for unit in _PRICE_UNITS), product * 1000]
+    rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
+    if all(apart(value, amount.value, SUM_ON_ONE_PAPER, rounding) for value in candidates):
+        yield Case(
+            "arithmetic",
+            "medium",
+            f"On the {name_of(paper)}, line {index + 1} “{short(item.description.raw if item.description else '')}”: "
+            f"{quantity.raw} at {price.raw} makes {product:,.2f}, not {amount.raw}. See which of the three is wrong.",
+            f"{product:,.2f}",
+            amount.raw,
+            rests_on=cited(paper, quantity, price, amount),
+            goods=[GoodsRef(paper=paper.id, index=index)],
+            basis=["Quantity times unit price is the amount"],
+        ).finding()
+
+
+def _total_amount(paper: Paper) -> Iterator[Finding]:
+    total = paper.fields.total_amount
+    amounts = [item.amount for item in paper.goods]
+    values = [amount.value for amount in amounts if amount is not None and amount.value is not None]
+    if total is None or total.value is None or not values or len(values) < len(amounts):
+        return
+    added = sum(values, Decimal(0))
+    below = total.value < added and apart(total.value, added, SUM_ON_ONE_PAPER)
+    above = total.value > added * (1 + CHARGES) and apart(total.value, added, SUM_ON_ONE_PAPER)
+    if below or above:
+        yield Case(
+            "arithmetic",
+            "medium",
+            f"On the {name_of(paper)} the lines add up to {added:,.2f}, the total is {total.raw}. "
+            "See whether a line or a page is missing, or a discount or charge.",
+            f"{added:,.2f}",
+            total.raw,
+            rests_on=cited(paper, total, *amounts),
+            basis=["The lines of an invoice add up to its total"],
+        ).finding()
+
+
+def _total_measures(paper: Paper) -> Iterator[Finding]:
+    fields = paper.fields
+    for name, total, lines in (
+        ("gross mass", fields.total_gross_mass, [item.gross_mass for item in paper.goods]),
+        ("net mass", fields.total_net_mass, [item.net_mass for item in paper.goods]),
+    ):
+        sums = _in_kg(lines)
+        whole = mass_kg(total)
+        if total is None or whole is None or sums is None or len(lines) < 2:
+            continue
+        rounding = slack(total) + sum((slack(line) for line in lines if line is not None), Decimal(0))
+        if apart(whole, sums, SUM_ON_ONE_PAPER, rounding) and not _repeated(lines, whole):
+            yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
+    counted = [item.packages for item in paper.goods]
+    whole_count = fields.total_packages
+    if whole_count is None or whole_count.value is None or len(counted) < 2:
+        return
+    kinds = {line.unit for line in counted if line is not None} | {whole_count.unit}
+    numbers = [line.value for line in counted if line is not None and line.value is not None]
+    added = sum(numbers, Decimal(0))
+    repeated = all(number == whole_count.value for number in numbers)
+    if len(kinds) == 1 and len(numbers) == len(counted) and added != whole_count.value and not repeated:
+        yield _sum(paper, "number of packages", f"{added.normalize():,f}", whole_count, counted)
+
+
+def _sum(paper: Paper, name: str, added: str, total: Quantity, lines: Sequence[Quantity | None]) -> Finding:
+    return Case(
+        "arithmetic",
+        "medium",
+        f"On the {name_of(paper)} the {name} of the lines adds up to {added}, the total is {total.raw}. "
+        "See whether a line or a page is missing.",
+        added,
+        total.raw,
+        rests_on=cited(paper, total, *lines),
+        basis=["The lines of a paper add up to its total"],
+    ).finding()
+
+
+def _in_kg(lines: Sequence[Quantity | None]) -> Decimal | None:
+    masses = [mass_kg(line) for line in lines]
+    known = [mass for mass in masses if mass is not None]
+    return sum(known, Decimal(0)) if known and len(known) == len(masses) else None
+
+
+def _repeated(lines: Sequence[Quantity | None], whole: Decimal) -> bool:
+    """Whether each line repeats the total, as bills of lading of several containers do."""
+    return all(mass_kg(line) == whole for line in lines)
+
+
+def _half_digit(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(exponent) / 2 if isinstance(exponent, int) and exponent < 0 else Decimal(0)

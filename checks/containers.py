@@ -1,0 +1,126 @@
+"""Containers: the same set on every paper, and numbers that can exist."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from checks.evidence import Case, Cited, cited, listed, name_of
+from checks.goods_lines import Side, sides
+from models.finding import Finding
+from models.paper import Container, Paper
+from models.reference.words import shape
+from models.report import Consignment
+
+# One of these goes with one container each; a set of some of them holds some of the containers.
+_ONE_BY_ONE = frozenset({"waste_movement_document", "annex_vii_document", "road_consignment_note", "delivery_note"})
+
+
+def containers_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise papers that name different containers.
+
+    Compares: the sets of container numbers, misreadings repaired by the check digit; papers of one kind are taken
+    together. A paper that names none is silent and contradicts nothing; papers that go with one container each (waste
+    movement documents, road notes) may name some of them. Numbers one usual misreading apart may be misread.
+    Why: a container that only some papers know was swapped or made up.
+    Basis: UNEP OzonAction customs checklist (fictitious containers); ISO 6346.
+    To clear: read the number on the box or its photo; ask the carrier's tracking which one was loaded.
+    """
+    told = [(side, numbers) for side in sides(consignment) if (numbers := _numbers(side))]
+    reported: set[frozenset[str]] = set()
+    for (one, mine), (other, theirs) in combinations(told, 2):
+        missing, extra = sorted(set(mine) - set(theirs)), sorted(set(theirs) - set(mine))
+        if (one.kind in _ONE_BY_ONE and not missing) or (other.kind in _ONE_BY_ONE and not extra):
+            continue
+        key = frozenset([*missing, *extra])
+        if not key or key in reported:
+            continue
+        reported.add(key)
+        yield _differing((one, mine), (other, theirs), missing, extra)
+
+
+def container_invalid(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a container number whose check digit does not hold.
+
+    Compares: the last digit with the one that ISO 6346 gives for the four letters and six digits before it, after the
+    usual misreadings were tried. One finding a number, with every paper that bears it.
+    Why: a number that no container can bear is a slip, or a fictitious container.
+    Basis: ISO 6346; UNEP OzonAction customs checklist.
+    To clear: read the number on the box or its photo, or look the container up with its owner (BIC register).
+    """
+    wrong: dict[str, list[Cited]] = {}
+    for paper in consignment.papers:
+        for container in paper.containers:
+            if not container.valid and container.number.value:
+                wrong.setdefault(_plain(container), []).extend(cited(paper, container.number))
+    for number, values in wrong.items():
+        right = _check_digit(number)
+        due = (
+            f"{number[:10]} would need the check digit {right}" if right else "it is not four letters and seven digits"
+        )
+        yield Case(
+            "container-invalid",
+            "medium",
+            f"No container can bear {number}, as the {listed(name_of(value.paper) for value in values)} has it: {due}. "
+            "Read it on the box.",
+            f"check digit {right}" if right else "four letters and seven digits",
+            number,
+            rests_on=values,
+            basis=["ISO 6346 check digit"],
+        ).finding()
+
+
+def _numbers(side: Side) -> dict[str, Cited]:
+    found: dict[str, Cited] = {}
+    for paper in side.papers:
+        for container in paper.containers:
+            if container.number.value:
+                found.setdefault(_plain(container), Cited(paper, container.number))
+    return found
+
+
+def _plain(container: Container) -> str:
+    return "".join(sign for sign in (container.number.value or "").upper() if sign.isalnum())
+
+
+def _differing(
+    one: tuple[Side, dict[str, Cited]], other: tuple[Side, dict[str, Cited]], missing: list[str], extra: list[str]
+) -> Finding:
+    (side, mine), (beside, theirs) = one, other
+    misread = bool(missing) and len(missing) == len(extra) and all(any(_near(a, b) for b in extra) for a in missing)
+    parts = [f"only the {_names(side.papers)} names {listed(missing)}"] if missing else []
+    parts += [f"only the {_names(beside.papers)} names {listed(extra)}"] if extra else []
+    doubt = " The numbers are one usual misreading apart: look at the boxes first." if misread else ""
+    disputed = [*(mine[number] for number in missing), *(theirs[number] for number in extra)]
+    context = [value for value in (*mine.values(), *theirs.values()) if value not in disputed]
+    return Case(
+        "containers-differ",
+        "high",
+        f"The papers name different containers: {'; '.join(parts)}.{doubt} Read the number on the box.",
+        listed(sorted(mine)),
+        listed(sorted(theirs)),
+        rests_on=[*disputed, *(context if not (missing and extra) else [])],
+        basis=["Container numbers agree on all papers of a consignment", "ISO 6346"],
+        certainty="may_be_misread" if misread else None,
+    ).finding()
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether one usual confusion (0/O, 1/I, 5/S, 8/B, 2/Z) or one changed sign parts two numbers.
+
+    >>> _near("MSCU6639870", "M5CU6639870"), _near("MSCU6639870", "TEMU1234565")
+    (True, False)
+    """
+    return shape(one) == shape(other) or (
+        len(one) == len(other) and sum(a != b for a, b in zip(one, other, strict=True)) == 1
+    )
+
+
+def _names(papers: tuple[Paper, ...]) -> str:
+    return listed(name_of(paper) for paper in papers)
+
+
+def _check_digit(number: str) -> str:
+    from stdnum import iso6346
+
+    well_formed = len(number) == 11 and number[:4].isalpha() and number[4:].isdigit()
+    return str(iso6346.calc_check_digit(number[:10])) if well_formed else ""

@@ -1,0 +1,158 @@
+"""Packages and quantities: counted things that must be the same on every paper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+
+from checks.evidence import Case, Cited, cited, listed, name_of, short
+from checks.goods_lines import Line, Side, groups, sides
+from checks.tolerances import MASS_BETWEEN_PAPERS, apart, slack
+from models.field import Quantity
+from models.finding import Finding
+from models.paper import Paper
+from models.reference.units import factor, kind_of, package_family, unit_name
+from models.report import Consignment
+
+# Says "packages" and no more: it may be the cartons as well as the pallets they stand on.
+_ANY_KIND = frozenset({"package", "unit", "piece", "mutually defined", "lot"})
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many packages of one family a side tells, and the values it was read or added up from."""
+
+    number: Decimal
+    rests_on: tuple[Cited, ...]
+
+
+def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a number of packages that differs from paper to paper.
+
+    Compares: totals of packages, or the sum of the lines where each line has a number, of the same kind of package
+    (drums with drums, pallets with pallets) or where neither paper names a kind. Pallets and the cartons on them are
+    not compared. No tolerance: packages are counted.
+    Why: a package more or less is goods that no paper accounts for.
+    Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
+    To clear: see which kind of package each number counts; else tally the load.
+    """
+    told = [(side, _counts(side)) for side in sides(consignment)]
+    reported: set[str] = set()
+    for (one, mine), (other, theirs) in combinations(told, 2):
+        for family in [family for family in mine if family in theirs]:
+            if family in reported or any(
+                left.number == right.number for left in mine[family] for right in theirs[family]
+            ):
+                continue
+            left, right = mine[family][0], theirs[family][0]
+            reported.add(family)
+            yield Case(
+                "packages-differ",
+                "medium",
+                f"The {_names(one)} counts {_told(left, family)}, the {_names(other)} {_told(right, family)}. "
+                "See what each number counts, or tally the load.",
+                _told(left, family),
+                _told(right, family),
+                rests_on=[*left.rests_on, *right.rests_on],
+                basis=["Number of packages on the transport document and the packing list"],
+            ).finding()
+
+
+def quantity_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a quantity of a goods line that differs from paper to paper.
+
+    Compares: quantities of goods lines that are well matched across papers, in units of one kind (pieces with pieces,
+    litres with litres), converted. Pieces have no tolerance; masses, volumes, lengths and areas 2 % and the rounding.
+    Papers with different numbers of lines are not compared: a line may be a part of the other.
+    Why: what was sold, what was packed and what was declared should be one quantity.
+    Basis: WCO Kyoto Convention, General Annex 3: the goods declaration states the quantity in supplementary units.
+    To clear: see whether a unit (dozen, pair, set) was overlooked; else count.
+    """
+    count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
+    for group in groups(consignment):
+        lines = [line for line in group if _quantity(line) is not None]
+        for one, other in combinations(lines, 2):
+            if count_of[one.paper.id] == count_of[other.paper.id] and _unequal(one.item.quantity, other.item.quantity):
+                yield _quantities(one, other)
+                break
+
+
+def _counts(side: Side) -> dict[str, list[Count]]:
+    """What a side counts, by family of package: its totals, else the sums of its lines; "" when no kind is named."""
+    papers = [_of_paper(paper) for paper in side.papers]
+    found: dict[str, list[Count]] = {}
+    for family in {family for counts in papers for family in counts}:
+        if not all(family in counts for counts in papers):
+            continue
+        each = [counts[family] for counts in papers]
+        found[family] = [
+            Count(sum((count.number for count in each), Decimal(0)), tuple(v for count in each for v in count.rests_on))
+        ]
+        if len({count.number for count in each}) == 1 < len(each):
+            found[family].append(each[0])
+    return found
+
+
+def _of_paper(paper: Paper) -> dict[str, Count]:
+    total = paper.fields.total_packages
+    counts: dict[str, Count] = {}
+    if total is not None and total.value is not None:
+        counts[_family(total)] = Count(total.value, tuple(cited(paper, total)))
+    lines = [item.packages for item in paper.goods]
+    counted = [line for line in lines if line is not None and line.value is not None]
+    families = {_family(line) for line in counted}
+    if counted and len(counted) == len(lines) and len(families) == 1:
+        added = sum((line.value for line in counted if line.value is not None), Decimal(0))
+        counts.setdefault(families.pop(), Count(added, tuple(cited(paper, *counted))))
+    return counts
+
+
+def _family(packages: Quantity) -> str:
+    family = package_family(packages.unit) if packages.unit else None
+    return "" if family is None or family in _ANY_KIND else family
+
+
+def _told(count: Count, family: str) -> str:
+    number = f"{count.number.normalize():,f}"
+    kinds = {value.field.unit for value in count.rests_on if isinstance(value.field, Quantity) and value.field.unit}
+    kind = unit_name(kinds.pop()) if len(kinds) == 1 else family or "package"
+    return f"{number} × {kind}"
+
+
+def _names(side: Side) -> str:
+    return listed(name_of(paper) for paper in side.papers)
+
+
+def _quantity(line: Line) -> Quantity | None:
+    quantity = line.item.quantity
+    return quantity if quantity is not None and quantity.value is not None and quantity.unit else None
+
+
+def _unequal(one: Quantity | None, other: Quantity | None) -> bool:
+    if one is None or other is None or one.value is None or other.value is None:
+        return False
+    kind, times, there = kind_of(one.unit or ""), factor(one.unit or ""), factor(other.unit or "")
+    if kind is None or kind != kind_of(other.unit or "") or times is None or there is None:
+        return False
+    mine, theirs = one.value * times, other.value * there
+    if kind == "count":
+        # Sets and pairs are counted in pieces by one paper and as such by the next.
+        return mine != theirs and one.value != other.value
+    return apart(mine, theirs, MASS_BETWEEN_PAPERS, slack(one) + slack(other))
+
+
+def _quantities(one: Line, other: Line) -> Finding:
+    mine, theirs = one.item.quantity, other.item.quantity
+    left, right = (f"{quantity.raw}" if quantity else "" for quantity in (mine, theirs))
+    return Case(
+        "quantity-differs",
+        "medium",
+        f"“{short(one.description or other.description)}” is {left} on the {name_of(one.paper)} and {right} on the "
+        f"{name_of(other.paper)}. See whether a unit was overlooked, or count.",
+        left,
+        right,
+        rests_on=[*cited(one.paper, mine), *cited(other.paper, theirs)],
+        goods=[one.ref, other.ref],
+        basis=["Quantity on the invoice, the packing list and the declaration"],
+    ).finding()

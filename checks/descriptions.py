@@ -1,0 +1,111 @@
+"""Goods descriptions: too vague to judge, or telling of waste on one paper alone."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+from checks.evidence import Case, cited, listed, name_of, short
+from checks.goods_lines import Line, groups
+from models.finding import Finding
+from models.reference import waste
+from models.reference.table import plain, rows
+from models.reference.units import package_kind, unit
+from models.reference.waste_words import waste_words
+from models.report import Consignment
+
+# Goods that are lawfully used and said to be so by their heading or their trade.
+_LAWFULLY_USED = ("6309", "8701", "8702", "8703", "8704", "8705", "8711", "8429", "4012")
+_FILLING = frozenset(
+    {"of", "and", "for", "the", "with", "in", "a", "de", "et", "und", "y", "e", "en", "van", "des", "x"}
+)
+
+
+def vague_description(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a description that could be any goods.
+
+    Compares: the words of a description, numbers, packages and units apart, with a list of terms that name no goods
+    ("general cargo", "spare parts", "plastic products") in eight languages.
+    Why: no code can be checked against such words, and controlled goods hide behind them.
+    Basis: WCO SAFE Framework and EU guidance on acceptable goods descriptions for entry declarations.
+    To clear: take the description from the invoice or packing list; else ask what the goods are.
+    """
+    for group in groups(consignment):
+        if any(line.description and not _vague(line.description) for line in group):
+            continue  # another paper says it plainly
+        lines = [line for line in group if line.description]
+        if lines:
+            yield Case(
+                "vague-description",
+                "low",
+                f"“{short(lines[0].description)}” on the {listed(name_of(line.paper) for line in lines)} could be any "
+                "goods. Ask what they are.",
+                "what the goods are, of what material, for what use",
+                short(lines[0].description),
+                rests_on=[value for line in lines for value in cited(line.paper, line.item.description)],
+                goods=[line.ref for line in lines],
+                basis=["WCO SAFE Framework: plain description of the goods"],
+            ).finding()
+
+
+def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise goods that one paper calls waste, used or off-grade and another does not, under a product's code.
+
+    Compares: words of waste, use and poor quality in the descriptions of goods lines that are the same goods on
+    different papers. Silent when the quieter paper bears a code for waste itself, and for goods that are lawfully used
+    (worn clothing, vehicles).
+    Why: the seller, the carrier and customs are told different stories; the quiet paper is the one shown to customs.
+    Basis: UNODC and UNEP, Turning the Tide (waste under a goods code); Basel Convention Article 9 (misdescription).
+    To clear: look at the goods; have the description corrected on all papers.
+    """
+    for group in groups(consignment):
+        described = [line for line in group if line.description]
+        telling = {id(line): words for line in described if (words := _telling(line, group))}
+        loud = [line for line in described if id(line) in telling]
+        quiet = [line for line in described if id(line) not in telling and not _declared_waste(line)]
+        codes = [line for line in group if line.hs]
+        if not loud or not quiet or (codes and all(waste.waste_heading(line.hs) for line in codes)):
+            continue
+        said = listed(f"“{short(word, 30)}”" for line in loud for word in telling[id(line)])
+        yield Case(
+            "waste-word-on-one-paper",
+            "high",
+            f"The {listed(name_of(line.paper) for line in loud)} says {said}; the "
+            f"{listed(name_of(line.paper) for line in quiet)} calls the same goods “{short(quiet[0].description)}”. "
+            "Look at the goods and have the papers say the same.",
+            short(loud[0].description),
+            short(quiet[0].description),
+            rests_on=[value for line in [*loud, *quiet] for value in cited(line.paper, line.item.description)],
+            goods=[line.ref for line in [*loud, *quiet]],
+            basis=["Basel Convention Article 9: documents that do not conform with the load"],
+        ).finding()
+
+
+def _telling(line: Line, group: tuple[Line, ...]) -> list[str]:
+    lawfully_used = any(other.hs.startswith(_LAWFULLY_USED) for other in group)
+    return [
+        match.word
+        for match in waste_words(line.description)
+        if match.meaning in ("waste", "off-spec", "spent") or (match.meaning == "used" and not lawfully_used)
+    ]
+
+
+def _declared_waste(line: Line) -> bool:
+    return bool(line.item.waste_codes) or (bool(line.hs) and waste.waste_heading(line.hs) is not None)
+
+
+def _vague(description: str) -> bool:
+    words = [word for word in re.findall(r"[^\W\d_]+", plain(description)) if word not in _FILLING]
+    words = [word for word in words if not (unit(word) or package_kind(word)) or word in _vague_words()]
+    left = " ".join(words)
+    return not left or left in _vague_phrases() or all(word in _vague_words() for word in words)
+
+
+@cache
+def _vague_phrases() -> frozenset[str]:
+    return frozenset(plain(row["phrase"]) for row in rows("vague_words.csv"))
+
+
+@cache
+def _vague_words() -> frozenset[str]:
+    return frozenset(phrase for phrase in _vague_phrases() if " " not in phrase)

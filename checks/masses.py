@@ -1,0 +1,172 @@
+"""Masses: between papers, and net against gross."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import combinations
+from typing import Literal
+
+from checks.evidence import Case, Cited, cited, listed, name_of
+from checks.goods_lines import Side, sides
+from checks.tolerances import MASS_BETWEEN_PAPERS, apart, slack
+from models.field import Quantity
+from models.finding import Finding, GoodsRef
+from models.paper import Paper, mass_kg
+from models.report import Consignment
+
+Measure = Literal["net", "gross"]
+
+
+@dataclass(frozen=True)
+class Mass:
+    """A mass in kg with its rounding slack and the values it was read or added up from."""
+
+    kg: Decimal
+    slack: Decimal
+    rests_on: tuple[Cited, ...]
+
+
+def mass_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a net or gross mass that differs from paper to paper.
+
+    Compares: net with net, gross with gross, totals with totals; where a paper has no total, the sum of its lines, when
+    each line has a mass. Papers of one kind are added up. The quantity of a waste movement document is a net mass.
+    Tolerance: 2 % and half of the last printed digit, units converted. Movement documents of which some are not here
+    are not compared.
+    Why: mass that comes or goes on the way is goods that came or went, or another load.
+    Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
+    To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
+    """
+    for measure in ("net", "gross"):
+        told = [(side, options) for side in sides(consignment) if (options := _options(side, measure))]
+        contradictions = [
+            (one, other, mine[0], theirs[0])
+            for (one, mine), (other, theirs) in combinations(told, 2)
+            if not any(_equal(left, right) for left in mine for right in theirs)
+        ]
+        if contradictions:
+            one, other, left, right = max(contradictions, key=lambda case: abs(case[2].kg - case[3].kg))
+            yield _differing(measure, (one, other), left, right)
+
+
+def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a net mass above the gross mass of the same line or total.
+
+    Compares: net and gross of each goods line and of the totals of each paper, beyond the rounding of what is printed.
+    Why: it cannot be; columns are swapped, or one of the numbers was made up.
+    Basis: net mass is the mass without packing; gross mass is with packing.
+    To clear: see whether the two columns are swapped or misread; else ask for the weighing list.
+    """
+    for paper in consignment.papers:
+        pairs: list[tuple[Quantity | None, Quantity | None, int | None]] = [
+            (paper.fields.total_net_mass, paper.fields.total_gross_mass, None)
+        ]
+        pairs += [(item.net_mass, item.gross_mass, index) for index, item in enumerate(paper.goods)]
+        for net, gross, index in pairs:
+            net_kg, gross_kg = mass_kg(net), mass_kg(gross)
+            if net is None or gross is None or net_kg is None or gross_kg is None:
+                continue
+            if net_kg > gross_kg + slack(net) + slack(gross):
+                place = "in total" if index is None else f"in goods line {index + 1}"
+                yield Case(
+                    "net-exceeds-gross",
+                    "medium",
+                    f"The {name_of(paper)} has more net ({net.raw}) than gross mass ({gross.raw}) {place}. "
+                    "See whether the two are swapped.",
+                    f"at most {_kg(gross_kg)} net",
+                    f"{_kg(net_kg)} net",
+                    rests_on=cited(paper, net, gross),
+                    goods=[] if index is None else [GoodsRef(paper=paper.id, index=index)],
+                    basis=["Net mass is without packing, gross mass with it"],
+                ).finding()
+
+
+def _options(side: Side, measure: Measure) -> list[Mass]:
+    """What a side may mean by its mass: its papers added up, or each of them when they all say the same."""
+    if side.kind == "waste_movement_document" and _incomplete(side):
+        return []
+    masses = [_of_paper(paper, measure) for paper in side.papers]
+    known = [mass for mass in masses if mass is not None]
+    if not known or len(known) < len(masses):
+        return []
+    options = [_added(known)]
+    if len(known) > 1 and all(_equal(known[0], other) for other in known[1:]):
+        options.append(known[0])
+    if len(known) == 1 and len(known[0].rests_on) > 1:
+        lines = [_one(value) for value in known[0].rests_on]
+        if all(_equal(lines[0], other) for other in lines[1:]):
+            options.append(lines[0])  # a total repeated beside each container
+    return options
+
+
+def _of_paper(paper: Paper, measure: Measure) -> Mass | None:
+    fields = paper.fields
+    total = fields.total_net_mass if measure == "net" else fields.total_gross_mass
+    if mass_kg(total) is not None:
+        return _one(cited(paper, total)[0])
+    lines = [
+        (item.net_mass or _weighed(paper, item.quantity)) if measure == "net" else item.gross_mass
+        for item in paper.goods
+    ]
+    if not lines or any(mass_kg(line) is None for line in lines):
+        return None
+    return _added([_one(value) for value in cited(paper, *lines)])
+
+
+def _weighed(paper: Paper, quantity: Quantity | None) -> Quantity | None:
+    """The quantity of a waste paper, which is a net mass when its unit is one of mass."""
+    return quantity if paper.kind in ("waste_movement_document", "annex_vii_document") else None
+
+
+def _incomplete(side: Side) -> bool:
+    totals = [paper.fields.movement_total.value for paper in side.papers if paper.fields.movement_total]
+    return any(total is not None and total > len(side.papers) for total in totals)
+
+
+def _one(value: Cited) -> Mass:
+    quantity = value.field
+    assert isinstance(quantity, Quantity)
+    return Mass(mass_kg(quantity) or Decimal(0), slack(quantity), (value,))
+
+
+def _added(masses: list[Mass]) -> Mass:
+    return Mass(
+        sum((mass.kg for mass in masses), Decimal(0)),
+        sum((mass.slack for mass in masses), Decimal(0)),
+        tuple(value for mass in masses for value in mass.rests_on),
+    )
+
+
+def _equal(one: Mass, other: Mass) -> bool:
+    return not apart(one.kg, other.kg, MASS_BETWEEN_PAPERS, one.slack + other.slack)
+
+
+def _differing(measure: Measure, told: tuple[Side, Side], left: Mass, right: Mass) -> Finding:
+    one, other = (f"{_printed(mass)} on the {_names(side)}" for mass, side in zip((left, right), told, strict=True))
+    percent = abs(left.kg - right.kg) / max(left.kg, right.kg) * 100
+    return Case(
+        "mass-differs",
+        "medium",
+        f"The {measure} mass is {one}, but {other}: {percent:.1f} % apart. Compare both with the weighing ticket.",
+        _kg(left.kg),
+        _kg(right.kg),
+        rests_on=[*left.rests_on, *right.rests_on],
+        basis=["Tolerance 2 % between papers (Basel customs manual)"],
+    ).finding()
+
+
+def _printed(mass: Mass) -> str:
+    return (
+        mass.rests_on[0].field.raw
+        if len(mass.rests_on) == 1
+        else f"{_kg(mass.kg)} (the sum of {len(mass.rests_on)} values)"
+    )
+
+
+def _names(side: Side) -> str:
+    return listed(name_of(paper) for paper in side.papers)
+
+
+def _kg(kg: Decimal) -> str:
+    return f"{kg.normalize():,f} kg"

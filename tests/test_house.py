@@ -1,0 +1,113 @@
+"""The house rules: names, sizes, imports, and the report's shape as the contract has it."""
+
+import json
+import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from flows import line
+from models.report import Report
+from tests.conftest import MakePdf
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("flows", "extractors", "checks", "models", "desk", "fixtures")
+MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+OURS = {*ROOMS, "tests", "benchmarks"}
+FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
+LONGEST = 400  # lines
+
+REPORT = {"report_version", "tallyman", "reference", "consignment", "unread"}
+CONSIGNMENT = {"id", "verdict", "papers", "findings"}
+PAPER = {
+    "id", "file", "sha256", "pages", "kind", "kind_confidence", "language", "origin", "fields", "parties", "goods",
+    "containers", "problems",
+}  # fmt: skip
+GOODS = {
+    "description", "hs_code", "quantity", "packages", "gross_mass", "net_mass", "volume", "unit_price", "amount",
+    "origin", "marks", "un_number", "hazard_class", "waste_codes", "cas",
+}  # fmt: skip
+FINDING = {
+    "code", "severity", "certainty", "message", "expected", "found", "goods", "evidence", "suggested_hs", "basis",
+}  # fmt: skip
+
+
+def names() -> list[tuple[Path, str]]:
+    return [
+        (path, path.stem)
+        for path in MODULES
+        if path.stem not in {"__init__", "__main__"} and "versions" not in path.parts
+    ]
+
+
+def test_no_module_is_called_by_what_it_is_not() -> None:
+    assert [path for path, name in names() if name in FORBIDDEN] == []
+
+
+def test_no_module_has_the_name_of_a_library() -> None:
+    installed = {name.split(".")[0] for name in packages_distributions()} - OURS
+    taken = sys.stdlib_module_names | installed
+    assert [path for path, name in names() if name in taken] == []
+
+
+def test_no_module_is_too_long() -> None:
+    sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {path: size for path, size in sizes.items() if size >= LONGEST} == {}
+
+
+def test_imports_run_down() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    assert {contract["type"] for contract in contracts} == {"layers", "forbidden"}
+
+
+def test_no_file_names_a_machine_or_an_index() -> None:
+    told = re.compile(
+        r"(?<![\w.])/(?:work|root)/|--(?:extra-)?index-url|--find-links|https?://[\w.-]*(?:pypi|pythonhosted)"
+    )
+    files = [path for path in ROOT.iterdir() if path.is_file() and not path.name.startswith(".")]
+    texts = {path: path.read_text(encoding="utf-8", errors="replace") for path in [*files, *MODULES]}
+    assert [path for path, text in texts.items() if told.search(text)] == []
+
+
+def test_locks_have_hashes_and_hold_what_the_project_asks_for() -> None:
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    for lock in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / lock).read_text()
+        pinned = {name.lower() for name in re.findall(r"^([\w.-]+)(?:\[[\w,]+\])?==", text, re.MULTILINE)}
+        assert {re.split(r"[<>=\[]", name)[0] for name in asked} <= pinned
+        assert text.count("--hash=sha256:") >= len(pinned)
+
+
+@pytest.fixture
+def report(pdf: MakePdf, tmp_path: Path) -> Report:
+    return line.check([pdf("a.pdf"), tmp_path / "nowhere.pdf"])
+
+
+def test_a_report_fits_the_schema_that_is_printed(report: Report) -> None:
+    schema = Report.model_json_schema(mode="serialization")
+    jsonschema.validate(json.loads(report.model_dump_json()), schema)
+
+
+def test_a_report_has_the_keys_of_the_contract(report: Report) -> None:
+    told = json.loads(report.model_dump_json())
+    paper = told["consignment"]["papers"][0]
+    assert set(told) == REPORT
+    assert set(told["consignment"]) == CONSIGNMENT
+    assert set(paper) >= PAPER
+    assert set(paper["goods"][0]) >= GOODS
+    assert set(paper["fields"]["number"]) >= {"value", "raw", "confidence", "evidence"}
+    assert set(paper["fields"]["number"]["evidence"][0]) == {"page", "box"}
+    assert set(told["unread"][0]) == {"file", "code", "message"}
+
+
+def test_a_finding_has_the_keys_of_the_contract() -> None:
+    definitions = Report.model_json_schema(mode="serialization")["$defs"]
+    assert set(definitions["Finding"]["properties"]) == FINDING
+    assert set(definitions["Spot"]["properties"]) == {"paper", "page", "box", "text"}
+    assert set(definitions["GoodsRef"]["properties"]) == {"paper", "index"}
+    assert set(definitions["Suggestion"]["properties"]) == {"code", "label", "score"}
+    assert set(definitions["Quantity"]["properties"]) >= {"value", "raw", "confidence", "evidence", "unit"}
