@@ -66,12 +66,13 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
         codes = [line for line in group if line.hs]
         if not loud or not quiet or (codes and all(waste.waste_heading(line.hs) for line in codes)):
             continue
-        said = listed(f"“{short(word, 30)}”" for line in loud for word in telling[id(line)])
+        said = listed({plain(word): f"“{short(word, 30)}”" for line in loud for word in telling[id(line)]}.values())
+        says = "says" if len({line.paper.id for line in loud}) == 1 else "say"
         yield Case(
             "waste-word-on-one-paper",
             "high",
-            f"The {listed(name_of(line.paper) for line in loud)} says {said}; the "
-            f"{listed(name_of(line.paper) for line in quiet)} calls the same goods “{short(quiet[0].description)}”. "
+            f"The {listed(name_of(line.paper) for line in loud)} {says} {said}; the "
+            f"{listed(name_of(line.paper) for line in quiet)} has for the same goods “{short(quiet[0].description)}”. "
             "Look at the goods and have the papers say the same.",
             short(loud[0].description),
             short(quiet[0].description),

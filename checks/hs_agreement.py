@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from checks.evidence import Case, cited, listed, name_of, short
+from checks.evidence import Case, cited, listed, name_of
 from checks.goods_lines import Line, Side, described, groups, sides
 from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
@@ -99,8 +99,8 @@ def _disagreement(one: list[Line], other: list[Line]) -> Finding:
     return Case(
         "hs-differs",
         severity,
-        f"The same goods bear {_told(one)} and {_told(other)}; the codes {where}. See which one the description "
-        f"“{short(_best_description(lines))}” supports.",
+        f"The same goods bear {_told(one)} and {_told(other)}; the codes {where}. "
+        "See which of them the boxed descriptions support.",
         expected,
         found,
         rests_on=[value for line in lines for value in cited(line.paper, line.item.hs_code)],
@@ -119,7 +119,3 @@ def _codes(lines: Iterable[Line]) -> str:
 
 def _told(lines: list[Line]) -> str:
     return f"{_codes(lines)} on the {listed(name_of(line.paper) for line in lines)}"
-
-
-def _best_description(lines: list[Line]) -> str:
-    return max((line.description for line in lines), key=len, default="")

@@ -10,6 +10,7 @@ from checks.shipment import day_of
 from models.finding import Finding, GoodsRef, Suggestion
 from models.reference import waste
 from models.reference.nomenclature import edition_at, exists, label, printed
+from models.reference.table import plain
 from models.reference.waste_words import materials, waste_words
 from models.report import Consignment
 
@@ -154,7 +155,7 @@ def _case(hidden: list[Line], lines: list[Line], told: Told, edition: str) -> Fi
 
 
 def _quoted(words: Sequence[str]) -> str:
-    return listed([f"“{short(word, 30)}”" for word in dict.fromkeys(words)][:_SHOWN])
+    return listed(list({plain(word): f"“{short(word, 30)}”" for word in words}.values())[:_SHOWN])
 
 
 def _suggested(lines: list[Line], told: Told, edition: str) -> list[Suggestion]:

@@ -11,18 +11,26 @@ from extractors import pdfium
 from extractors.textlayer import Char, Layer, built, turn_of
 from models.geometry import Box
 
-_HEAVY = 1_500  # drawn objects: pdfplumber takes a second for some thousands, PDFium some hundredths
+_HEAVY = 6_000  # strokes and texts: pdfplumber takes a second for some ten thousand, PDFium some hundredths
 _DEEPEST = 5
-_MOST_SEGMENTS = 400
+_MOST_SEGMENTS = 5_000
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
 
 
 def is_heavy(document: pdfium.Document, number: int) -> bool:
-    """Say whether a page is drawn of so many objects that pdfplumber would keep its reader waiting."""
+    """Say whether a page is drawn of so many pieces that pdfplumber would keep its reader waiting."""
     with pdfium.page(document, number) as page:
-        return bool(raw.FPDFPage_CountObjects(page) > _HEAVY)
+        pieces: int = raw.FPDFPage_CountObjects(page)
+        if pieces > _HEAVY:
+            return True
+        for item, _ in _objects(page):
+            if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
+                pieces += raw.FPDFPath_CountSegments(item)
+                if pieces > _HEAVY:
+                    return True
+    return False
 
 
 def layer(document: pdfium.Document, number: int) -> Layer:

@@ -113,10 +113,17 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
         taken.append(origin.span())
     taken.extend((number.start, number.stop) for number in containers(text))
     rest = _without(text, taken)
-    found.packages = next(iter(m for m in packages(rest, sign=sign) if m.unit), None)
+    found.packages = next((m for m in packages(rest, sign=sign) if m.unit and _counts_packages(rest, m)), None)
     noise = [match.span() for match in _NOISE.finditer(text)]
     found.name = _named(_without(text, taken + noise), found.packages)
     return found
+
+
+def _counts_packages(text: str, count: Measure) -> bool:
+    """Say whether a count heads the goods ("24 BALES OF", "SAID TO CONTAIN 24 BALES"), and is not their measure."""
+    before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
+    contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.IGNORECASE)
+    return not before or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.IGNORECASE) is not None
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:

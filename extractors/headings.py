@@ -47,18 +47,13 @@ class Heading:
 
 def headings(layout: Layout) -> list[Heading]:
     """Return the headings of goods tables on a page from top to bottom."""
-    found: list[Heading] = []
     fuzzy = layout.page.origin != "text_layer"
-    best = [_best(layout, number, fuzzy=fuzzy) for number in range(len(layout.lines))] + [(0.0, None)]
-    number = 0
-    while number < len(layout.lines):
-        score, heading = best[number]
-        # A line that adds nothing to the heading under it (a section's title) is not part of it.
-        if heading is not None and not (heading.last > number and best[number + 1][0] >= score):
-            found.append(heading)
-            number = heading.last
-        number += 1
-    return found
+    scored = [_best(layout, number, fuzzy=fuzzy) for number in range(len(layout.lines))]
+    kept: list[Heading] = []
+    for _, heading in sorted(scored, key=lambda pair: -pair[0]):
+        if heading and all(heading.last < other.first or other.last < heading.first for other in kept):
+            kept.append(heading)
+    return sorted(kept, key=lambda heading: heading.first)
 
 
 def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | None]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pypdfium2
@@ -22,16 +23,36 @@ if TYPE_CHECKING:
 
 _LOCK = threading.RLock()
 _INVISIBLE = 3
+_MOST_OBJECTS = 20_000
 # Links and pop-ups draw nothing of their own.
 _SILENT = {raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Document:
-    """An open PDF; `pages` is their number. Made by `opened`, which also closes it."""
+    """An open PDF; `pages` is their number. Made by `opened`, which also closes it.
+
+    The page last asked for stays loaded, since loading parses it.
+    """
 
     handle: Any
     pages: int
+    _number: int = 0
+    _page: Any = None
+
+    def load(self, number: int) -> Any:
+        """Return PDFium's page `number` (from 1); raises PdfiumError."""
+        if number != self._number:
+            self.close_page()
+            self._page = self.handle[number - 1]
+            self._number = number
+        return self._page
+
+    def close_page(self) -> None:
+        """Let go of the loaded page."""
+        if self._page is not None:
+            self._page.close()
+        self._page, self._number = None, 0
 
 
 @contextmanager
@@ -45,12 +66,14 @@ def opened(data: bytes) -> Iterator[Document]:
         count = len(handle)
         if count:
             handle.init_forms()
+    document = Document(handle, count)
     try:
         if not count:
             raise NoPages("The PDF has no page")
-        yield Document(handle, count)
+        yield document
     finally:
         with _LOCK:
+            document.close_page()
             handle.close()
 
 
@@ -65,30 +88,27 @@ def _refusal(data: bytes, told: int | None) -> PaperError:
 
 @contextmanager
 def page(document: Document, number: int) -> Iterator[Any]:
-    """Load a page for as long as the block runs, PDFium locked meanwhile; raises Damaged."""
+    """Give PDFium's page to the block, PDFium locked meanwhile; raises Damaged."""
     with _LOCK:
         try:
-            page = document.handle[number - 1]
+            loaded = document.load(number)
         except pypdfium2.PdfiumError as error:
             raise Damaged(f"Page {number} of the PDF is broken") from error
-        try:
-            yield page
-        finally:
-            page.close()
+        yield loaded
 
 
 def size(document: Document, number: int) -> tuple[float, float]:
     """Return width and height in points of the page as it is displayed (cropped and rotated)."""
     with page(document, number) as loaded:
-        width, height = page.get_size()
+        width, height = loaded.get_size()
         return float(width), float(height)
 
 
 def crop(document: Document, number: int) -> tuple[float, float]:
     """Return how far, in points right and down, the displayed page begins inside its rotated media box."""
     with page(document, number) as loaded:
-        rotation = page.get_rotation()
-        media, shown = page.get_mediabox(), page.get_bbox()
+        rotation = loaded.get_rotation()
+        media, shown = loaded.get_mediabox(), loaded.get_bbox()
     (mx0, my0, mx1, my1), (x0, y0, x1, y1) = media, shown
     by_rotation = {
         0: (x0 - mx0, my1 - y1),
@@ -103,7 +123,7 @@ def draw(document: Document, number: int, *, dpi: float) -> "Image":
     """Draw the page as displayed, form fields and annotations included, in colour."""
     with page(document, number) as loaded:
         try:
-            bitmap = page.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
+            bitmap = loaded.render(scale=dpi / 72, rev_byteorder=True, prefer_bgrx=False)
             image: Image = bitmap.to_pil().convert("RGB")
         except (pypdfium2.PdfiumError, MemoryError, ValueError) as error:
             raise Damaged(f"Page {number} of the PDF does not draw") from error
@@ -113,9 +133,9 @@ def draw(document: Document, number: int, *, dpi: float) -> "Image":
 def hidden_share(document: Document, number: int) -> float:
     """Return the share (0..1, of text objects) that is drawn invisibly or lies under an image drawn later."""
     texts: list[tuple[bool, Box]] = []
-    hidden = 0
+    wanted = [raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE]
     with page(document, number) as loaded:
-        for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT, raw.FPDF_PAGEOBJ_IMAGE], max_depth=4):
+        for item in islice(loaded.get_objects(filter=wanted, max_depth=4), _MOST_OBJECTS):
             try:
                 box = Box(*item.get_bounds())
             except pypdfium2.PdfiumError:
@@ -137,10 +157,16 @@ def melted(document: Document) -> bytes | None:
     found = False
     with _LOCK:
         for number in range(1, document.pages + 1):
-            with page(document, number) as loaded:
-                if _speaks(page):
-                    page.flatten()
+            try:
+                with page(document, number) as loaded:
+                    if not _speaks(loaded):
+                        continue
+                    loaded.flatten()
                     found = True
+                document.close_page()  # what is loaded still shows the page as it was
+            except (Damaged, pypdfium2.PdfiumError):
+                continue
+        document.close_page()
     return rewritten(document) if found else None
 
 

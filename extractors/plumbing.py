@@ -24,7 +24,7 @@ def opened(document: pdfium.Document, data: bytes) -> Iterator[Callable[[int], L
     """
     plumber: Any = None
     copies: tuple[Callable[[], bytes], ...] = (
-        lambda: pdfium.melted(document) or data,
+        lambda: (_may_have_notes(data) and pdfium.melted(document)) or data,
         lambda: pdfium.rewritten(document),
     )
     for copy in copies:
@@ -53,6 +53,11 @@ def opened(document: pdfium.Document, data: bytes) -> Iterator[Callable[[int], L
     finally:
         if plumber is not None:
             plumber.close()
+
+
+def _may_have_notes(data: bytes) -> bool:
+    """Say whether pages may bear fields or annotations, without loading each of them."""
+    return b"/Annots" in data or b"/ObjStm" in data
 
 
 def _layer(page: Any, offset: tuple[float, float], size: tuple[float, float]) -> Layer:

@@ -64,7 +64,7 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
         begin = start
         if code is None:
             before = list(_WORD.finditer(text, max(0, start - 16), start))
-            if before and re.fullmatch(r"[\s:.]*", text[before[-1].end() : start]):
+            if before and re.fullmatch(r"\s?:\s*", text[before[-1].end() : start]):
                 code = package_kind(before[-1].group())
                 begin = before[-1].start() if code else start
         if code:
