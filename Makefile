@@ -12,9 +12,11 @@ demo: .venv/.ready  ## install what is missing, then check the consignments in f
 		name=$$(basename $$folder); \
 		echo; echo "== $$name"; \
 		$(TALLYMAN) check $$folder --json out/demo/$$name.json --evidence out/demo/$$name.zip || [ $$? -eq 1 ]; \
+		rm -rf out/demo/$$name; \
+		.venv/bin/python -m zipfile -e out/demo/$$name.zip out/demo/$$name; \
 	done
 	@echo; echo "Reports:  out/demo/*.json"
-	@echo "Evidence: out/demo/*.zip (the report, the originals, a picture for each finding)"
+	@echo "Evidence: out/demo/*.zip, and unpacked: $$(ls out/demo/*/findings/*.png 2>/dev/null | head -n 1) is a finding on its page"
 
 test: .venv/.ready-dev  ## every check and every test
 	.venv/bin/ruff check .

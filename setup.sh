@@ -27,7 +27,9 @@ apt() {
         "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq update >/dev/null
         updated=yes
     fi
-    "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+    "${root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get -qq -o Dpkg::Use-Pty=0 install -y --no-install-recommends "${missing[@]}" \
+        >/dev/null 2> >(grep -v '^debconf: delaying' >&2 || true)
 }
 
 # A Python of 3.11 to 3.13 that can make virtual environments; the command, or nothing.

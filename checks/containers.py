@@ -5,7 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of
-from checks.goods_lines import Side, sides
+from checks.goods_lines import Side, shipped_sides
 from models.finding import Finding
 from models.paper import Container, Paper
 from models.reference.words import shape
@@ -25,7 +25,7 @@ def containers_differ(consignment: Consignment, today: date) -> Iterator[Finding
     Basis: UNEP OzonAction customs checklist (fictitious containers); ISO 6346.
     To clear: read the number on the box or its photo; ask the carrier's tracking which one was loaded.
     """
-    told = [(side, numbers) for side in sides(consignment) if (numbers := _numbers(side))]
+    told = [(side, numbers) for side in shipped_sides(consignment) if (numbers := _numbers(side))]
     reported: set[frozenset[str]] = set()
     for (one, mine), (other, theirs) in combinations(told, 2):
         missing, extra = sorted(set(mine) - set(theirs)), sorted(set(theirs) - set(mine))

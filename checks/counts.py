@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
-from checks.goods_lines import Line, Side, groups, sides
+from checks.goods_lines import Line, Side, groups, shipped_sides
 from checks.tolerances import MASS_BETWEEN_PAPERS, apart, slack
 from models.field import Quantity
 from models.finding import Finding
@@ -37,7 +37,7 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
     To clear: see which kind of package each number counts; else tally the load.
     """
-    told = [(side, _counts(side)) for side in sides(consignment)]
+    told = [(side, _counts(side)) for side in shipped_sides(consignment)]
     reported: set[str] = set()
     for (one, mine), (other, theirs) in combinations(told, 2):
         for family in [family for family in mine if family in theirs]:
@@ -71,7 +71,7 @@ def quantity_differs(consignment: Consignment, today: date) -> Iterator[Finding]
     """
     count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
     for group in groups(consignment):
-        lines = [line for line in group if _quantity(line) is not None]
+        lines = [line for line in group if _quantity(line) and line.paper.kind != "waste_notification"]
         for one, other in combinations(lines, 2):
             if count_of[one.paper.id] == count_of[other.paper.id] and _unequal(one.item.quantity, other.item.quantity):
                 yield _quantities(one, other)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-from checks.evidence import Case, cited, listed, name_of, short
+from checks.evidence import Case, cited, listed, name_of, short, verb
 from checks.goods_lines import Line, groups
 from models.finding import Finding
 from models.reference import waste
@@ -67,13 +67,14 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
         if not loud or not quiet or (codes and all(waste.waste_heading(line.hs) for line in codes)):
             continue
         said = listed({plain(word): f"“{short(word, 30)}”" for line in loud for word in telling[id(line)]}.values())
-        says = "says" if len({line.paper.id for line in loud}) == 1 else "say"
+        says = verb((line.paper for line in loud), "says", "say")
+        has = verb((line.paper for line in quiet), "has", "have")
         yield Case(
             "waste-word-on-one-paper",
             "high",
             f"The {listed(name_of(line.paper) for line in loud)} {says} {said}; the "
-            f"{listed(name_of(line.paper) for line in quiet)} has for the same goods “{short(quiet[0].description)}”. "
-            "Look at the goods and have the papers say the same.",
+            f"{listed(name_of(line.paper) for line in quiet)} {has} for the same goods "
+            f"“{short(quiet[0].description)}”. Look at the goods and have the papers say the same.",
             short(loud[0].description),
             short(quiet[0].description),
             rests_on=[value for line in [*loud, *quiet] for value in cited(line.paper, line.item.description)],
@@ -97,16 +98,11 @@ def _declared_waste(line: Line) -> bool:
 
 def _vague(description: str) -> bool:
     words = [word for word in re.findall(r"[^\W\d_]+", plain(description)) if word not in _FILLING]
-    words = [word for word in words if not (unit(word) or package_kind(word)) or word in _vague_words()]
-    left = " ".join(words)
-    return not left or left in _vague_phrases() or all(word in _vague_words() for word in words)
+    left, named = _vague_phrases().subn(" ", " ".join(words))
+    return named > 0 and all(unit(word) or package_kind(word) for word in left.split())
 
 
 @cache
-def _vague_phrases() -> frozenset[str]:
-    return frozenset(plain(row["phrase"]) for row in rows("vague_words.csv"))
-
-
-@cache
-def _vague_words() -> frozenset[str]:
-    return frozenset(phrase for phrase in _vague_phrases() if " " not in phrase)
+def _vague_phrases() -> re.Pattern[str]:
+    phrases = sorted({plain(row["phrase"]) for row in rows("vague_words.csv")}, key=len, reverse=True)
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, phrases))})\b")

@@ -80,6 +80,11 @@ def name_of(paper: Paper) -> str:
     return f"{kind} {number.value}" if number is not None and number.value else f"{kind} ({paper.file})"
 
 
+def verb(papers: Iterable[Paper], one: str, many: str) -> str:
+    """Return the form of a verb that fits as many papers."""
+    return one if len({paper.id for paper in papers}) == 1 else many
+
+
 def short(text: str, length: int = _SHOWN) -> str:
     """Return `text` on one line, cut to `length` characters.
 

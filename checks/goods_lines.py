@@ -76,6 +76,11 @@ def sides(consignment: Consignment) -> tuple[Side, ...]:
     return tuple(Side(kind, tuple(papers)) for kind, papers in found)
 
 
+def shipped_sides(consignment: Consignment) -> tuple[Side, ...]:
+    """Return the sides that tell of this shipment: a waste notification tells of all shipments of a year."""
+    return tuple(side for side in sides(consignment) if side.kind != "waste_notification")
+
+
 @lru_cache(maxsize=8)
 def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
     """Return every goods line once, together with the lines of other sides that are well matched to it."""
@@ -110,7 +115,20 @@ def matched(left: tuple[Line, ...], right: tuple[Line, ...]) -> list[tuple[int, 
         for place, one in enumerate(left)
     ]
     pairs = assign(scores) if max(len(left), len(right)) <= _LARGEST else _greedy(scores)
-    return [(row, column) for row, column in pairs if scores[row][column] >= WELL_MATCHED]
+    sure = [(row, column) for row, column in pairs if scores[row][column] >= WELL_MATCHED]
+    return _completed(sure, sorted(pairs), len(left), len(right))
+
+
+def _completed(
+    sure: list[tuple[int, int]], pairs: list[tuple[int, int]], lines: int, others: int
+) -> list[tuple[int, int]]:
+    """Add what the sure pairs leave no choice for: the last line of each paper, or lines in the same order."""
+    if lines != others or not sure:
+        return sure
+    if len(sure) == lines - 1:
+        return pairs
+    in_order = all(row == column for row, column in sure) and 2 * len(sure) >= lines
+    return [(place, place) for place in range(lines)] if in_order else sure
 
 
 def _alike(one: Line, other: Line, place: float, there: float) -> float:

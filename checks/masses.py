@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of
-from checks.goods_lines import Side, sides
+from checks.goods_lines import Side, shipped_sides
 from checks.tolerances import MASS_BETWEEN_PAPERS, apart, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
@@ -31,15 +31,17 @@ def mass_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a net or gross mass that differs from paper to paper.
 
     Compares: net with net, gross with gross, totals with totals; where a paper has no total, the sum of its lines, when
-    each line has a mass. Papers of one kind are added up. The quantity of a waste movement document is a net mass.
-    Tolerance: 2 % and half of the last printed digit, units converted. Movement documents of which some are not here
-    are not compared.
+    each line has a mass. Papers of one kind are added up. The quantity of a waste movement document is a net mass; a
+    notification, which tells of many shipments, is left out, and so are movement documents that are fewer than the
+    containers. Tolerance: 2 % and half of the last printed digit, units converted.
     Why: mass that comes or goes on the way is goods that came or went, or another load.
     Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
     To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
     """
     for measure in ("net", "gross"):
-        told = [(side, options) for side in sides(consignment) if (options := _options(side, measure))]
+        told = [
+            (side, options) for side in shipped_sides(consignment) if (options := _options(side, measure, consignment))
+        ]
         contradictions = [
             (one, other, mine[0], theirs[0])
             for (one, mine), (other, theirs) in combinations(told, 2)
@@ -82,9 +84,9 @@ def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding
                 ).finding()
 
 
-def _options(side: Side, measure: Measure) -> list[Mass]:
+def _options(side: Side, measure: Measure, consignment: Consignment) -> list[Mass]:
     """What a side may mean by its mass: its papers added up, or each of them when they all say the same."""
-    if side.kind == "waste_movement_document" and _incomplete(side):
+    if side.kind == "waste_movement_document" and _incomplete(side, consignment):
         return []
     masses = [_of_paper(paper, measure) for paper in side.papers]
     known = [mass for mass in masses if mass is not None]
@@ -119,9 +121,11 @@ def _weighed(paper: Paper, quantity: Quantity | None) -> Quantity | None:
     return quantity if paper.kind in ("waste_movement_document", "annex_vii_document") else None
 
 
-def _incomplete(side: Side) -> bool:
-    totals = [paper.fields.movement_total.value for paper in side.papers if paper.fields.movement_total]
-    return any(total is not None and total > len(side.papers) for total in totals)
+def _incomplete(side: Side, consignment: Consignment) -> bool:
+    """Whether movement documents of some containers are not here: one travels with each load."""
+    boxes = {box.number.value for paper in consignment.papers for box in paper.containers}
+    own = {box.number.value for paper in side.papers for box in paper.containers}
+    return len(boxes) > len(side.papers) and len(own) < len(boxes)
 
 
 def _one(value: Cited) -> Mass:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from checks.evidence import Case, Cited, cited, listed, name_of, short
+from checks.evidence import Case, Cited, cited, listed, name_of, short, verb
 from checks.goods_lines import Line, groups, sides
 from checks.shipment import day_of
 from models.finding import Finding, GoodsRef, Suggestion
@@ -56,9 +56,9 @@ def hs_waste_as_goods(consignment: Consignment, today: date) -> Iterator[Finding
 
 
 def _shared(consignment: Consignment) -> list[Line]:
-    """Lines that alone describe all goods of the consignment on their paper."""
-    told = [side.lines for side in sides(consignment) if side.lines]
-    return [lines[0] for lines in told if len(lines) == 1]
+    """Lines that alone describe all goods of the consignment on their paper, and are no one line's own match."""
+    single = [side.lines[0] for side in sides(consignment) if len(side.lines) == 1]
+    return [line for line in single if (line,) in groups(consignment)]
 
 
 def _told(lines: Sequence[Line]) -> Told | None:
@@ -75,8 +75,6 @@ def _told(lines: Sequence[Line]) -> Told | None:
             (code, entry) for code in line.item.waste_codes if (entry := waste.waste_code(code.value.value or ""))
         ]
         own = {material.stream for material in named} | implied | {entry.stream for _, entry in entries}
-        if "batteries" in own:
-            own.discard("metal-scrap")  # the lead in them is named as often as the batteries
         said = [
             match.word
             for match in waste_words(line.description)
@@ -96,8 +94,10 @@ def _told(lines: Sequence[Line]) -> Told | None:
 
 def _hides(hs: str, told: Told) -> bool:
     streams = told.streams or frozenset(stream for stream in waste.streams_hidden_behind(hs) if waste.own_lines(stream))
-    verdicts = [_judged(hs, stream) for stream in streams]
-    return any(verdict is True for verdict in verdicts) and not any(verdict is False for verdict in verdicts)
+    verdicts = {stream: _judged(hs, stream) for stream in streams}
+    if verdicts.get("batteries"):
+        verdicts.pop("metal-scrap", None)  # the lead in them is named as often as the batteries
+    return any(verdict is True for verdict in verdicts.values()) and False not in verdicts.values()
 
 
 def _judged(hs: str, stream: str) -> bool | None:
@@ -134,7 +134,7 @@ def _case(hidden: list[Line], lines: list[Line], told: Told, edition: str) -> Fi
     rests_on = [value for line in hidden for value in cited(line.paper, line.item.hs_code, line.item.description)]
     product = label(hidden[0].hs)
     goods = f"goods ({short(product)})" if product else "goods"
-    says = "says" if len({value.paper.id for value in told.rests_on}) == 1 else "say"
+    says = verb((value.paper for value in told.rests_on), "says", "say")
     return Case(
         "hs-waste-as-goods",
         "high",

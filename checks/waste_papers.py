@@ -22,7 +22,8 @@ _WASTE_PAPERS: tuple[PaperKind, ...] = ("waste_movement_document", "waste_notifi
 _SAME_FORM = ("GB", "NO", "IS", "LI", "CH")
 _GREEN_WITHIN_EU = frozenset({"GC010", "GC020"})
 _UNSURE_KIND = 0.6
-_ALL_E_WASTE_CONTROLLED = date(2025, 1, 1)
+# Y49 and A1181; Y48 and A3210. Of these streams a part was free before.
+_CONTROLLED_SINCE = {"e-waste": date(2025, 1, 1), "plastics": date(2021, 1, 1)}
 
 
 @dataclass(frozen=True)
@@ -117,18 +118,26 @@ def _controlled(line: Line, day: Day, route: Route, consignment: Consignment) ->
         signs.append(
             Sign(f"HS {printed(line.hs)}, {heading['label']}", tuple(cited(line.paper, line.item.hs_code)), line.ref)
         )
-    if not signs and not _named_green(line):
+    if not signs:
         signs += _controlled_words(line, day)
     return signs
 
 
 def _controlled_words(line: Line, day: Day) -> list[Sign]:
-    word = next((match.word for match in waste_words(line.description) if match.meaning == "waste"), None)
+    words = waste_words(line.description)
+    word = next((match.word for match in words if match.meaning in ("waste", "spent")), None)
     material = next((found for found in materials(line.description) if found.controlled), None)
-    if word is None or material is None or (material.stream == "e-waste" and day.on < _ALL_E_WASTE_CONTROLLED):
+    if word is None or material is None or (material.unless_green and _named_green(line)):
+        return []
+    if day.on < _CONTROLLED_SINCE.get(material.stream, date.min) or _under_green_electrics(line):
         return []
     said = f"“{material.word}”" if material.word in word else f"“{material.word}” with “{word}”"
     return [Sign(said, tuple(cited(line.paper, line.item.description)), line.ref)]
+
+
+def _under_green_electrics(line: Line) -> bool:
+    """Whether the line bears the OECD's green entry for electrical scrap, which is allowed between Member States."""
+    return any((code.value.value or "").upper() in _GREEN_WITHIN_EU for code in line.item.waste_codes)
 
 
 def _named_green(line: Line) -> bool:

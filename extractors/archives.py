@@ -1,6 +1,8 @@
 """ZIP archives: their members, each bounded, and none of them able to harm the others."""
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -10,6 +12,11 @@ from io import BytesIO
 from extractors.limits import Limits
 from models.errors import Damaged, Encrypted, NoPages, PaperError, TooLarge, UnknownType
 
+# What the standard library raises on a broken archive; it has no name for all of them.
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError, OverflowError,
+    NotImplementedError, RuntimeError, KeyError, IndexError,
+)  # fmt: skip
 _RATIO_MATTERS_FROM = 10_000_000
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
 
@@ -40,7 +47,7 @@ def members(data: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes | Pa
     """
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise Damaged("The ZIP archive does not open") from error
     with archive:
         infos = [info for info in archive.infolist() if not info.is_dir() and not is_litter(info.filename)]
@@ -72,7 +79,7 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: Allowan
             content = member.read(info.file_size + 1)
     except NotImplementedError as error:
         raise UnknownType("Packed in a way that we do not unpack: pack it as plain ZIP") from error
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
+    except BROKEN as error:
         raise Damaged("This member of the ZIP archive is broken") from error
     if len(content) > info.file_size:
         raise Damaged("This member of the ZIP archive is larger than it says")
@@ -88,7 +95,7 @@ def check_office(data: bytes, limits: Limits) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except BROKEN as error:
         raise Damaged("The office file does not open") from error
     total = sum(info.file_size for info in infos)
     if len(infos) > limits.max_files or total > limits.max_expanded_bytes:

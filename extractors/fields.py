@@ -60,6 +60,8 @@ def fields(layouts: Iterable[Layout], kind: PaperKind, habits: Habits) -> dict[s
             if label.line in layout.header_lines:
                 continue
             for name in label.fields:
+                if label.line in layout.goods_lines and (name.startswith("total_") or name == "country_of_origin"):
+                    continue  # that is said of one goods item
                 for part, value in _read(layout, label, name, habits).items():
                     _keep(found, part, value)
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
@@ -189,9 +191,9 @@ def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
 
 def _country_field(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     text = phrase.text.strip(" ,;:-.")
-    code = country(text) or country(re.sub(r"\s*[(\[].*$", "", text)) or country_at_end(text)
-    if code is None and (match := re.match(r"^([A-Z]{2})\b", text)):
-        code = country(match[1])
+    words = re.split(r"[\s,;/]+", re.sub(r"[()\[\]]", " ", text).strip())
+    heads = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    code = next((found for head in heads if (found := country(head))), None) or country_at_end(text)
     return field([phrase], code, sure=_sure(label)) if code else None
 
 

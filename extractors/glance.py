@@ -11,9 +11,10 @@ from extractors import pdfium
 from extractors.textlayer import Char, Layer, built, turn_of
 from models.geometry import Box
 
-_HEAVY = 6_000  # strokes and texts: pdfplumber takes a second for some ten thousand, PDFium some hundredths
+_HEAVY = 60_000  # strokes and texts: above a second for pdfplumber, hundredths of one for PDFium
 _DEEPEST = 5
 _MOST_SEGMENTS = 5_000
+_LINE_END_HYPHEN = 2
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -72,9 +73,15 @@ def _chars(page: Any, shown: int, place: Callable[[Point], Point]) -> Iterator[C
     try:
         rect = raw.FS_RECTF()
         left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+        last: Char | None = None
         for index in range(raw.FPDFText_CountChars(text)):
             sign = raw.FPDFText_GetUnicode(text, index)
-            if raw.FPDFText_IsGenerated(text, index) == 1 or not sign or 0xD800 <= sign <= 0xDFFF:
+            if raw.FPDFText_IsGenerated(text, index) == 1:
+                if last is not None:  # a gap that PDFium saw, or the end of a line
+                    yield last
+                    last = Char(" ", last.box, last.turn)
+                continue
+            if not sign or 0xD800 <= sign <= 0xDFFF:
                 continue
             angle = raw.FPDFText_GetCharAngle(text, index)
             if raw.FPDFText_GetLooseCharBox(text, index, byref(rect)):
@@ -85,14 +92,24 @@ def _chars(page: Any, shown: int, place: Callable[[Point], Point]) -> Iterator[C
                 continue
             unmapped = raw.FPDFText_HasUnicodeMapError(text, index) == 1
             # A sign that the font gives no letter for counts as such: the judge of the layer looks for them.
-            yield Char("\ufffd" if unmapped else chr(sign), _box(place, *corners), _upright(angle, shown))
+            letter = "\ufffd" if unmapped else "-" if sign == _LINE_END_HYPHEN else chr(sign)
+            box = _box(place, *corners)
+            if last is not None and last.box == box and last.text.strip() and letter.strip():
+                last = Char(last.text + letter, box, last.turn)  # the letters of a ligature share its box
+                continue
+            if last is not None:
+                yield last
+            last = Char(letter, box, _upright(angle, shown))
+        if last is not None:
+            yield last
     finally:
         text.close()
 
 
 def _upright(angle: float, shown: int) -> int | None:
-    turned = angle - radians(shown)
-    return turn_of(cos(turned), sin(turned))
+    # PDFium tells the angle clockwise, before the page is rotated for display.
+    risen = -angle - radians(shown)
+    return turn_of(cos(risen), sin(risen))
 
 
 def _objects(holder: Any, matrix: Matrix = (1, 0, 0, 1, 0, 0), depth: int = 0) -> Iterator[tuple[Any, Matrix]]:

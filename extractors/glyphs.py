@@ -8,7 +8,7 @@ from models.geometry import Box, union
 
 _DOUBLE = 0.12  # of the size: double strikes sit closer, the narrowest letters advance further
 _SAME_LINE = 0.3
-_GAP = 0.18
+_GAP = 0.14
 _KERN = 0.35
 
 
@@ -39,6 +39,9 @@ def _single(glyphs: Sequence[Glyph]) -> list[Glyph]:
     seen: dict[tuple[str, int, int, int], list[Box]] = {}
     kept: list[Glyph] = []
     for glyph in glyphs:
+        if glyph.text.isspace():
+            kept.append(glyph)
+            continue
         box = glyph.box
         size = max(round(box.height), 1)
         reach = _DOUBLE * size
@@ -63,7 +66,7 @@ def _fragments(glyphs: Iterable[Glyph]) -> list[Token]:
 
     def close(*, open_end: bool) -> None:
         if current:
-            text = "".join(plain(glyph.text) for glyph in current)
+            text = "".join(plain(glyph.text).strip() for glyph in current)
             fragments.append(Token(text, union(glyph.box for glyph in current), open_end))
             current.clear()
 

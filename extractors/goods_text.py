@@ -29,7 +29,7 @@ _NET = re.compile(
     re.IGNORECASE,
 )
 _ORIGIN = re.compile(
-    r"\b(?:country of origin|origin|origine|ursprung(?:sland)?|origen|origem|oorsprong|made in)\b\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
+    r"\b(?:country of origin|origin|origine|ursprung(?:sland)?|origen|origem|oorsprong|made in)\b(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,
 )
 _CLASS = re.compile(

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
@@ -11,10 +12,10 @@ from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box, union
 from models.reference.currencies import currency
-from models.reference.units import unit
+from models.reference.units import package_kind, unit
 
-MAX_LINES = 4
-MAX_WORDS = 16
+MAX_LINES = 7
+MAX_WORDS = 20
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
 
 
@@ -75,7 +76,7 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3):
         return 0.0, None
     named = sum(head.coverage for head in heads if head.field)
-    score = named - 0.7 * unknown + 0.1 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
+    score = named - 0.7 * unknown + 0.2 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
 
 
@@ -138,6 +139,7 @@ def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
     return Head(found, text, box, coverage)
 
 
+@lru_cache(maxsize=4096)
 def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | None, float]:
     """Return the goods field that a heading names and the share of its words that its labels make.
 
@@ -159,7 +161,7 @@ def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | 
             neutral += unit(words[place]) is not None or currency(words[place].upper()) is not None
             place += 1
     if not covered:
-        return None, 0.0
+        return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
     both = covered.keys() <= {field, "packages", "package_kind", "marks", "line"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)

@@ -80,9 +80,9 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         alone = _match(phrase, 0, number, fuzzy=False)
         label = _match(Phrase(words, phrase.page), 0, number + len(stack) - 1, fuzzy=False)
         whole = label is not None and label.rest is None and len(label.words.words) == len(words)
-        if label and whole and (alone is None or alone.rest is not None or set(alone.fields) <= set(label.fields)):
-            if alone is None or alone.rest is not None or _is_translation(stack[-1], label) or label.colon:
-                return label, [part.box for part in stack[1:]]
+        apart = alone is None or alone.rest is not None
+        if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
+            return label, [part.box for part in stack[1:]]
     return None, []
 
 
@@ -152,7 +152,7 @@ def _longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Ent
     """Return the index after the longest label that begins at word `start` and ends with a whole word."""
     stream: list[str] = []
     ends: list[int] = []  # tokens read up to the end of each word
-    for word in phrase.words[start : start + 14]:
+    for word in phrase.words[start : start + 20]:
         stream.extend(tokens(word.text))
         ends.append(len(stream))
     text = tuple(stream)

@@ -6,11 +6,13 @@ from io import BytesIO
 from typing import Literal
 
 from extractors import lettering
+from extractors.archives import BROKEN
 from models.errors import Damaged, EmptyFile, Encrypted, PaperError, UnknownType
 
 Media = Literal["pdf", "png", "jpeg", "tiff", "webp", "xlsx", "docx", "csv", "text"]
 Container = Literal["zip", "eml"]
 
+_WORD, _EXCEL = "word/document.xml", "xl/workbook.xml"  # where they stand even when the list of types is broken
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _MAGIC: tuple[tuple[bytes, Media], ...] = (
@@ -79,13 +81,13 @@ def _zipped(data: bytes) -> Media | Container:
             names = set(archive.namelist())
             kinds = _part(archive, "[Content_Types].xml") if "[Content_Types].xml" in names else b""
             mimetype = _part(archive, "mimetype") if "mimetype" in names else b""
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except BROKEN as error:
         raise Damaged("The ZIP or office file does not open") from error
-    if b"wordprocessingml" in kinds and any(name.startswith("word/") for name in names):
+    if (b"wordprocessingml" in kinds and any(name.startswith("word/") for name in names)) or _WORD in names:
         return "docx"
     if b"sheet.binary" in kinds:
         raise UnknownType("A binary Excel file (.xlsb): save it as XLSX")
-    if b"spreadsheetml" in kinds and any(name.startswith("xl/") for name in names):
+    if (b"spreadsheetml" in kinds and any(name.startswith("xl/") for name in names)) or _EXCEL in names:
         return "xlsx"
     if b"presentationml" in kinds:
         raise UnknownType("A presentation (PPTX): print it to PDF")

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractors import kinds, made, waste_forms
+from extractors import form_items, kinds, made, waste_forms
 from extractors.boxes import freight_containers
 from extractors.dates import order_of
 from extractors.fields import Habits, fields
@@ -101,6 +101,10 @@ def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float
 def _tables(group: Sequence[Layout]) -> list[Table]:
     found: list[Table] = []
     for layout in group:
+        form = form_items.blocks(layout)
+        if form:
+            layout.header_lines = {label.line for labels in form for label in labels}
+            continue
         found.extend(tables(layout, carried=found[-1] if found else None))
     return found
 
@@ -112,7 +116,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
         goods = waste_forms.goods(group, habits)
         if goods:
             return goods
-    return [item for table in found for item in items(table, habits, waste_paper=kind in waste_forms.WASTE_KINDS)]
+    filled = [item for layout in group for item in form_items.items(layout, habits)]
+    return filled + [item for table in found for item in items(table, habits, waste_paper=kind in waste_forms.WASTE_KINDS)]
 
 
 def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:

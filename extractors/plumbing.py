@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTLine, LTRect
 
 from extractors import pdfium
 from extractors.textlayer import Char, Layer, built, turn_of
@@ -61,33 +62,43 @@ def _may_have_notes(data: bytes) -> bool:
 
 
 def _layer(page: Any, offset: tuple[float, float], size: tuple[float, float]) -> Layer:
-    dx, dy = page.mediabox[0] + offset[0], page.mediabox[1] + offset[1]
-    found: dict[str, list[dict[str, Any]]] = page.objects
+    """Take the characters and strokes of a page as pdfplumber lays it out, before it copies each into a dictionary."""
+    right, down = offset
+    height = float(page.height)
+    chars: list[Char] = []
+    strokes: list[Box] = []
+    images: list[Box] = []
+    for item in _items(page.layout):
+        box = Box(item.x0 - right, height - item.y1 - down, item.x1 - right, height - item.y0 - down)
+        if isinstance(item, LTChar):
+            chars.append(Char(item.get_text(), box, turn_of(*item.matrix[:2])))
+        elif isinstance(item, LTImage):
+            images.append(box)
+        elif isinstance(item, LTRect):
+            if _is_seen(item):
+                strokes.append(box)
+        elif isinstance(item, LTLine) or (isinstance(item, LTCurve) and min(box.width, box.height) <= 1.5):
+            strokes.append(box)
+    return built(chars, strokes, images, size)
 
-    def box_of(item: dict[str, Any]) -> Box:
-        return Box(item["x0"] - dx, item["top"] - dy, item["x1"] - dx, item["bottom"] - dy)
 
-    chars = (Char(item["text"], box_of(item), turn_of(*item["matrix"][:2])) for item in found.get("char", ()))
-    strokes = [
-        *found.get("line", ()),
-        *(item for item in found.get("rect", ()) if _is_seen(item)),
-        *(item for item in found.get("curve", ()) if _is_straight(item)),
-    ]
-    return built(chars, map(box_of, strokes), map(box_of, found.get("image", ())), size)
+def _items(holder: Any) -> Iterator[Any]:
+    for item in holder:
+        if isinstance(item, LTFigure):
+            yield from _items(item)
+        else:
+            yield item
 
 
-def _is_straight(curve: dict[str, Any]) -> bool:
-    return bool(min(curve["x1"] - curve["x0"], curve["bottom"] - curve["top"]) <= 1.5)
-
-
-def _is_seen(rect: dict[str, Any]) -> bool:
+def _is_seen(rect: LTRect) -> bool:
     """A white area without a border lies over the paper unseen; a thin one parts coloured cells."""
-    if rect.get("stroke") or min(rect["x1"] - rect["x0"], rect["bottom"] - rect["top"]) <= 3.0:
+    if rect.stroke or min(rect.width, rect.height) <= 3.0:
         return True
-    return bool(rect.get("fill")) and not _is_white(rect.get("non_stroking_color"))
+    return bool(rect.fill) and not _is_white(rect.non_stroking_color)
 
 
 def _is_white(colour: Any) -> bool:
-    if not isinstance(colour, tuple) or not all(isinstance(part, int | float) for part in colour):
+    parts = colour if isinstance(colour, tuple) else (colour,)
+    if not parts or not all(isinstance(part, int | float) for part in parts):
         return False
-    return sum(colour) <= 0.04 if len(colour) == 4 else bool(colour) and min(colour) >= 0.98
+    return sum(parts) <= 0.04 if len(parts) == 4 else min(parts) >= 0.98

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, ImageOps, ImageSequence, UnidentifiedImageError
 
 from extractors.limits import DEFAULT, Limits
 from models.errors import Damaged, NoPages, TooLarge
@@ -46,13 +46,35 @@ def picture(
         dpi = bounded(dpi, width, height, limits)
         image = resized(image, native, dpi).convert("RGB")
     else:
-        raise NoPages("A sheet or letter has no picture; its cells are drawn from their boxes")
+        raise NoPages("A sheet or letter has no picture; `upright` sketches it from its page")
     return levelled(turned(image, turn), skew)
 
 
 def upright(source: "Source", page: "Page", *, dpi: float = 150, limits: Limits = DEFAULT) -> Image.Image:
-    """Draw `page` of `source` in the frame that the boxes of its words use: a box times dpi / 72 sits on its word."""
+    """Draw `page` of `source` in the frame that the boxes of its words use: a box times dpi / 72 sits on its word.
+
+    Sheets and letters, which have no picture, are sketched from their words and lines. Raises as `pages` does.
+    """
+    if source.media in {"xlsx", "docx", "csv", "text"}:
+        return sketched(page, dpi=bounded(dpi, page.width, page.height, limits))
     return picture(source, page.number, dpi=dpi, turn=page.turn, skew=page.skew, limits=limits)
+
+
+def sketched(page: "Page", *, dpi: float = 150) -> Image.Image:
+    """Draw a page that has no picture of its own, such as a sheet: its words in their boxes, and its lines."""
+    scale = dpi / 72
+    image = Image.new("RGB", (max(round(page.width * scale), 1), max(round(page.height * scale), 1)), "white")
+    pen = ImageDraw.Draw(image)
+    for line in page.rulings:
+        pen.line([side * scale for side in line], fill=(170, 170, 170))
+    for word in page.words:
+        left, top, right, bottom = (side * scale for side in word.box)
+        font = ImageFont.load_default(size=max(bottom - top, 1) * 0.9)
+        wide = max(font.getlength(word.text), 1)
+        if wide > right - left:
+            font = ImageFont.load_default(size=max((bottom - top) * 0.9 * (right - left) / wide, 1))
+        pen.text((left, (top + bottom) / 2), word.text, fill="black", font=font, anchor="lm")
+    return image
 
 
 def bounded(dpi: float, width: float, height: float, limits: Limits) -> float:

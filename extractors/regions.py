@@ -20,6 +20,7 @@ class Layout:
         self.lines: list[Line] = lines(page)
         self.cells = Cells(page)
         self.header_lines: set[int] = set()
+        self.goods_lines: set[int] = set()
 
     @cached_property
     def labels(self) -> list[Label]:

@@ -2,7 +2,6 @@
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, time
@@ -61,7 +60,7 @@ def _checked(data: bytes, limits: Limits) -> bool:
                 if sum(_area(*match) for match in _MERGED.findall(sheet)) > limits.max_cells:
                     raise TooLarge(f"More than {limits.max_cells} merged cells")
                 formulas = formulas or _FORMULA.search(sheet) is not None
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+    except archives.BROKEN as error:
         raise Damaged("The workbook does not open") from error
     return formulas
 

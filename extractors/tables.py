@@ -68,6 +68,7 @@ def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
 def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     body, totals_line = _body(layout, heading, stop)
     bounds = _bounds(layout, heading, body)
+    layout.goods_lines.update(layout.lines.index(line) for line in body)
     lines = [_cells(line, heading, bounds) for line in body]
     rows = [row for group in _rows(layout, heading, body, lines) if (row := _row(group)).cells]
     totals = _row([_cells(totals_line, heading, bounds)]) if totals_line else None

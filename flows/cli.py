@@ -186,7 +186,7 @@ def _show(report: "Report", json_file: Path | None, printed: "Callable[[Report, 
         return
     from rich.console import Console
 
-    printed(report, Console())
+    printed(report, Console(width=None if sys.stdout.isatty() else 120))
     if json_file is not None:
         from flows.writing import write_text
 

@@ -71,7 +71,7 @@ class Drawing:
             whole.paste(sheet, (across, 0))
             across += sheet.width
         file = BytesIO()
-        whole.save(file, "PNG", optimize=True)
+        whole.save(file, "PNG")
         return file.getvalue()
 
     def _framed(self, paper_id: str, number: int, spots: list[Spot], colour: tuple[int, int, int]) -> Image.Image:
@@ -81,7 +81,15 @@ class Drawing:
         draw = ImageDraw.Draw(image)
         for spot in spots:
             draw.rectangle(_pixels(spot.box, scale, image.size), outline=colour, width=max(2, self.dpi // 50))
-        return image
+        return self._captioned(image, f"{paper_id}  {paper.file}  page {number}")
+
+    def _captioned(self, image: Image.Image, text: str) -> Image.Image:
+        """Put a line of text above a page, so that a picture alone tells what it shows."""
+        line = self.dpi // 5
+        sheet = Image.new("RGB", (image.width, image.height + line), "white")
+        sheet.paste(image, (0, line))
+        ImageDraw.Draw(sheet).text((line / 2, line / 5), text, fill="black", font_size=line * 0.55)
+        return sheet
 
     def _page(self, paper: Paper, number: int) -> Image.Image:
         source = self.sources.get(paper.sha256)

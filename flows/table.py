@@ -73,6 +73,6 @@ def _places(evidence: tuple[Spot, ...], papers: dict[str, Paper]) -> list[str]:
         file = papers[spot.paper].file if spot.paper in papers else "?"
         places.setdefault(f"[cyan]{spot.paper}[/] {escape(file)} p. {spot.page}", []).append(spot.text)
     return [
-        f"{place}\n  [dim]{escape(' · '.join(dict.fromkeys(text[:60] for text in texts if text)))}[/]"
+        f"{place}\n  [dim]{escape(' · '.join(dict.fromkeys(' '.join(text.split())[:60] for text in texts if text)))}[/]"
         for place, texts in places.items()
     ]

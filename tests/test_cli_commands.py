@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -118,11 +117,13 @@ def test_a_native_pdf_is_checked_in_two_seconds(tallyman: Command, pdf: MakePdf)
     path = pdf("a.pdf")
 
     def seconds() -> float:
-        started = time.perf_counter()
+        before = os.times()
         tallyman("check", path)
-        return time.perf_counter() - started
+        after = os.times()
+        return after.children_user + after.children_system - before.children_user - before.children_system
 
-    assert min(seconds() for _ in range(3)) < 2.0  # the best of three: other tests run beside this one
+    # Time on the processor, the best of three: other tests run beside this one, and stretch the time on the clock.
+    assert min(seconds() for _ in range(3)) < 2.0
 
 
 def test_an_evidence_pack_holds_what_its_manifest_says(tallyman: Command, pdf: MakePdf, tmp_path: Path) -> None:

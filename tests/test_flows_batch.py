@@ -107,12 +107,12 @@ def test_a_second_run_reads_nothing_and_gives_the_same(
 def test_new_files_alone_are_read_and_old_reports_go(inbox: Path, tmp_path: Path, pdf: MakePdf, own_data: Path) -> None:
     first = run(inbox, tmp_path / "out", workers=2)
     kept = len(rows(own_data, "SELECT id FROM readings"))
-    pdf("inbox/packing.pdf", ("PACKING LIST", "Invoice No: INV-2024-001", "24 bales of plastic scrap"))
+    pdf("inbox/bill2.pdf", (*BILL, "Second original"))
     (inbox / "bill.pdf").rename(inbox / "renamed.pdf")
     second = run(inbox, tmp_path / "out", workers=2)
     outcomes = {entry["file"]: entry for entry in second["outcomes"]}
     assert len(rows(own_data, "SELECT id FROM readings")) == kept + 1
-    assert outcomes["packing.pdf"]["consignment"] == outcomes["renamed.pdf"]["consignment"]
+    assert outcomes["bill2.pdf"]["consignment"] == outcomes["renamed.pdf"]["consignment"]
     assert "bill.pdf" not in outcomes
     gone = set(first["reports"]) - set(second["reports"])
     assert gone
@@ -142,10 +142,12 @@ def test_a_faulty_rule_costs_one_consignment_and_is_tried_again(
 ) -> None:
     from flows import errands
 
+    struck: list[object] = []
     whole = Bench.run
 
     def faulty(self: Bench, work: Any, *arguments: Any, **options: Any) -> Any:
-        if work is errands.judge_one and "lot 1" in str(arguments[0]).lower():
+        if work is errands.judge_one and not struck:
+            struck.append(work)
             raise ZeroDivisionError
         return whole(self, work, *arguments, **options)
 
@@ -153,7 +155,8 @@ def test_a_faulty_rule_costs_one_consignment_and_is_tried_again(
         patch.setattr(Bench, "run", faulty)
         summary = run(inbox, tmp_path / "out", workers=2)
     again = run(inbox, tmp_path / "out", workers=2)
-    assert len(again["reports"]) >= len(summary["reports"])
+    assert len(again["reports"]) == len(summary["reports"]) + 1
+    assert "not-judged" in {entry["code"] for entry in summary["outcomes"]}
     assert "not-judged" not in {entry["code"] for entry in again["outcomes"]}
 
 
@@ -175,21 +178,19 @@ def test_dask_gives_the_same(inbox: Path, tmp_path: Path, monkeypatch: pytest.Mo
     assert outputs(tmp_path / "dask") == outputs(tmp_path / "local")
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_after_a_kill_the_next_run_finishes_the_work(
-    seed: int, inbox: Path, tmp_path: Path, own_data: Path, tallyman: Command, monkeypatch: pytest.MonkeyPatch
+def test_after_kills_the_next_run_finishes_the_work(
+    inbox: Path, tmp_path: Path, own_data: Path, tallyman: Command, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chance = random.Random(seed)
+    chance = random.Random(7)
     command = [sys.executable, "-m", "flows", "batch", str(inbox), "--out", str(tmp_path / "out"), "--workers", "2"]
-    program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    table, most = chance.choice(
-        [("readings", 10), ("consignments", 4), ("files WHERE state IN ('done', 'rejected')", 4)]
-    )
-    _wait_for(program, own_data, table, chance.randrange(1, most))
-    time.sleep(chance.random() * 0.1)
-    program.send_signal(signal.SIGKILL)
-    program.wait()
-    assert tallyman("batch", inbox, "--out", tmp_path / "out").returncode == 0
+    ended = "files WHERE state IN ('done', 'needs_review', 'rejected')"
+    for table, count in (("files", 1), ("readings", 2), ("readings", 6), ("consignments", 1), (ended, 4)):
+        program = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _wait_for(program, own_data, table, count)
+        time.sleep(chance.random() * 0.1)
+        program.send_signal(signal.SIGKILL)
+        program.wait()
+    assert tallyman(*command[3:]).returncode == 0
 
     monkeypatch.setenv("TALLYMAN_LEDGER_URL", f"sqlite:///{tmp_path / 'undisturbed.sqlite'}")
     assert tallyman("batch", inbox, "--out", tmp_path / "undisturbed").returncode == 0

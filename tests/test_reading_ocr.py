@@ -281,3 +281,11 @@ def test_the_engine_runs_on_one_thread() -> None:
     import os
 
     assert os.environ["OMP_THREAD_LIMIT"] == "1"
+
+
+def test_letters_as_tall_as_a_line_is_long_stay_in_the_picture() -> None:
+    image = Image.new("L", (1240, 600), 255)
+    ImageDraw.Draw(image).text((80, 200), "LIVELY FILM", fill=0, font=ImageFont.load_default(size=110))
+    cleaned, lines = straighten.without_lines(raster.gray(image), dpi=DPI)
+    assert lines == ()
+    assert np.array_equal(cleaned, raster.gray(image))

@@ -1,6 +1,7 @@
 """Workbooks, documents and delimited text become pages with cell positions as evidence."""
 
 import io
+import random
 import zipfile
 from datetime import date, datetime
 
@@ -11,11 +12,12 @@ from docx.enum.text import WD_BREAK
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from extractors import raster
 from extractors.limits import Limits
 from extractors.pages import pages
 from extractors.sources import source
 from extractors.spreadsheets import shown
-from models.errors import Damaged, NoPages, TooLarge
+from models.errors import Damaged, NoPages, PaperError, TooLarge
 from models.geometry import Box
 from models.page import Page, Word
 
@@ -286,3 +288,26 @@ def test_form_feeds_part_the_pages_of_a_letter() -> None:
 def test_a_table_of_too_many_cells_is_refused() -> None:
     with pytest.raises(TooLarge):
         read(b"a,b,c\n" * 100, Limits(max_cells=200))
+
+
+def test_a_sheet_is_sketched_for_evidence() -> None:
+    data = xlsx(workbook())
+    paper = source("paper", data)
+    (page,) = pages(paper)
+    image = raster.upright(paper, page, dpi=100).convert("L")
+    assert image.size == pytest.approx((page.width * 100 / 72, page.height * 100 / 72), abs=1)
+    for found in page.words:
+        assert image.crop(tuple(round(side * 100 / 72) for side in found.box)).getextrema()[0] < 140  # type: ignore[arg-type]
+
+
+def test_noise_in_office_files_ends_in_pages_or_a_named_refusal() -> None:
+    dice = random.Random(11)
+    for sound in (xlsx(workbook()), saved(document())):
+        for _ in range(40):
+            broken = bytearray(sound)
+            for _ in range(dice.randint(1, 40)):
+                broken[dice.randrange(4, len(broken))] = dice.randrange(256)
+            try:
+                read(bytes(broken[: dice.choice([len(broken), dice.randrange(40, len(broken))])]))
+            except PaperError as error:
+                assert error.message

@@ -13,7 +13,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from extractors import layers, raster
+from extractors import glance, layers, pdfium, plumbing, raster
 from extractors.limits import Limits
 from extractors.pages import pages
 from extractors.sources import source
@@ -406,3 +406,54 @@ def test_text_pages_do_not_load_the_ocr(tmp_path: Path) -> None:
     root = Path(__file__).parent.parent
     done = subprocess.run([sys.executable, "-c", told, str(path)], capture_output=True, text=True, check=True, cwd=root)
     assert done.stdout.split(maxsplit=1) == [str(len(" ".join(LINES).split())), "set()\n"]
+
+
+def rotated(rotation: int, data: bytes) -> bytes:
+    document = pypdfium2.PdfDocument(data)
+    document[0].set_rotation(rotation)
+    document[0].set_cropbox(50, 200, 560, 820)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_pdfium_alone_finds_the_same_words_and_lines_as_pdfplumber(rotation: int) -> None:
+    def draw(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.grid([72, 200, 400], [300, 350, 400])
+        canvas.saveState()
+        canvas.translate(500, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Along the margin")
+        canvas.restoreState()
+
+    data = rotated(rotation, drawn(draw))
+    with pdfium.opened(data) as document, plumbing.opened(document, data) as layer_of:
+        plumbed, glanced = layer_of(1), glance.layer(document, 1)
+    assert plumbed is not None
+    assert [word.text for word in glanced.words] == [word.text for word in plumbed.words]
+    assert glanced.turn == plumbed.turn
+    for first, second in zip(glanced.words, plumbed.words, strict=True):
+        assert first.box == pytest.approx(second.box, abs=3)
+    for mine, other in zip(glanced.lines, plumbed.lines, strict=True):
+        assert mine == pytest.approx(other, abs=1)
+
+
+def test_pages_that_pdfplumber_cannot_have_are_read_by_pdfium(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plumbing, "_layer", lambda *_: 1 / 0)
+    (page,) = read(drawn(letter))
+    assert " ".join(texts(page)) == " ".join(LINES)
+    assert page.origin == "text_layer"
+
+
+def test_a_page_drawn_of_very_many_strokes_is_read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(glance, "_HEAVY", 500)
+    monkeypatch.setattr(plumbing, "_layer", lambda *_: pytest.fail("pdfplumber was asked"))
+
+    def draw(canvas: Canvas) -> None:
+        letter(canvas)
+        for step in range(600):
+            canvas.line(72 + step / 2, 300, 80 + step / 2, 340)
+
+    assert "CSQU3054383" in texts(read(drawn(draw))[0])

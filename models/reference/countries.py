@@ -35,7 +35,7 @@ def country_at_end(text: str) -> str | None:
     words = address.split()
     for length in range(min(6, len(words)), 0, -1):
         ending = " ".join(words[-length:])
-        if len(squeezed(ending)) > 3 or "." in ending:
+        if len(squeezed(ending)) > 3 or "." in ending or ending in _abbreviations():
             found = country(ending.rpartition("(")[2]) or country(ending)
             if found:
                 return found
@@ -108,6 +108,13 @@ def _by_name() -> dict[str, str]:
             if spelling:
                 known.setdefault(squeezed(spelling), code)
     return known
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """Short names in capitals that are no ISO codes' chance likeness, such as USA, UAE and UK."""
+    variants = {name for row in rows("countries.csv") for name in spellings(row["variants"])}
+    return frozenset(name for name in variants if len(name) <= 3 and name.isupper() and name.isascii())
 
 
 @cache

@@ -20,12 +20,16 @@ class Match(NamedTuple):
 
 
 class Material(NamedTuple):
-    """A material found: as printed, its stream, the HS line of its waste (or empty), and whether that is controlled."""
+    """A material found: as printed, its stream, the HS line of its waste (or empty), and how that is controlled.
+
+    `controlled` waste needs prior consent; with `unless_green` only while no green-list entry or line stands beside it.
+    """
 
     word: str
     stream: str
     waste_hs: str
     controlled: bool
+    unless_green: bool
     start: int
     end: int
 
@@ -56,12 +60,14 @@ def materials(text: str) -> list[Material]:
     """
     kept: list[Material] = []
     for hit in sorted(_materials().hits(text), key=lambda hit: (hit.start - hit.end, hit.start)):
-        word, stream, waste_hs, controlled, capitals = hit.entry
+        word, stream, waste_hs, control, capitals = hit.entry
         printed = text[hit.start : hit.end]
         if capitals and printed != word:
             continue
         if not any(hit.start < found.end and found.start < hit.end for found in kept):
-            kept.append(Material(printed, stream, waste_hs, controlled, hit.start, hit.end))
+            unless_green = control == "unless-green"
+            controlled = control == "yes" or unless_green
+            kept.append(Material(printed, stream, waste_hs, controlled, unless_green, hit.start, hit.end))
     return sorted(kept, key=lambda found: found.start)
 
 
@@ -87,11 +93,11 @@ def _lexicon() -> Lexicon[tuple[str, str]]:
 
 
 @cache
-def _materials() -> Lexicon[tuple[str, str, str, bool, bool]]:
+def _materials() -> Lexicon[tuple[str, str, str, str, bool]]:
     return Lexicon(
         (
             row["word"],
-            (row["word"], row["stream"], row["waste_hs"], row["controlled"] == "yes", row["capitals"] == "yes"),
+            (row["word"], row["stream"], row["waste_hs"], row["controlled"], row["capitals"] == "yes"),
             False,
         )
         for row in rows("materials.csv")

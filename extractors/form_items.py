@@ -1,0 +1,90 @@
+"""Goods items of numbered forms, where every value stands in the cell of its label: the customs declaration's blocks."""
+
+from collections.abc import Sequence
+
+from extractors import made
+from extractors.fields import Habits
+from extractors.goods_text import hs_digits, said
+from extractors.labels import Label
+from extractors.layout import Phrase
+from extractors.numerals import numbers
+from extractors.quantities import measures
+from extractors.regions import Layout
+from models.field import Field, PlainDecimal, Quantity
+from models.paper import GoodsItem
+from models.reference.countries import country
+
+DESCRIPTION = "goods:description"
+
+
+def blocks(layout: Layout) -> list[list[Label]]:
+    """Return the labels of each goods item on a numbered form, the description's first; none where it is no such form.
+
+    The form is known by goods labels with block numbers that stand on more than one line: in a table they share one.
+    """
+    numbered = [label for label in layout.labels if label.block and any(f.startswith("goods:") for f in label.fields)]
+    heads = [label for label in numbered if label.announces(DESCRIPTION)]
+    if not heads or len({round(label.box.top / 8) for label in numbered}) < 2 * len(heads):
+        return []
+    found = []
+    for n, head in enumerate(heads):
+        top = layout.cells.around(head.box).top
+        below = layout.cells.around(heads[n + 1].box).top if n + 1 < len(heads) else layout.page.height
+        inside = [label for label in layout.labels if top - 2 <= label.box.top < below - 2 and label is not head]
+        found.append([head, *inside])
+    return found
+
+
+def items(layout: Layout, habits: Habits) -> list[GoodsItem]:
+    """Return the goods items of a numbered form, in the order of its blocks."""
+    read = [_item(layout, labels, habits) for labels in blocks(layout)]
+    return [item for item in read if item.description or item.hs_code]
+
+
+def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
+    body = layout.block(labels[0])
+    text = " ".join(phrase.text for phrase in body)
+    told = said(text, sign=habits.sign)
+    values = {name: _value(layout, labels, name) for name in _CELLS}
+    packages = None
+    if told.packages and body:
+        packages = made.quantity(body[:1], told.packages.value, told.packages.unit)
+    return GoodsItem(
+        description=made.field(body, told.name) if body and told.name else None,
+        hs_code=_hs(values["goods:hs_code"]),
+        packages=packages,
+        gross_mass=_mass(values["goods:gross_mass"], labels, "goods:gross_mass", habits),
+        net_mass=_mass(values["goods:net_mass"], labels, "goods:net_mass", habits),
+        amount=_amount(values["goods:amount"], habits),
+        origin=_origin(values["goods:origin"]),
+    )
+
+
+_CELLS = ("goods:hs_code", "goods:gross_mass", "goods:net_mass", "goods:amount", "goods:origin")
+
+
+def _value(layout: Layout, labels: Sequence[Label], name: str) -> Phrase | None:
+    return next((c for label in labels if label.announces(name) for c in layout.candidates(label)), None)
+
+
+def _hs(phrase: Phrase | None) -> Field[str] | None:
+    codes = hs_digits(phrase.text) if phrase else []
+    return made.field([phrase], codes[0].value) if phrase and codes else None
+
+
+def _mass(phrase: Phrase | None, labels: Sequence[Label], name: str, habits: Habits) -> Quantity | None:
+    label = next((label for label in labels if label.announces(name)), None)
+    if phrase is None or label is None:
+        return None
+    found = measures(phrase.text, kind="mass", hint=f"{label.words.text} {label.note}", sign=habits.sign)
+    return made.quantity([phrase], found[0].value, found[0].unit) if found else None
+
+
+def _amount(phrase: Phrase | None, habits: Habits) -> Field[PlainDecimal] | None:
+    found = numbers(phrase.text, habits.sign) if phrase else []
+    return made.field([phrase], found[-1][0]) if phrase and found else None
+
+
+def _origin(phrase: Phrase | None) -> Field[str] | None:
+    code = country(phrase.text.strip(" .,")) if phrase else None
+    return made.field([phrase], code) if phrase and code else None
