@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, searched
-from checks.goods_lines import Line, sides
+from checks.goods_lines import Line, groups
 from checks.shipment import Day, Route, day_of, route_of
 from models.field import Code
 from models.finding import Finding, GoodsRef
@@ -48,7 +48,7 @@ def movement_document_missing(consignment: Consignment, today: date) -> Iterator
     if any(paper.kind == "waste_movement_document" for paper in consignment.papers):
         return
     day, route = day_of(consignment, today), route_of(consignment)
-    signs = [sign for line in _lines(consignment) for sign in _controlled(line, day, route, consignment)]
+    signs = _controlled(consignment, day, route)
     if not signs or not _goes_abroad(consignment, route):
         return
     notified = any(paper.kind == "waste_notification" for paper in consignment.papers)
@@ -79,13 +79,10 @@ def annex_vii_missing(consignment: Consignment, today: date) -> Iterator[Finding
     day, route = day_of(consignment, today), route_of(consignment)
     if any(paper.kind in _WASTE_PAPERS for paper in consignment.papers) or not route.crosses or route.origin is None:
         return
-    lines = _lines(consignment)
     if not (is_eu(route.origin, day.on) or route.origin in _SAME_FORM):
         return
-    if any(_controlled(line, day, route, consignment) for line in lines):
-        return
-    signs = [sign for line in lines for sign in _green(line, day)]
-    if signs:
+    signs = [sign for group in groups(consignment) for line in group for sign in _green(line, day)]
+    if signs and not _controlled(consignment, day, route):
         yield _missing(
             "annex-vii-missing",
             consignment,
@@ -99,11 +96,17 @@ def annex_vii_missing(consignment: Consignment, today: date) -> Iterator[Finding
         )
 
 
-def _lines(consignment: Consignment) -> list[Line]:
-    return [line for side in sides(consignment) for line in side.lines]
+def _controlled(consignment: Consignment, day: Day, route: Route) -> list[Sign]:
+    signs = []
+    for group in groups(consignment):
+        green = any(_named_green(line) for line in group)
+        for line in group:
+            coded = _controlled_codes(line, day, route, consignment)
+            signs += coded or _controlled_words(line, day, green=green)
+    return signs
 
 
-def _controlled(line: Line, day: Day, route: Route, consignment: Consignment) -> list[Sign]:
+def _controlled_codes(line: Line, day: Day, route: Route, consignment: Consignment) -> list[Sign]:
     signs = []
     for code in line.item.waste_codes:
         text = code.value.value or ""
@@ -118,16 +121,14 @@ def _controlled(line: Line, day: Day, route: Route, consignment: Consignment) ->
         signs.append(
             Sign(f"HS {printed(line.hs)}, {heading['label']}", tuple(cited(line.paper, line.item.hs_code)), line.ref)
         )
-    if not signs:
-        signs += _controlled_words(line, day)
     return signs
 
 
-def _controlled_words(line: Line, day: Day) -> list[Sign]:
+def _controlled_words(line: Line, day: Day, *, green: bool) -> list[Sign]:
     words = waste_words(line.description)
     word = next((match.word for match in words if match.meaning in ("waste", "spent")), None)
     material = next((found for found in materials(line.description) if found.controlled), None)
-    if word is None or material is None or (material.unless_green and _named_green(line)):
+    if word is None or material is None or (material.unless_green and green):
         return []
     if day.on < _CONTROLLED_SINCE.get(material.stream, date.min) or _under_green_electrics(line):
         return []

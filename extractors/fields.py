@@ -192,6 +192,8 @@ def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
 def _country_field(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     text = phrase.text.strip(" ,;:-.")
     words = re.split(r"[\s,;/]+", re.sub(r"[()\[\]]", " ", text).strip())
+    if words[0].lower() in ("no", "nr"):
+        return None  # "Country of origin No. 12": a number, not Norway
     heads = (" ".join(words[:n]) for n in range(len(words), 0, -1))
     code = next((found for head in heads if (found := country(head))), None) or country_at_end(text)
     return field([phrase], code, sure=_sure(label)) if code else None

@@ -12,6 +12,8 @@ from extractors.identifiers import cas_numbers, un_numbers
 from extractors.layout import Phrase
 from extractors.numerals import numbers
 from extractors.quantities import Measure, measures, packages, unit_in
+from extractors.headings import Heading
+from extractors.regions import Layout
 from extractors.tables import Row, Table
 from models.field import Code, Field, Quantity
 from models.paper import GoodsItem
@@ -32,6 +34,10 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False) -> list[Go
 
 def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list[GoodsItem]:
     phrases = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
+    parts = _parts(phrases)
+    if len(parts) > 1:  # what the columns say is said of all of them together
+        alone = [Row({"description": part}) for part in parts]
+        return [item for one in alone for item in _items(one, table, habits, waste_paper=waste_paper)]
     text, spots = _running(phrases)
     if not _WORD.search(text):  # "Number and kind of packages" often heads the column that also names the goods
         phrases = row.cells.get("packages", []) + phrases
@@ -66,6 +72,62 @@ def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list
     return [first, *others]
 
 
+def loose_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
+    """Return the goods that lines of running text tell of ("24 BALES OF ..."), for papers that print no goods table."""
+    found: list[GoodsItem] = []
+    for layout in layouts:
+        body: list[Phrase] = []
+        for number, line in enumerate(layout.lines):
+            phrase = Phrase(tuple(line.words), layout.page.number)
+            if starts_item(phrase.text) or (body and _goes_on(layout, number, body[-1])):
+                body.append(phrase)
+                layout.goods_lines.add(number)
+            elif body:
+                break
+        if body:
+            empty = Table(Heading((), -1, -1), [], [], None)
+            found.extend(_items(Row({"description": body}), empty, habits, waste_paper=False))
+    return found
+
+
+def _goes_on(layout: Layout, number: int, last: Phrase) -> bool:
+    line = layout.lines[number]
+    label = layout.label_at(line.phrases[0])
+    if line.box.top - last.box.bottom > 1.5 * last.box.height:
+        return False
+    return label is None or any(f.startswith("goods:") and f not in _NOT_OF_GOODS for f in label.fields)
+
+
+_NOT_OF_GOODS = frozenset({"goods:container", "goods:seal", "goods:packages"})
+
+
+def starts_item(text: str) -> bool:
+    """Say whether a line of running text begins a goods item: a count of packages, then what they hold.
+
+    >>> starts_item("2X20'GP CONTAINERS STC 700 DRUMS OF ACETIC ACID"), starts_item("24 BALES"), starts_item("UN 2789")
+    (True, False, False)
+    """
+    rest = _CONTAINERS.sub("", text, count=1).strip()
+    match = re.match(r"[\d.,' ]*\d\s+\S+(?:\s\S+)?", rest)
+    found = packages(match.group()) if match else []
+    return bool(found and found[0].unit and re.match(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", rest[found[0].stop :], re.I))
+
+
+_CONTAINERS = re.compile(
+    r"^.*?(?:said to contain|s\.?t\.?c\.?|containing|slac|containers?)[\s:.]*(?:said to contain|s\.?t\.?c\.?)?[\s:]*", re.IGNORECASE
+)
+
+
+def _parts(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+    """Cut the lines of a goods text where a new item begins; one part when it tells of one item only."""
+    parts: list[list[Phrase]] = []
+    for phrase in phrases:
+        if not parts or (starts_item(phrase.text) and any(starts_item(p.text) for p in parts[-1])):
+            parts.append([])
+        parts[-1].append(phrase)
+    return parts
+
+
 Spots = list[tuple[int, int, Phrase]]
 
 
@@ -74,7 +136,7 @@ def _running(phrases: Sequence[Phrase]) -> tuple[str, Spots]:
     text, spots = "", Spots()
     for phrase in phrases:
         start = len(text)
-        text += phrase.text + " "
+        text += phrase.text + "\n"
         spots.append((start, len(text), phrase))
     return text.rstrip(), spots
 

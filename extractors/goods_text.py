@@ -8,7 +8,10 @@ from extractors.identifiers import cas_numbers, containers, un_numbers
 from extractors.numerals import DecimalSign
 from extractors.quantities import Measure, measures, packages
 
-_DIGITS = r"\d{4}(?:[ .]?\d{2}){1,4}(?!\d)|\d{2}(?:[ .]\d{2}){2,5}(?!\d)|\d{6,12}(?!\d)|\d{4}[ .]\d{4,6}(?!\d)"
+_DIGITS = (
+    r"\d{4}(?:\.\d{2}){1,4}(?!\d)|\d{4}\.\d{2}(?:[. ]?\d{2,6})(?!\d)|\d{4}\.\d{4,6}(?!\d)|\d{4}(?: \d{2}){1,4}(?!\d)"
+    r"|\d{4} \d{2} \d{2,6}(?!\d)|\d{4} \d{4,6}(?!\d)|\d{2}(?:[ .]\d{2}){2,5}(?!\d)|\d{6,12}(?!\d)"
+)
 _HS_WORD = (
     r"(?:H\.?\s?S\.?\s?N?|HTS(?:US)?|NCM|CTH|TARIC|C\.?N\.?|N\.?C\.?|S\.?H\.?|S\.?A\.?|GN|KN|harmoni[sz]ed(?:\s+system)?"
     r"|(?:customs\s+)?tariff|zolltarif|warennummer|commodity|customs|partida|arancel\w*|codice|doganal\w*|douanier|douane\w*|goederen"

@@ -124,7 +124,7 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
         else:
             return [phrase]
     gaps = [b.box.x0 - a.box.x1 for a, b in zip(parts, parts[1:], strict=False)]
-    return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
+    return parts if gaps and min(gaps) > 0.55 * phrase.box.height else [phrase]
 
 
 def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
@@ -137,6 +137,9 @@ def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
         parts = [_goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0] for phrase in cluster]
         found, coverage = next((part for part in parts if part), None), 1 / len(parts)
     return Head(found, text, box, coverage)
+
+
+_FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "kg", "kgs", "per"})
 
 
 @lru_cache(maxsize=4096)
@@ -158,7 +161,8 @@ def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | 
                 covered[field] += size
             place += size
         else:
-            neutral += unit(words[place]) is not None or currency(words[place].upper()) is not None
+            word = words[place]
+            neutral += word in _FILLERS or unit(word) is not None or currency(word.upper()) is not None
             place += 1
     if not covered:
         return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count

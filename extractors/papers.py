@@ -9,7 +9,7 @@ from extractors import form_items, kinds, made, waste_forms
 from extractors.boxes import freight_containers
 from extractors.dates import order_of
 from extractors.fields import Habits, fields
-from extractors.goods import items
+from extractors.goods import items, loose_items
 from extractors.layout import Phrase
 from extractors.numerals import decimal_sign, numbers
 from extractors.parties import looks_like_company, parties, party_of
@@ -40,6 +40,10 @@ def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
     """Return the papers in a source, each read whole; ids are given later, over the whole consignment."""
     return [_paper(source, group, kind, sure) for group, kind, sure in _split([Layout(page) for page in pages])]
 
+
+_TRANSPORT: frozenset[PaperKind] = frozenset(
+    {"bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note", "delivery_note"}
+)
 
 Group = tuple[list[Layout], PaperKind, float]
 
@@ -117,7 +121,10 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
         if goods:
             return goods
     filled = [item for layout in group for item in form_items.items(layout, habits)]
-    return filled + [item for table in found for item in items(table, habits, waste_paper=kind in waste_forms.WASTE_KINDS)]
+    found_items = [item for table in found for item in items(table, habits, waste_paper=kind in waste_forms.WASTE_KINDS)]
+    if not filled and not found_items and kind in _TRANSPORT:
+        return loose_items(group, habits)
+    return filled + found_items
 
 
 def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:

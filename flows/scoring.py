@@ -78,7 +78,9 @@ def same(a: Field[Any] | None, b: Field[Any] | None) -> bool:
         return a is b
     if isinstance(a.value, Decimal) or isinstance(b.value, Decimal):
         units = (a.unit, b.unit) if isinstance(a, Quantity) and isinstance(b, Quantity) else ("", "")
-        return a.value == b.value and (units[0] == units[1] or None in units or set(units) <= {"H87", "EA", "C62", "NMB"})
+        return a.value == b.value and (
+            units[0] == units[1] or None in units or set(units) <= {"H87", "EA", "C62", "NMB"}
+        )
     if isinstance(a.value, str) and isinstance(b.value, str):
         return _letters(a.value) == _letters(b.value)
     return bool(a.value == b.value)

@@ -159,6 +159,16 @@ OVERSEAS = Fields(port_of_loading=text("Houston, USA"), port_of_discharge=text("
         ([bill(line("Steel scrap", "720449"), fields=WITHIN)], None),
         ([bill(line("Steel scrap", "720449"), fields=ACROSS), paper("annex_vii_document")], None),
         ([bill(line("PP granules", "390210"), fields=ACROSS)], None),
+        (
+            # the green entry of one paper speaks for the same goods on the other
+            [
+                bill(line("Spent alkaline batteries"), fields=ACROSS),
+                paper("annex_vii_document", line("Spent alkaline batteries", codes=[("basel", "B1090")])),
+            ],
+            None,
+        ),
+        ([bill(line("PVC scrap"), fields=ACROSS)], "movement-document-missing"),  # no halogen in B3011
+        ([bill(line("Mixed plastic waste", "391590"), fields=ACROSS)], "movement-document-missing"),
         ([bill(line("Sorted alkaline batteries, spent", "854913"), fields=ACROSS)], "annex-vii-missing"),
     ],
 )
