@@ -1,7 +1,7 @@
 """The head of a paper: numbers, dates, ports, totals, each read by the form its value must have."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,7 +49,7 @@ class Habits:
 Read = Callable[[Label, Phrase, Habits], Any]
 
 
-def fields(layouts: Iterable[Layout], kind: PaperKind, habits: Habits) -> dict[str, Field[Any]]:
+def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[str, Field[Any]]:
     """Return the head fields of a paper by their names in `models.paper.Fields`, the surest reading of each.
 
     Labels that head goods tables are left to the goods. What is there but not understood stands with value None.
@@ -64,6 +64,8 @@ def fields(layouts: Iterable[Layout], kind: PaperKind, habits: Habits) -> dict[s
                     continue  # that is said of one goods item
                 for part, value in _read(layout, label, name, habits).items():
                     _keep(found, part, value)
+    if "date" not in found and (signed := _signed(layouts, habits)):
+        found["date"] = signed
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
     if own is not None:
         found["number"] = own
@@ -75,6 +77,20 @@ def fields(layouts: Iterable[Layout], kind: PaperKind, habits: Habits) -> dict[s
             amount = found["total_amount"]
             found["currency"] = amount.model_copy(update={"value": code})
     return found
+
+
+def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
+    """Return the date printed beside a place in the lower part of a page, as papers are signed: "Hamburg, 12.03.2025"."""
+    for layout in layouts:
+        for line in layout.lines:
+            if line.box.top < 0.4 * layout.page.height:
+                continue
+            for phrase in line.phrases:
+                found = dates.find(phrase.text, habits.order)
+                lone = found and re.fullmatch(r"[^\W\d][\w .'\-]*,?\s*|", phrase.text[: found.start])
+                if found and lone and not phrase.text[found.stop :].strip(" .") and layout.label_at(phrase) is None:
+                    return field([span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8)
+    return None
 
 
 def _keep(found: dict[str, Field[Any]], name: str, value: Field[Any]) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from extractors import made
@@ -119,13 +120,28 @@ _CONTAINERS = re.compile(
 
 
 def _parts(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
-    """Cut the lines of a goods text where a new item begins; one part when it tells of one item only."""
+    """Cut the lines of a goods text where a new item begins; one part when it tells of one item only.
+
+    An item begins with its count of packages, or, where every item ends with its HS code, after that.
+    """
     parts: list[list[Phrase]] = []
+    coded = [bool(said(phrase.text).hs_codes) for phrase in phrases]
+    if sum(coded) > 1 and not coded[0] and not any(a and b for a, b in pairwise(coded)):
+        for phrase, ends in zip(phrases, [False, *coded], strict=False):
+            if not parts or (ends and not _is_detail(phrase.text)):
+                parts.append([])
+            parts[-1].append(phrase)
+        return parts
     for phrase in phrases:
         if not parts or (starts_item(phrase.text) and any(starts_item(p.text) for p in parts[-1])):
             parts.append([])
         parts[-1].append(phrase)
     return parts
+
+
+def _is_detail(text: str) -> bool:
+    """Say whether a line only adds to the item above: its class, origin, mass, a mark; not a name of goods."""
+    return not _WORD.search(said(text).name) or re.match(r"\W*[^\W\d]{2,12}[ .]*[^\W\d]*\s?:", text) is not None
 
 
 Spots = list[tuple[int, int, Phrase]]

@@ -84,11 +84,16 @@ def unit_in(text: str, kind: str | None = None) -> str | None:
     Words of one letter count only in brackets or after a stroke, since they are rarely units elsewhere.
     """
     for word in reversed(list(_WORD.finditer(text))):
-        code = unit(word.group())
+        code = _code(word.group())
         marked = re.search(r"[(\[/\\]\s*$", text[: word.start()]) is not None
         if code and (kind is None or kind_of(code) == kind) and (len(word.group().strip(".")) > 1 or marked):
             return code
     return None
+
+
+def _code(word: str) -> str | None:
+    """Return the unit that a word names; `Mg` is the megagram of waste papers, a milligram is never shipped."""
+    return "TNE" if word.strip("()[].") == "Mg" else unit(word)
 
 
 def _after(text: str, stop: int, kind: str) -> tuple[str | None, int]:
@@ -96,7 +101,7 @@ def _after(text: str, stop: int, kind: str) -> tuple[str | None, int]:
     for size in (2, 1):
         run = words[:size]
         if len(run) == size and re.fullmatch(r"[\s.(\[]*", text[stop : run[0].start()]):
-            code = unit(text[run[0].start() : run[-1].end()])
+            code = _code(text[run[0].start() : run[-1].end()])
             if code and kind_of(code) == kind:
                 return code, run[-1].end()
     return None, stop
