@@ -57,7 +57,7 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
     found: dict[str, Field[Any]] = {}
     for layout in layouts:
         for label in layout.labels:
-            if label.line in layout.header_lines:
+            if label.line in layout.header_lines or label.line in layout.item_lines:
                 continue
             for name in label.fields:
                 if label.line in layout.goods_lines and (name.startswith("total_") or name == "country_of_origin"):

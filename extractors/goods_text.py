@@ -187,7 +187,7 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
 
 def _named(text: str, count: Measure | None) -> str:
     """Return what is left of a goods text as the name of the goods: no count of packages at its head, no loose marks."""
-    if count and not text[: count.start].strip(" ,.;:-()"):
+    if count and not text[: count.start].strip(" \n,.;:-()"):
         text = re.sub(
             r"^\s*(?:\([^)]*\))?\s*(?:of|de|von|di|van|d')?\s+", "", " " + text[count.stop :], flags=re.IGNORECASE
         )

@@ -107,7 +107,7 @@ def _tables(group: Sequence[Layout]) -> list[Table]:
     for layout in group:
         form = form_items.blocks(layout)
         if form:
-            layout.header_lines = {label.line for labels in form for label in labels}
+            layout.item_lines = {label.line for labels in form for label in labels}
             continue
         found.extend(tables(layout, carried=found[-1] if found else None))
     return found

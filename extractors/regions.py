@@ -20,7 +20,8 @@ class Layout:
         self.lines: list[Line] = lines(page)
         self.cells = Cells(page)
         self.header_lines: set[int] = set()
-        self.goods_lines: set[int] = set()
+        self.goods_lines: set[int] = set()  # what is printed there is said of goods, not of the whole paper
+        self.item_lines: set[int] = set()  # labels there belong to a goods item of a numbered form
 
     @cached_property
     def labels(self) -> list[Label]:

@@ -5,6 +5,7 @@ The same inbox gives the same bytes again. Every file appears whole or not at al
 
 import csv
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,9 +24,12 @@ COLUMNS = (
     "pages", "texts", "suggested_hs", "basis",
 )  # fmt: skip
 
+HALF_WRITTEN = re.compile(r"\.(findings\.(csv|xlsx)|summary\.json|c[0-9a-f]{16}\.json)\.\w+\.part")
+
 
 def write_outputs(engine: Engine, swept: Swept, folder: Path) -> None:
     """Write everything to `folder`; reports that an earlier run left for consignments that are no more are removed."""
+    _sweep_out(folder)
     before = _reports_named_in(folder / "summary.json")
     with replacing(folder / "findings.csv") as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
@@ -105,6 +109,13 @@ def _rows(report: Report) -> Iterator[list[str]]:
             "; ".join(f"{hint.code} {hint.label} ({hint.score:.2f})" for hint in finding.suggested_hs),
             "; ".join(finding.basis),
         ]
+
+
+def _sweep_out(folder: Path) -> None:
+    """Remove what a run that was killed while it wrote has left half written."""
+    for path in folder.glob(".*.part"):
+        if HALF_WRITTEN.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _reports_named_in(summary: Path) -> set[str]:

@@ -90,6 +90,7 @@ def test_a_second_run_reads_nothing_and_gives_the_same(
     inbox: Path, tmp_path: Path, own_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run(inbox, tmp_path / "out", workers=2)
+    (tmp_path / "out" / ".summary.json.x1_y2.part").touch()  # a run was killed there
     before, kept = outputs(tmp_path / "out"), rows(own_data, "SELECT id, read_at FROM readings")
     judged = rows(own_data, "SELECT id, judged_at FROM consignments")
 
@@ -98,6 +99,7 @@ def test_a_second_run_reads_nothing_and_gives_the_same(
 
     monkeypatch.setattr(Bench, "run", forbidden)
     run(inbox, tmp_path / "out", workers=2)
+    assert before.pop(".summary.json.x1_y2.part") == b""
     assert outputs(tmp_path / "out") == before
     assert rows(own_data, "SELECT id, read_at FROM readings") == kept
     assert rows(own_data, "SELECT id, judged_at FROM consignments") == judged
