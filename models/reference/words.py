@@ -5,7 +5,7 @@ Chinese characters are found inside runs of characters, for such text has no spa
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 from models.reference.table import squeezed
@@ -16,6 +16,7 @@ _WORD = re.compile(r"[^\W_]+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 # What a reader confuses: both sides of each pair fall together.
 _ALIKE = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "2": "z"})
+_BREAK = re.compile(r"[,;:()\[\]\n]")
 _FUZZY_LETTERS = 9
 _FUZZY_RATIO = 88.0
 
@@ -33,6 +34,7 @@ class _Token(NamedTuple):
     shape: str
     start: int
     end: int
+    clause: int
 
 
 def shape(word: str) -> str:
@@ -68,7 +70,7 @@ class Lexicon(Generic[T]):
 
     def hits(self, text: str) -> list[Hit[T]]:
         """Return every entry found in `text`, longest first where they start alike, in reading order."""
-        tokens = [_Token(match[0], shape(match[0]), match.start(), match.end()) for match in _WORD.finditer(text)]
+        tokens = list(_tokens(text))
         found = [hit for index in range(len(tokens)) for hit in self._at(tokens, index)]
         found += [
             Hit(entry, match.start(), match.end())
@@ -83,6 +85,7 @@ class Lexicon(Generic[T]):
             Hit(entry, tokens[index].start, tokens[index + len(words) - 1].end)
             for words, entry in candidates
             if index + len(words) <= len(tokens)
+            and tokens[index].clause == tokens[index + len(words) - 1].clause
             and all(_fits(word, tokens[index + at].shape) for at, word in enumerate(words))
         ]
         return exact or self._near(tokens[index])
@@ -98,6 +101,15 @@ class Lexicon(Generic[T]):
             if len(token.shape) != len(word) - 1 or not word.startswith(token.shape)
             if fuzz.ratio(token.shape, word, score_cutoff=_FUZZY_RATIO)
         ]
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    """Yield the words of `text`; no phrase reaches over the comma or bracket that ends a clause."""
+    clause = stop = 0
+    for match in _WORD.finditer(text):
+        clause += _BREAK.search(text, stop, match.start()) is not None
+        stop = match.end()
+        yield _Token(match[0], shape(match[0]), match.start(), stop, clause)
 
 
 def _pattern(word: str) -> str:
