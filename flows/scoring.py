@@ -145,7 +145,8 @@ def _goods(paper: Paper, label: Paper, into: Score) -> None:
                 _tell(into.cells[cell], None, getattr(want, cell), agree=False)
             continue
         left.remove(got)
-        whole = all([_cell(cell, got, want, label.file, into) for cell in CELLS])
+        judged = [_cell(cell, got, want, label.file, into) for cell in CELLS]
+        whole = all(judged)
         into.rows.right += whole
         into.rows.missed += not whole
         into.rows.invented += not whole

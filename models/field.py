@@ -36,7 +36,7 @@ class Evidence(Frozen):
 
 
 class Field(Frozen, Generic[T]):
-    """What the paper prints (`raw`), what we understand by it (`value`), how sure we are (0..1), and where it stands."""
+    """What the paper prints (`raw`), what it means to us (`value`), how sure we are (0..1), and where it stands."""
 
     value: T | None
     raw: str

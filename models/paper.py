@@ -87,7 +87,7 @@ class GoodsItem(Frozen):
 
 
 class Container(Frozen):
-    """A freight container; `valid` says whether the ISO 6346 check digit holds, `type` is the ISO 6346 size and type."""
+    """A freight container; `valid`: its ISO 6346 check digit holds; `type`: size and type as printed."""
 
     number: Field[str]
     valid: bool

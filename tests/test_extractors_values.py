@@ -82,8 +82,8 @@ def test_no_date_is_made_up(text: str) -> None:
 
 
 def test_container_check_digits_hold() -> None:
-    good = "CSQU3054383 MSCU6639870 MSCU1234566 TEMU1234565 TGHU1234567 CSQU1000080".split()
-    bad = "CSQU3054384 MSKU1100810 MSCU6639871 HLXU8010530 TRLU0000003".split()
+    good = ["CSQU3054383", "MSCU6639870", "MSCU1234566", "TEMU1234565", "TGHU1234567", "CSQU1000080"]
+    bad = ["CSQU3054384", "MSKU1100810", "MSCU6639871", "HLXU8010530", "TRLU0000003"]
     assert all(map(container_is_valid, good))
     assert not any(map(container_is_valid, bad))
 
