@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from extractors import made
-from extractors.fields import Habits
-from extractors.goods_text import hs_digits, said
+from extractors import made, tariff
+from extractors.habits import Habits
+from extractors.goods_text import said
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.numerals import numbers
@@ -68,7 +68,7 @@ def _value(layout: Layout, labels: Sequence[Label], name: str) -> Phrase | None:
 
 
 def _hs(phrase: Phrase | None) -> Field[str] | None:
-    codes = hs_digits(phrase.text) if phrase else []
+    codes = tariff.codes(phrase.text) if phrase else []
     return made.field([phrase], codes[0].value) if phrase and codes else None
 
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from extractors import made
-from extractors.fields import Habits
-from extractors.goods_text import Said, Span, hs_digits, said
+from extractors import made, tariff
+from extractors.habits import Habits
+from extractors.goods_text import Said, Span, said
 from extractors.identifiers import cas_numbers, un_numbers
 from extractors.layout import Phrase
 from extractors.numerals import numbers
@@ -177,7 +177,7 @@ def _codes(row: Row) -> list[tuple[str, list[Phrase]]]:
     found: list[tuple[str, list[Phrase]]] = []
     for phrase in row.cells.get("hs_code", ()):
         text = phrase.text.replace("O", "0").replace("l", "1") if phrase.confidence < 1 else phrase.text
-        found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in hs_digits(text))
+        found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in tariff.codes(text))
     return found
 
 

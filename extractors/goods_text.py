@@ -4,25 +4,11 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from extractors import tariff
 from extractors.identifiers import cas_numbers, containers, un_numbers
 from extractors.numerals import DecimalSign
 from extractors.quantities import Measure, measures, packages
 
-_DIGITS = (
-    r"\d{4}(?:\.\d{2}){1,4}(?!\d)|\d{4}\.\d{2}(?:[. ]?\d{2,6})(?!\d)|\d{4}\.\d{4,6}(?!\d)|\d{4}(?: \d{2}){1,4}(?!\d)"
-    r"|\d{4} \d{2} \d{2,6}(?!\d)|\d{4} \d{4,6}(?!\d)|\d{2}(?:[ .]\d{2}){2,5}(?!\d)|\d{6,12}(?!\d)"
-)
-_HS_WORD = (
-    r"(?:H\.?\s?S\.?\s?N?|HTS(?:US)?|NCM|CTH|TARIC|C\.?N\.?|N\.?C\.?|S\.?H\.?|S\.?A\.?|GN|KN|harmoni[sz]ed(?:\s+system)?"
-    r"|(?:customs\s+)?tariff|zolltarif|warennummer|commodity|customs|partida|arancel\w*|codice|doganal\w*|douanier|douane\w*|goederen"
-    r"|pautal|statisti\w+)"
-)
-_HS = re.compile(
-    rf"(?<![\w.])(?:{_HS_WORD}[\s\-./:]*)+(?:codes?|nos?|number|nummer|nr|num|n[°º.]|#|tariff|heading|item|\(s\))?[\s.:#\-]*"
-    rf"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*((?:{_DIGITS}|\d{{4}}(?!\d))(?:\s*[,;/&+]\s*(?:{_DIGITS}))*)",
-    re.IGNORECASE,
-)
-_CODE = re.compile(_DIGITS)
 _GROSS = re.compile(
     r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)[^\d\n]{0,24}?(?=\d)",
     re.IGNORECASE,
@@ -84,28 +70,13 @@ class Said:
     name: str = ""
 
 
-def hs_digits(text: str) -> list[Span]:
-    """Return the codes of 4 to 12 digits that a tariff column or line prints, separators removed.
-
-    >>> [code.value for code in hs_digits("3915.10.0000 / 7204 49")]
-    ['3915100000', '720449']
-    """
-    found = [Span(re.sub(r"\D", "", m.group()), m.start(), m.end()) for m in _CODE.finditer(text)]
-    if not found and (match := re.fullmatch(r"\D{0,12}?(\d{4})\D{0,3}", text.strip())):
-        start = text.index(match[1])
-        found = [Span(match[1], start, start + 4)]
-    return [code for code in found if 4 <= len(code.value) <= 12]
-
-
 def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Said:
     """Return what a goods text says. On a `waste_paper`, waste codes count without a label before them."""
     found = Said()
     taken: list[tuple[int, int]] = []
-    for match in _HS.finditer(text):
-        codes = [Span(c.value, match.start(1) + c.start, match.start(1) + c.stop) for c in hs_digits(match[1])]
-        found.hs_codes.extend(codes)
-        if codes:
-            taken.append(match.span())
+    for start, codes in tariff.named(text):
+        found.hs_codes.extend(Span(*code) for code in codes)
+        taken.append((start, codes[-1].stop))
     found.gross = _measure(_GROSS, text, sign, taken)
     found.net = _measure(_NET, text, sign, taken)
     _volume(found, text, sign, taken)

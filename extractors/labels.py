@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.layout import Line, Phrase
@@ -10,7 +10,8 @@ from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
 from models.geometry import Box
 
-_BLOCK = re.compile(r"^\(?(\d{1,2}\s?[a-z]?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _SEPARATOR = re.compile(r"^[:\-–—./|·•*]+$")
 
 
@@ -30,6 +31,7 @@ class Label:
     colon: bool = False
     sure: bool = True
     note: str = ""
+    first: int | None = None  # the line it begins on, where it runs over several
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -82,7 +84,7 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         whole = label is not None and label.rest is None and len(label.words.words) == len(words)
         apart = alone is None or alone.rest is not None
         if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
-            return label, [part.box for part in stack[1:]]
+            return replace(label, first=number), [part.box for part in stack[1:]]
     return None, []
 
 
@@ -114,7 +116,7 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     words = phrase.words
     block, start = None, index
     if index == 0:
-        block, start = _block(phrase)
+        block, start = block_of(phrase)
     elif not words[index].text[:1].isupper() or words[index - 1].text[-1:] in "-/&":
         return None
     end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
@@ -136,12 +138,13 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note)
 
 
-def _block(phrase: Phrase) -> tuple[str | None, int]:
+def block_of(phrase: Phrase) -> tuple[str | None, int]:
     """Return the block number printed before a label, and the index of the first word after it."""
     first = phrase.words[0].text
-    if len(phrase.words) > 1 and _BLOCK.match(first) and not _is_label_alone(first):
-        return re.sub(r"[^0-9a-z]", "", first.lower()), 1
-    return None, 0
+    if len(phrase.words) < 2 or not _BLOCK.match(first) or _is_label_alone(first):
+        return None, 0
+    count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1
+    return re.sub(r"[^0-9a-z]", "", "".join(word.text for word in phrase.words[:count]).lower()), count
 
 
 def _is_label_alone(text: str) -> bool:
@@ -183,12 +186,29 @@ def _extension(
         elif _SEPARATOR.match(text) and ":" not in text and end + 1 < len(words):
             stop, others, _ = _longest(phrase, end + 1, fuzzy=False)
             if not others:
+                end = _unknown_translation(phrase, end)
+                colon = words[end - 1].text.endswith(":")
                 break
             end, entries = stop, entries + tuple(other for other in others if other not in entries)
             colon = words[end - 1].text.endswith(":")
         else:
             break
     return end, note, entries
+
+
+def _unknown_translation(phrase: Phrase, stroke: int) -> int:
+    """Return the index after words that repeat a label in a language not known: after a stroke, in front of a colon."""
+    words = phrase.words
+    if words[stroke].text != "/":
+        return stroke
+    for stop in range(stroke + 1, min(stroke + 8, len(words))):
+        text = words[stop].text
+        if any(c.isdigit() for c in text):
+            return stroke
+        if text.endswith(":"):
+            return stop + 1
+    whole = len(words) <= stroke + 8 and block_of(phrase)[0] is not None
+    return len(words) if whole and words[0].text[0].isdigit() else stroke
 
 
 def _counts(entries: tuple[Entry, ...]) -> bool:

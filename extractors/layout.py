@@ -9,7 +9,9 @@ from models.field import Evidence
 from models.geometry import Box, union
 from models.page import Page, Word
 
-WIDE_GAP = 0.85  # of the line's height: wider than any space inside a phrase, narrower than a column gutter
+WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
+WIDE_ADVANCE = 1.6  # of a letter's width: typewriter spaces are wider than printers'
+INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,11 @@ def lines(page: Page) -> list[Line]:
     uprights = [box for box in page.rulings if box.height > 2 * box.width]
     found = []
     for row in _rows(part for word in page.words for part in _unglued(word)):
-        height = median(word.box.height for word in row)
+        wide = _wide(row)
         phrases, run = [], [row[0]]
         for word in row[1:]:
             gap = word.box.x0 - run[-1].box.x1
-            if gap > WIDE_GAP * height or _crossed(uprights, run[-1].box, word.box):
+            if gap > wide or _crossed(uprights, run[-1].box, word.box):
                 phrases.append(Phrase(tuple(run), page.number))
                 run = []
             run.append(word)
@@ -113,6 +115,13 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
             rows.append([word])
             middles.append(middle)
     return [sorted(row, key=lambda word: word.box.x0) for row in rows]
+
+
+def _wide(row: Sequence[Word]) -> float:
+    """Return the gap, in points, from which two words of a line no longer belong to one phrase."""
+    size = median(word.box.height / (INK_OF_TYPE if word.origin == "ocr" else 1.0) for word in row)
+    advance = median(word.box.width / len(word.text) for word in row)
+    return max(WIDE_GAP * size, WIDE_ADVANCE * advance)
 
 
 def _height(row: Sequence[Word]) -> float:

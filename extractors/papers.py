@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractors import form_items, kinds, made, waste_forms
+from extractors import form_items, forms, kinds, made, waste_forms
 from extractors.boxes import freight_containers
 from extractors.dates import order_of
-from extractors.fields import Habits, fields
+from extractors.fields import fields
+from extractors.habits import Habits
 from extractors.goods import items, loose_items
 from extractors.layout import Phrase
 from extractors.numerals import decimal_sign, numbers
@@ -76,6 +77,8 @@ def _own_number(layout: Layout, kind: PaperKind) -> str | None:
 
 
 def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float) -> Paper:
+    for layout in group:
+        forms.settle(layout, kind)
     language = _language(group)
     texts = [line.text for layout in group for line in layout.lines]
     habits = Habits(decimal_sign((w for t in texts for w in t.split() if w[-1].isdigit()), language), order_of(texts))

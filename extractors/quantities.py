@@ -93,7 +93,7 @@ def unit_in(text: str, kind: str | None = None) -> str | None:
 
 def _code(word: str) -> str | None:
     """Return the unit that a word names; `Mg` is the megagram of waste papers, a milligram is never shipped."""
-    return "TNE" if word.strip("()[].") == "Mg" else unit(word)
+    return "TNE" if word.strip("()[].:") in ("Mg", "MG") else unit(word)
 
 
 def _after(text: str, stop: int, kind: str) -> tuple[str | None, int]:

@@ -1,6 +1,6 @@
 """What a label owns: the rest of its phrase, what stands right of it or under it, up to the next label or ruling."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from extractors import labels
@@ -31,6 +31,11 @@ class Layout:
     @cached_property
     def _label_starts(self) -> dict[Box, Label]:
         return {label.words.words[0].box: label for label in self.labels}
+
+    def relabel(self, found: Sequence[Label]) -> None:
+        """Replace the labels, once the kind of paper tells more about them."""
+        self.__dict__["labels"] = list(found)
+        self.__dict__.pop("_label_starts", None)
 
     def label_at(self, phrase: Phrase) -> Label | None:
         """Return the label that `phrase` begins with."""
@@ -68,9 +73,14 @@ class Layout:
         return list(self._neighbour_cells(label))
 
     def _right(self, label: Label) -> Phrase | None:
+        """Return what stands right of a label, on the first of its lines that has anything there."""
+        first = label.line if label.first is None else label.first
+        return next((found for n in range(first, label.line + 1) if (found := self._right_on(n, label))), None)
+
+    def _right_on(self, number: int, label: Label) -> Phrase | None:
         cell = self.cells.around(label.box)
         taken: list[Phrase] = []
-        for phrase in self.lines[label.line].phrases:
+        for phrase in self.lines[number].phrases:
             if phrase.box.x0 < label.box.x1 or (label.rest and phrase.box.x0 <= label.rest.box.x1):
                 continue
             if not cell.contains(phrase.box, slack=1) or self._label_starts.get(phrase.words[0].box):

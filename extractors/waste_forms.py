@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from extractors import made
-from extractors.fields import Habits
-from extractors.goods_text import hs_digits, said
+from extractors import made, tariff
+from extractors.habits import Habits
+from extractors.goods_text import said
 from extractors.identifiers import un_numbers
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -92,7 +92,7 @@ def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
 
 def _hs(layout: Layout, label: Label) -> Field[str] | None:
     for phrase in layout.candidates(label):
-        for code in hs_digits(phrase.text):
+        for code in tariff.codes(phrase.text):
             return made.field([made.span(phrase, code.start, code.stop)], code.value)
     return None
 

@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
-from extractors import dates
+from extractors import dates, tariff
 from extractors.fields import identifier
-from extractors.goods_text import hs_digits, said
+from extractors.goods_text import said
 from extractors.identifiers import cas_is_valid, cas_numbers, container_is_valid, containers, un_numbers
 from extractors.money import currency_in
 from extractors.numerals import decimal, decimal_sign
@@ -153,7 +153,7 @@ def test_packages_carry_their_kind(text: str, value: int, unit: str) -> None:
     ],
 )
 def test_tariff_codes_are_read_in_every_printed_form(text: str, codes: list[str]) -> None:
-    assert [code.value for code in hs_digits(text)] == codes
+    assert [code.value for code in tariff.codes(text)] == codes
 
 
 def test_a_goods_text_gives_up_everything_it_says() -> None:

@@ -1,0 +1,120 @@
+"""Labels settled once the kind of paper is known: those meant for other kinds go, the form's numbered blocks come in."""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import replace
+from functools import cache
+
+from extractors.labels import Label, block_of
+from extractors.layout import Phrase
+from extractors.lexicon import Entry
+from extractors.regions import Layout
+from extractors.wording import tokens
+from models.paper import PaperKind
+from models.reference.table import rows
+from models.reference.units import package_kind
+
+FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
+
+
+def settle(layout: Layout, kind: PaperKind) -> None:
+    """Keep of each label what it announces on a paper of `kind`, and add the numbered blocks the lexicon does not know."""
+    spoken = _spoken(layout.labels)
+    kept = [own for label in layout.labels if (own := _settled(label, kind, spoken)) is not None]
+    layout.relabel(sorted([*kept, *_numbered(layout, kind, kept)], key=lambda label: (label.line, label.box.x0)))
+
+
+def _spoken(found: list[Label]) -> frozenset[str]:
+    """Return the languages that the labels of a page are printed in; English is on most."""
+    votes: Counter[str] = Counter()
+    for label in found:
+        languages = {entry.language for entry in label.entries}
+        if len(languages) == 1:
+            votes.update(languages)
+    enough = max(2.0, 0.1 * sum(votes.values()))
+    return frozenset({"en"} | {language for language, count in votes.items() if count >= enough})
+
+
+def _settled(label: Label, kind: PaperKind, spoken: frozenset[str]) -> Label | None:
+    """Return the label with the entries that can be meant, or None where none can."""
+    meant = tuple(entry for entry in label.entries if kind in entry.kinds)
+    meant = meant or tuple(entry for entry in label.entries if not entry.kinds)
+    own = tuple(entry for entry in meant if entry.language in spoken)
+    alone = len(tokens(label.words.text)) == 1 and not label.colon and label.block is None
+    if not meant or (not own and alone):
+        return None  # "Koper" on an English and Italian paper is the port, not the buyer of a Dutch one
+    return replace(label, entries=own or meant)
+
+
+def _numbered(layout: Layout, kind: PaperKind, known: list[Label]) -> list[Label]:
+    """Return labels for the headings that only their block number tells, such as those in a language not known."""
+    form = _forms().get(kind)
+    if not form:
+        return []
+    printed = [(n, phrase, block) for n, phrase, block in _headings(layout)]
+    if len({re.match(r"\d*", block)[0] for _, _, block in printed if block}) < FEWEST_BLOCKS:  # type: ignore[index]
+        return []
+    taken = {label.words.words[0].box for label in known}
+    told = {field for label in known if label.block for field in label.fields}
+    found = []
+    for number, phrase, block in printed:
+        fields = [field for field in form.get(block, ()) if field not in told]
+        if not fields or phrase.words[0].box in taken:
+            continue
+        entries = tuple(Entry(field, "", frozenset()) for field in fields)
+        words, rest = _cut(phrase)
+        found.append(Label(entries, words, rest, number, block, rest is not None, sure=False))
+        told.update(fields)
+    return found
+
+
+def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
+    """Return what begins with a block number and has a form's look: a point after it, or the top of a ruled cell."""
+    found = []
+    for number, line in enumerate(layout.lines):
+        for phrase in line.phrases:
+            block, start = block_of(phrase)
+            if len(phrase.words) == 1 and re.fullmatch(r"\d{1,2}(\([a-z]\))?\.", phrase.text):
+                block, start = re.sub(r"\W", "", phrase.text.lower()), 1
+            if block is not None and re.fullmatch(r"[ivx]+", block) and (parent := _parent(layout, phrase, found)):
+                found.append((number, phrase, parent + block))
+                continue
+            if block is None or not block[0].isdigit():
+                continue
+            if start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,")):
+                continue  # "4 CASES" is a count
+            dotted = re.fullmatch(r"\d{1,2}(\([a-z]\)|[a-z])?[.):]+", phrase.words[0].text) is not None
+            if dotted or _is_top(layout, phrase):
+                found.append((number, phrase, block))
+    return found
+
+
+def _parent(layout: Layout, phrase: Phrase, above: list[tuple[int, Phrase, str]]) -> str | None:
+    """Return the number of the block in which a part such as "(iii)" stands."""
+    cell = layout.cells.around(phrase.box)
+    held = (b for _, other, b in reversed(above) if cell.contains(other.box, slack=1) and b.isdigit())
+    return next(held, None)
+
+
+def _is_top(layout: Layout, phrase: Phrase) -> bool:
+    cell = layout.cells.around(phrase.box)
+    if not layout.cells.is_ruled(cell):
+        return False
+    inside = layout.inside(cell)
+    return bool(inside) and inside[0].words[0].box == phrase.words[0].box
+
+
+def _cut(phrase: Phrase) -> tuple[Phrase, Phrase | None]:
+    """Part a heading from the value after its colon."""
+    for n, word in enumerate(phrase.words[:-1]):
+        if word.text.endswith(":"):
+            return phrase.part(0, n + 1) or phrase, phrase.part(n + 1)
+    return phrase, None
+
+
+@cache
+def _forms() -> dict[str, dict[str, list[str]]]:
+    forms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows("blocks.csv"):
+        forms[row["kind"]][row["block"]].append(row["field"])
+    return {kind: dict(blocks) for kind, blocks in forms.items()}

@@ -1,0 +1,104 @@
+"""Tariff codes as papers print them: 4 to 12 digits in one run or in groups, with or without a word that names them."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from models.reference.units import package_kind, unit
+
+_HS_WORD = (
+    r"(?:H\.?\s?S\.?\s?N?|HTS(?:US)?|NCM|CTH|TARIC|C\.?N\.?|N\.?C\.?|S\.?H\.?|S\.?A\.?|GN|KN|harmoni[sz]ed(?:\s+system)?"
+    r"|(?:customs\s+)?tariff|zolltarif|warennummer|commodity|customs|partida|arancel\w*|codice|doganal\w*|douanier|douane\w*|goederen"
+    r"|pautal|statisti\w+)"
+)
+_NAMED = re.compile(
+    rf"(?<![\w.])(?:{_HS_WORD}[\s\-./:]*)+(?:codes?|nos?|number|nummer|nr|num|n[°º.]|#|tariff|heading|item|\(s\))?[\s.:#\-]*"
+    r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*(?=\d{2})",
+    re.IGNORECASE,
+)
+_GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?!\d)")
+_JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re.IGNORECASE)
+_ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have
+
+
+class Tariff(NamedTuple):
+    """A code's digits, found from `start` to `stop` of a text."""
+
+    value: str
+    start: int
+    stop: int
+
+
+def codes(text: str) -> list[Tariff]:
+    """Return the codes of a tariff column or line: groups are joined as far as they make a code.
+
+    >>> [code.value for code in codes("3915.10.0000 / 7204 49")], [code.value for code in codes("5101 21 1090")]
+    (['3915100000', '720449'], ['5101211090'])
+    """
+    found = []
+    place = 0
+    while match := _GROUPS.search(text, place):
+        code = _first(text, match)
+        if code and len(code.value) > 4:
+            found.append(code)
+        place = code.stop if code else match.end()
+    if not found and (match := re.fullmatch(r"\D{0,12}?(\d{4})\D{0,3}", text.strip())):
+        start = text.index(match[1])
+        found = [Tariff(match[1], start, start + 4)]
+    return found
+
+
+def named(text: str) -> Iterator[tuple[int, list[Tariff]]]:
+    """Yield where each tariff word of running text starts, and the codes after it (`HS 3915.10, 3915.20`)."""
+    for match in _NAMED.finditer(text):
+        found: list[Tariff] = []
+        place = match.end()
+        while groups := _GROUPS.match(text, place):
+            code = _first(text, groups, running=True)
+            if code is None or (found and len(code.value) < 6):
+                break
+            found.append(code)
+            joint = _JOINED.match(text, code.stop)
+            if joint is None:
+                break
+            place = joint.end()
+        if found:
+            yield match.start(), found
+
+
+def _first(text: str, match: re.Match[str], *, running: bool = False) -> Tariff | None:
+    """Return the code that the first groups of `match` make, the longest that is one."""
+    groups = [(group.group(), group.end()) for group in re.finditer(r"\d+", match.group())]
+    marks = re.findall(r"\D", match.group())
+    best = None
+    digits = ""
+    for n, (group, stop) in enumerate(groups):
+        if n and not _goes_on(text, match, groups, marks, n, running=running):
+            break
+        digits += group
+        if len(digits) > 12 or (len(digits) < 6 and len(digits) % 2):
+            break
+        if len(digits) in _ENDS and (running or len(digits) > 4 or n + 1 == len(groups)):
+            best = Tariff(digits, match.start(), match.start() + stop)
+    return best
+
+
+def _goes_on(
+    text: str, match: re.Match[str], groups: list[tuple[str, int]], marks: list[str], n: int, *, running: bool
+) -> bool:
+    """Say whether group `n` belongs to the code before it; after a space it may be another code or a count."""
+    before, group = [g for g, _ in groups[:n]], groups[n][0]
+    if not marks[n - 1].isspace():
+        return True
+    size = sum(map(len, before))
+    rest = [len(g) for g, _ in groups[n:]]
+    again = size >= 6 and rest[: len(before)] == [len(g) for g in before]
+    headings = size == 4 and len(group) == 4 and group[:2] == before[0][:2]
+    if again or headings or size % 2 or (size < 4 and len(before) > 2):
+        return False
+    mixed = any(not mark.isspace() for mark in marks[: n - 1])
+    if not running:
+        return not mixed or match.end() == len(text.rstrip())
+    word = re.match(r"\s*([^\W\d_]+)", text[match.start() + groups[n][1] :])
+    counts = word is not None and (package_kind(word[1]) or unit(word[1])) is not None
+    return not mixed and not counts

@@ -1,0 +1,228 @@
+"""Values as a label announces them: numbers, dates, places, amounts, each read by the form it must have."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from extractors import dates
+from extractors.habits import Habits
+from extractors.labels import Label
+from extractors.layout import Phrase
+from extractors.made import field, quantity, span
+from extractors.money import currency_in
+from extractors.numerals import numbers
+from extractors.quantities import measures, packages
+from models.field import Field, Quantity
+from models.reference.countries import country, country_at_end
+from models.reference.incoterms import incoterm
+
+Read = Callable[[Label, Phrase, Habits], Any]
+
+_IDENTIFIER_WORD = re.compile(r"^[A-Z0-9][A-Za-z0-9\-/._\\]*$")
+_SERIAL = re.compile(r"(?<![\d/.])(\d{1,4})\s?(?:/|of|von|de|di|van|sur)\s?(\d{1,4})(?![\d/.])", re.IGNORECASE)
+_VOYAGE = re.compile(
+    r"(?:\s*/\s*|\s+(?:v(?:oy(?:age)?)?|viaje|reise|voyage)\.?\s*(?:no\.?|n[°º.])?\s*:?\s*)(?=\S*\d)(\S+(?:\s?/\s?\w)?)\s*$",
+    re.IGNORECASE,
+)
+_MODE = re.compile(
+    r"^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|courier|multimodal|combined|mer|route|camion|avion"
+    r"|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
+    r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|fracht|verkehr))?\.?$",
+    re.IGNORECASE,
+)
+_PLATE = re.compile(r"^(?=[^a-z]*\d)(?!.*[^\W\d_]{4})[\w \-·/]{4,12}$")  # of a lorry: "4821 KLM", "WX19 ABC"
+
+
+def _sure(label: Label) -> float:
+    return 0.97 if label.sure else 0.85
+
+
+def identifier(text: str) -> tuple[str, int, int] | None:
+    """Return the identifier that `text` begins with or holds, and where; None for dates, phrases and phone numbers.
+
+    >>> identifier("GB 0001 123456 (England)")[0], identifier("INV-77/A dated 1 May 2025")[0], identifier("see above")
+    ('GB 0001 123456', 'INV-77/A', None)
+    """
+    if re.search(r"@|www\.|\+\d", text):
+        return None
+    words = [(match.group(), match.start(), match.end()) for match in re.finditer(r"\S+", text)]
+    for n, (word, start, _) in enumerate(words):
+        bare = word.strip(",;:()*")
+        printed = dates.find(text)
+        if not any(c.isdigit() for c in bare) or not _IDENTIFIER_WORD.match(bare):
+            continue
+        if printed and printed.start <= start < printed.stop:
+            continue
+        first = n
+        while first > 0 and re.fullmatch(r"[A-Z]{1,5}", words[first - 1][0]) and n - first < 1:
+            first -= 1
+        last = n
+        while (
+            last + 1 < len(words)
+            and re.fullmatch(r"[0-9A-Z]{1,10}", words[last + 1][0])
+            and any(c.isdigit() for c in words[last + 1][0])
+            and not (printed and printed.start <= words[last + 1][1] < printed.stop)
+            and not words[last][0].endswith((",", ";"))
+        ):
+            last += 1
+        value = " ".join(word for word, _, _ in words[first : last + 1]).strip(",;:()*")
+        return value, words[first][1], words[last][2]
+    return None
+
+
+def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
+    found = identifier(phrase.text)
+    if found is None or len(phrase.words) > 9:
+        return None
+    return field([span(phrase, found[1], found[2])], found[0], sure=_sure(label))
+
+
+def _date(label: Label, phrase: Phrase, habits: Habits) -> Field[date] | None:
+    hint = dates.order_of([label.words.text, label.note])
+    found = dates.find(phrase.text, hint or habits.order)
+    if found is None or len(phrase.words) > 14:
+        return None
+    return field([span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else _sure(label))
+
+
+def _place(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
+    printed = dates.find(phrase.text, habits.order)
+    if printed and printed.start > 2 and not re.search(r"\w", phrase.text[printed.stop :]):
+        phrase = span(phrase, 0, printed.start)  # "Hamburg, 12.03.2025"
+    text = phrase.text.strip(" ,;:-")
+    if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 9 or re.search(r"\d{5}|@", text):
+        return None
+    return field([phrase], text, sure=_sure(label))
+
+
+def is_mode(text: str) -> bool:
+    """Say whether `text` only tells how the goods travel ("BY SEA", "Road freight") and names no vessel."""
+    return _MODE.match(text) is not None
+
+
+def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any]] | None:
+    text = phrase.text.strip(" ,;:-")
+    if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or dates.find(text):
+        return None
+    if is_mode(text) or _PLATE.match(text):
+        return None
+    match = _VOYAGE.search(text)
+    if match and match.start() > 1:
+        name, number = span(phrase, 0, match.start()), span(phrase, match.start(1), match.end(1))
+        return {
+            "vessel": field([name], text[: match.start()].strip(" /,"), sure=_sure(label)),
+            "voyage": field([number], match[1].strip(" /"), sure=_sure(label)),
+        }
+    words = text.split()
+    if label.announces("vessel_voyage") and len(words) > 1 and any(c.isdigit() for c in words[-1]):
+        return {
+            "vessel": field([phrase.part(0, -1) or phrase], " ".join(words[:-1]), sure=_sure(label)),
+            "voyage": field([phrase.part(-1) or phrase], words[-1], sure=_sure(label)),
+        }
+    return {"vessel": field([phrase], text, sure=_sure(label))}
+
+
+def _country_field(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
+    text = phrase.text.strip(" ,;:-.")
+    words = re.split(r"[\s,;/]+", re.sub(r"[()\[\]]", " ", text).strip())
+    if words[0].lower().strip(".") in ("no", "nr"):
+        return None  # "Country of origin No. 12": a number, not Norway
+    heads = (" ".join(words[:n]) for n in range(len(words), 0, -1))
+    code = next((found for head in heads if (found := country(head))), None) or country_at_end(text)
+    return field([phrase], code, sure=_sure(label)) if code else None
+
+
+def _incoterm(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
+    term = incoterm(phrase.text.upper().replace("CNF", "CFR").replace("C&F", "CFR"))
+    return field([phrase], term, sure=_sure(label)) if term else None
+
+
+def _currency(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
+    code = currency_in(phrase.text)
+    return field([phrase], code, sure=_sure(label)) if code else None
+
+
+def _amount(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any]] | None:
+    found = numbers(phrase.text, habits.sign)
+    if not found or dates.find(phrase.text) or len(phrase.words) > 6:
+        return None
+    value, start, stop = found[-1]
+    read: dict[str, Field[Any]] = {"total_amount": field([span(phrase, start, stop)], value, sure=_sure(label))}
+    code = currency_in(phrase.text) or currency_in(label.words.text) or currency_in(label.note)
+    if code:
+        read["currency"] = field([phrase], code, sure=0.85)
+    return read
+
+
+def _measure(kind: str) -> Read:
+    def read(label: Label, phrase: Phrase, habits: Habits) -> Quantity | None:
+        if len(phrase.words) > 7:
+            return None
+        hint = f"{label.words.text} {label.note}"
+        found = measures(phrase.text, kind=kind, hint=hint, sign=habits.sign)
+        if not found:
+            return None
+        value, unit, start, stop = found[0]
+        return quantity([span(phrase, start, stop)], value, unit, sure=_sure(label))
+
+    return read
+
+
+def _packages(label: Label, phrase: Phrase, habits: Habits) -> Quantity | None:
+    if len(phrase.words) > 7:
+        return None
+    found = packages(phrase.text, hint=f"{label.words.text} {label.note}", sign=habits.sign)
+    if not found:
+        return None
+    value, unit, start, stop = found[0]
+    return quantity([span(phrase, start, stop)], value, unit, sure=_sure(label))
+
+
+def _total_shipments(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any]] | None:
+    """On a notification the total number of shipments is what its movement documents count up to."""
+    match = re.fullmatch(r"\D{0,12}(\d{1,4})\b\D{0,20}", phrase.text)
+    return {"movement_total": field([phrase], int(match[1]), sure=_sure(label))} if match else None
+
+
+def _serial(label: Label, phrase: Phrase, _: Habits) -> dict[str, Field[Any]] | None:
+    match = _SERIAL.search(phrase.text)
+    if not match:
+        return None
+    spot = span(phrase, match.start(), match.end())
+    return {
+        "movement_serial": field([spot], int(match[1]), sure=_sure(label)),
+        "movement_total": field([spot], int(match[2]), sure=_sure(label)),
+    }
+
+
+def _operation(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
+    match = re.search(r"\b([DR])\s?(\d{1,2})\b", phrase.text)
+    return field([span(phrase, *match.span())], f"{match[1]}{match[2]}", sure=_sure(label)) if match else None
+
+
+READERS: dict[str, Read] = {
+    **dict.fromkeys(
+        ("number", "invoice_number", "bill_of_lading_number", "booking_number", "order_number", "notification_number",
+         "voyage", "flight"),
+        _number,
+    ),
+    **dict.fromkeys(("date", "shipment_date"), _date),
+    **dict.fromkeys(("place_of_receipt", "port_of_loading", "port_of_discharge", "place_of_delivery"), _place),
+    **dict.fromkeys(("country_of_origin", "country_of_export", "country_of_import"), _country_field),
+    "vessel": _vessel,
+    "vessel_voyage": _vessel,
+    "incoterm": _incoterm,
+    "currency": _currency,
+    "total_amount": _amount,
+    "total_packages": _packages,
+    "total_gross_mass": _measure("mass"),
+    "total_net_mass": _measure("mass"),
+    "total_volume": _measure("volume"),
+    "movement_serial": _serial,
+    "total_shipments": _total_shipments,
+    "operation": _operation,
+}  # fmt: skip
+TOLD_WHEN_MISREAD = frozenset(
+    {"date", "shipment_date", "total_gross_mass", "total_net_mass", "total_amount", "total_packages"}
+)
