@@ -1,20 +1,21 @@
 """The head of a paper: numbers, dates, ports, totals, each the surest reading of what its labels own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from extractors import dates, waybills
+from extractors import dates, serials
 from extractors.habits import Habits
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.made import field, span
 from extractors.money import currency_in
 from extractors.regions import Layout
-from extractors.values import READERS, TOLD_WHEN_MISREAD, PLACES, place
+from extractors.values import PLACES, READERS, TOLD_WHEN_MISREAD
 from models.field import Field
 from models.paper import PaperKind
+from models.reference.countries import country
 
 # The label that announces a paper's own number, by kind; the others cite it.
 _OWN_NUMBER: dict[PaperKind, tuple[str, ...]] = {
@@ -23,8 +24,20 @@ _OWN_NUMBER: dict[PaperKind, tuple[str, ...]] = {
     "bill_of_lading": ("bill_of_lading_number", "number"),
     "sea_waybill": ("number", "bill_of_lading_number"),
     "waste_notification": ("notification_number", "number"),
-    "waste_movement_document": ("number", "notification_number"),
+    "waste_movement_document": ("notification_number", "number"),
 }
+# By which name others cite the paper's own number.
+_CITED_AS: dict[PaperKind, str] = {
+    "commercial_invoice": "invoice_number",
+    "proforma_invoice": "invoice_number",
+    "bill_of_lading": "bill_of_lading_number",
+    "sea_waybill": "bill_of_lading_number",
+}
+_BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
+    "air_waybill": serials.air_number,
+    "annex_vii_document": serials.green_list_number,
+}
+_OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
 
 def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[str, Field[Any]]:
@@ -35,26 +48,66 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
     found: dict[str, Field[Any]] = {}
     for layout in layouts:
         for label in layout.labels:
-            if label.line in layout.header_lines or label.line in layout.item_lines:
+            if label.line in layout.item_lines or (label.line in layout.header_lines and not _is_total(layout, label)):
                 continue
-            for name in label.fields:
-                if label.line in layout.goods_lines and (name.startswith("total_") or name == "country_of_origin"):
-                    continue  # that is said of one goods item
+            for name in dict.fromkeys(label.fields):
+                if name.startswith(("total_", "country_of_origin")) and _is_said_of_goods(layout, label, kind):
+                    continue
                 for part, value in _read(layout, label, name, habits).items():
                     _keep(found, part, value)
+    _complete(found, layouts, kind, habits)
+    return found
+
+
+def _is_said_of_goods(layout: Layout, label: Label, kind: PaperKind) -> bool:
+    """Say whether a total or an origin is told of one goods item: inside its rows, or on a paper of one item."""
+    if kind in _OF_ONE_ITEM and not label.announces("total_shipments"):
+        return True
+    goods = any(field.startswith("goods:") for field in label.fields)
+    if label.line in layout.goods_lines:
+        return (goods or label.announces("country_of_origin")) and not _is_left_of_goods(layout, label)
+    return goods and kind == "dangerous_goods_declaration"
+
+
+def _is_left_of_goods(layout: Layout, label: Label) -> bool:
+    """Say whether a label with a colon stands left of the column of descriptions, as totals under a table do."""
+    heads = [
+        other.box.x0
+        for other in layout.labels
+        if other.line in layout.header_lines and other.announces("goods:description")
+    ]
+    return label.colon and bool(heads) and label.box.x0 < min(heads) - 3
+
+
+def _is_total(layout: Layout, label: Label) -> bool:
+    """Say whether a label in a table's own lines is a total beside its number, and no heading."""
+    if not all(field.startswith("total_") for field in label.fields):
+        return False
+    value = next(layout.candidates(label), None)
+    if value is None or not any(c.isdigit() for c in value.text):
+        return False
+    return abs(value.box.middle[1] - label.box.middle[1]) < 0.6 * label.box.height
+
+
+def _complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
+    """Add what no label tells by itself: the paper's own number, the date beside a signature, a currency."""
     if "date" not in found and (signed := _signed(layouts, habits)):
         found["date"] = signed
+    by_form = _BY_FORM.get(kind)
+    if by_form and (printed := by_form(layouts)):
+        found["number"] = printed
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
     if own is not None:
         found["number"] = own
-    if kind == "waste_movement_document" and "shipment_date" in found:
+        if kind in _CITED_AS:
+            found.setdefault(_CITED_AS[kind], own)
+    if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
         found.setdefault("date", found["shipment_date"])
     if "currency" not in found and "total_amount" in found:
         code = currency_in(found["total_amount"].raw)
         if code:
             amount = found["total_amount"]
             found["currency"] = amount.model_copy(update={"value": code})
-    return found
 
 
 def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
@@ -65,9 +118,11 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
                 continue
             for phrase in line.phrases:
                 found = dates.find(phrase.text, habits.order)
-                lone = found and re.fullmatch(r"[^\W\d][\w .'\-]*,?\s*|", phrase.text[: found.start])
+                lone = found and re.fullmatch(r"[^\W\d][^\d;:]{0,40}?|", phrase.text[: found.start])
                 if found and lone and not phrase.text[found.stop :].strip(" .") and layout.label_at(phrase) is None:
-                    return field([span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8)
+                    return field(
+                        [span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8
+                    )
     return None
 
 
@@ -91,14 +146,25 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     if reader is None:
         return {}
     first: Phrase | None = None
-    if reader is _place and any(f.startswith("party:") for f in label.fields) and len(layout.block(label)) >= 3:
+    if name in PLACES and any(f.startswith("party:") for f in label.fields) and len(layout.block(label)) >= 3:
         return {}
     for candidate in layout.candidates(label):
         if layout.label_at(candidate) is not None and candidate is not label.rest:
             continue
-        read = reader(label, candidate, habits)
+        whole = _with_country(layout, label, candidate) if name in PLACES else candidate
+        read = reader(label, whole, habits)
         if read:
             return read if isinstance(read, dict) else {name: read}
         first = first or candidate
     misread = first is not None and name in TOLD_WHEN_MISREAD and label.colon and first is label.rest
     return {name: field([first], None, sure=0.3)} if misread and first else {}
+
+
+def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
+    """Return a place with the country that its narrow cell pushes to the next line."""
+    lines = layout.block(label)
+    for line, below in zip(lines, lines[1:], strict=False):
+        if line.words[-1].box == place.words[-1].box:
+            goes_on = place.text.rstrip().endswith(",") or country(below.text.strip(" .,()")) is not None
+            return Phrase((*place.words, *below.words), place.page) if goes_on else place
+    return place

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from extractors import made, tariff
-from extractors.habits import Habits
 from extractors.goods_text import said
+from extractors.habits import Habits
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.numerals import numbers

@@ -14,14 +14,28 @@ from models.paper import PaperKind
 from models.reference.table import rows
 from models.reference.units import package_kind
 
+SMALLER = 0.86  # forms set their headings smaller than what is filled in
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
 
 
 def settle(layout: Layout, kind: PaperKind) -> None:
     """Keep of each label what it announces on a paper of `kind`, and add the numbered blocks the lexicon does not know."""
     spoken = _spoken(layout.labels)
-    kept = [own for label in layout.labels if (own := _settled(label, kind, spoken)) is not None]
-    layout.relabel(sorted([*kept, *_numbered(layout, kind, kept)], key=lambda label: (label.line, label.box.x0)))
+    known = [label for label in layout.labels if not _is_value(layout, label)]
+    kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
+    found = [_with_all_lines(layout, label) for label in [*kept, *_numbered(layout, kind, kept)]]
+    layout.relabel(sorted(found, key=lambda label: (label.line, label.box.x0)))
+
+
+def _is_value(layout: Layout, label: Label) -> bool:
+    """Say whether words that could be a label are the value in a cell: printed larger than the label at its top."""
+    if label.colon or label.rest is not None or label.block is not None:
+        return False
+    cell = layout.cells.around(label.box)
+    if not layout.cells.is_ruled(cell):
+        return False
+    head = layout.label_at(top) if (top := next(iter(layout.inside(cell)), None)) else None
+    return head is not None and head.line < label.line and head.box.height < SMALLER * label.box.height
 
 
 def _spoken(found: list[Label]) -> frozenset[str]:
@@ -44,6 +58,37 @@ def _settled(label: Label, kind: PaperKind, spoken: frozenset[str]) -> Label | N
     if not meant or (not own and alone):
         return None  # "Koper" on an English and Italian paper is the port, not the buyer of a Dutch one
     return replace(label, entries=own or meant)
+
+
+def _with_all_lines(layout: Layout, label: Label) -> Label:
+    """Return a block's heading with the lines it runs on to: in the same print, over a value in larger print."""
+    cell = layout.cells.around(label.box)
+    if label.rest or label.colon or not (label.block or "").strip("ivx") or not layout.cells.is_ruled(cell):
+        return label
+    words, last = list(label.words.words), label.line
+    for number, line in enumerate(layout.lines[label.line + 1 : label.line + 5], label.line + 1):
+        inside = [phrase for phrase in line.phrases if cell.contains(phrase.box, slack=1)]
+        if not inside:
+            continue
+        if abs(inside[0].box.x0 - label.box.x0) > 4 or abs(inside[0].box.height - words[-1].box.height) > 0.6:
+            if inside[0].box.height * SMALLER < words[-1].box.height:
+                return label  # no larger print follows: the lines are the value
+            break
+        words += inside[0].words
+        last = number
+    else:
+        return label
+    return replace(label, words=Phrase(tuple(words), label.words.page), line=last, first=label.first or label.line)
+
+
+def _completed(label: Label, kind: PaperKind) -> Label:
+    """Add what the form's block of that number tells besides, where label and number agree or the label tells little."""
+    told = _forms().get(kind, {}).get(label.block or "", [])
+    weak = all(field.startswith(("goods:part", "stop")) for field in label.fields)
+    if not told or not (weak or set(told) & set(label.fields)):
+        return label
+    more = tuple(Entry(field, "", frozenset()) for field in told if field not in label.fields)
+    return replace(label, entries=more if weak else label.entries + more)
 
 
 def _numbered(layout: Layout, kind: PaperKind, known: list[Label]) -> list[Label]:

@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any
 
 from extractors import made, tariff
-from extractors.habits import Habits
 from extractors.goods_text import Said, Span, said
+from extractors.habits import Habits
+from extractors.headings import Heading
 from extractors.identifiers import cas_numbers, un_numbers
 from extractors.layout import Phrase
 from extractors.numerals import numbers
 from extractors.quantities import Measure, measures, packages, unit_in
-from extractors.headings import Heading
 from extractors.regions import Layout
 from extractors.tables import Row, Table
 from models.field import Code, Field, Quantity

@@ -96,8 +96,18 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
     """Return what may be a title on a line: each phrase, the whole line, and a phrase with the one under it."""
     line = layout.lines[number]
     found = list(line.phrases)
-    if len(line.phrases) > 1:
-        found.append(Phrase(tuple(line.words), layout.page.number))
+    for start, first in enumerate(line.phrases):  # wide spacing tears a title: "DELIVERY   NOTE"
+        run = [first]
+        for phrase in line.phrases[start + 1 : start + 4]:
+            if abs(phrase.box.height - first.box.height) > 0.15 * first.box.height:
+                break
+            run.append(phrase)
+            found.append(Phrase(tuple(word for part in run for word in part.words), layout.page.number))
+    for phrase in line.phrases:  # "ANNEX VII - INFORMATION", "PACKING LIST / WEIGHT NOTE"
+        cuts = [n for n, word in enumerate(phrase.words) if re.fullmatch(r"[-–—/|:]", word.text)]
+        for left, right in zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True):
+            if cuts and (part := phrase.part(left + 1, right)):
+                found.append(part)
     if number + 1 < len(layout.lines) and line.box.top < 0.35 * layout.page.height:
         for upper in line.phrases:
             for lower in layout.lines[number + 1].phrases:

@@ -12,6 +12,7 @@ from models.geometry import Box
 
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
+_NUMBERS = frozenset({"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"})
 _SEPARATOR = re.compile(r"^[:\-–—./|·•*]+$")
 
 
@@ -68,19 +69,21 @@ def find(lines: Sequence[Line], *, fuzzy: bool) -> list[Label]:
 def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Label | None, list[Box]]:
     """Return the label that `phrase` makes only together with the phrases right under it, and their boxes."""
     stack = [phrase]
-    for line in lines[number + 1 : number + 3]:
+    for line in lines[number + 1 : number + 5]:
         height = phrase.box.height
         under = [
             other
             for other in line.phrases
             if abs(other.box.x0 - phrase.box.x0) < 4 and -2 < other.box.top - stack[-1].box.bottom < 0.7 * height
         ]
-        if not under or stack[-1].text.endswith((":", ".")):
+        if not under and line.box.top - stack[-1].box.bottom < 0.7 * height:
+            continue  # a line of the neighbouring column
+        if not under or len(stack) == 3 or stack[-1].text.endswith((":", ".")):
             break
         stack.append(under[0])
         words = tuple(word for part in stack for word in part.words)
         alone = _match(phrase, 0, number, fuzzy=False)
-        label = _match(Phrase(words, phrase.page), 0, number + len(stack) - 1, fuzzy=False)
+        label = _match(Phrase(words, phrase.page), 0, lines.index(line, number), fuzzy=False)
         whole = label is not None and label.rest is None and len(label.words.words) == len(words)
         apart = alone is None or alone.rest is not None
         if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
@@ -100,6 +103,8 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
         for index in range(len(phrase.words))
         if (match := _match(phrase, index, line, fuzzy=fuzzy and index == 0)) is not None
     ]
+    if not starts and (late := _after_a_word(phrase, line)):
+        return [late]
     kept: list[Label] = []
     for label in starts:
         # A label inside another's words is a part of it; one further on must be marked by a colon.
@@ -110,6 +115,19 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
         cut = sum(word.box.x0 < right.words.words[0].box.x0 for word in left.rest.words) if left.rest else 0
         object.__setattr__(left, "rest", left.rest.part(0, cut) if left.rest and cut else None)
     return kept
+
+
+def _after_a_word(phrase: Phrase, line: int) -> Label | None:
+    """Return the label that a phrase ends with, or prints before a number, after a word or two: "Comm. Invoice No."."""
+    for index in (1, 2):
+        part = phrase.part(index)
+        if part is None or len(phrase.words) > 6 or not phrase.words[0].text[:1].isupper():
+            return None
+        label = _match(part, 0, line, fuzzy=False)
+        if label and len(tokens(label.words.text)) > 1 and set(label.fields) & _NUMBERS and label.block is None:
+            words = Phrase((*phrase.words[:index], *label.words.words), phrase.page)
+            return replace(label, words=words, sure=False)
+    return None
 
 
 def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | None:
@@ -197,14 +215,14 @@ def _extension(
 
 
 def _unknown_translation(phrase: Phrase, stroke: int) -> int:
-    """Return the index after words that repeat a label in a language not known: after a stroke, in front of a colon."""
+    """Return the index after words that repeat a label in a language not known: after a stroke, before a colon or number."""
     words = phrase.words
     if words[stroke].text != "/":
         return stroke
     for stop in range(stroke + 1, min(stroke + 8, len(words))):
         text = words[stop].text
         if any(c.isdigit() for c in text):
-            return stroke
+            return stop if stop > stroke + 1 else stroke
         if text.endswith(":"):
             return stop + 1
     whole = len(words) <= stroke + 8 and block_of(phrase)[0] is not None
@@ -224,5 +242,8 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     if any(c.isdigit() for c in first):
         return True
     if fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
-        return False
+        # "CMR No. CMR 976678": letters before the figures of a number
+        return (
+            len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
+        )
     return len(rest.words) <= 5 and first[:1].isupper() and len(tokens(label.text)) >= 2

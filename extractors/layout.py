@@ -10,7 +10,7 @@ from models.geometry import Box, union
 from models.page import Page, Word
 
 WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
-WIDE_ADVANCE = 1.6  # of a letter's width: typewriter spaces are wider than printers'
+WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printers'
 INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
 
 
@@ -120,8 +120,10 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 def _wide(row: Sequence[Word]) -> float:
     """Return the gap, in points, from which two words of a line no longer belong to one phrase."""
     size = median(word.box.height / (INK_OF_TYPE if word.origin == "ocr" else 1.0) for word in row)
-    advance = median(word.box.width / len(word.text) for word in row)
-    return max(WIDE_GAP * size, WIDE_ADVANCE * advance)
+    advances = sorted(word.box.width / len(word.text) for word in row if len(word.text) > 2)
+    if not advances or advances[-1] > (1.2 if row[0].origin == "ocr" else 1.06) * advances[0]:
+        return WIDE_GAP * size  # letters of unequal width: no typewriter
+    return max(WIDE_GAP * size, WIDE_ADVANCE * median(advances))
 
 
 def _height(row: Sequence[Word]) -> float:

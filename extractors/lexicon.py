@@ -58,7 +58,7 @@ def lexicon() -> Lexicon:
     for row in rows("labels.csv"):
         entry = Entry(row["field"], row["language"], frozenset(row["kinds"].split()))
         known = entries[tokens(row["phrase"])]
-        if all(entry.field != other.field for other in known):
+        if entry not in known:
             known.append(entry)
     entries.pop((), None)
     lengths: dict[str, set[int]] = defaultdict(set)

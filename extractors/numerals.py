@@ -1,7 +1,6 @@
 """Printed numbers to decimals: every thousands mark and decimal sign in use, decided by the paper's own habit."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -14,15 +13,14 @@ _POINT = re.compile(r"^\d{1,3}(,\d{3})*\.\d{1,2}$|^\d+(,\d{3})+\.\d+$|^0\.\d+$|^
 _COMMA = re.compile(r"^\d{1,3}(\.\d{3})*,\d{1,2}$|^\d+(\.\d{3})+,\d+$|^0,\d+$|^\d{4,},\d+$|^\d{1,3}(\.\d{3}){2,}$")
 
 
-def decimal_sign(texts: Iterable[str], language: str | None = None) -> DecimalSign:
-    """Return the decimal sign that the numbers in `texts` use; undecided, that of the paper's `language`."""
-    votes = 0
-    for text in texts:
-        number = re.sub(r"[ \u00a0'’]", "", text.strip("€$£¥()"))
-        votes += bool(_POINT.match(number)) - bool(_COMMA.match(number))
-    if votes:
-        return "." if votes > 0 else ","
-    return "." if language in (None, "en", "zh") else ","
+def shape(text: str) -> int:
+    """Return 1 where `text` can only be a number with a decimal point, -1 with a decimal comma, else 0.
+
+    >>> shape("1,234.5"), shape("12,50"), shape("22,450")
+    (1, -1, 0)
+    """
+    number = re.sub(r"[ \u00a0'’]", "", text)
+    return bool(_POINT.match(number)) - bool(_COMMA.match(number))
 
 
 def decimal(text: str, sign: DecimalSign = ".") -> Decimal | None:

@@ -5,15 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractors import form_items, forms, kinds, made, waste_forms
+from extractors import decimals, form_items, forms, kinds, letterheads, made, waste_forms
 from extractors.boxes import freight_containers
-from extractors.dates import order_of
 from extractors.fields import fields
-from extractors.habits import Habits
 from extractors.goods import items, loose_items
-from extractors.layout import Phrase
-from extractors.numerals import decimal_sign, numbers
-from extractors.parties import looks_like_company, parties, party_of
+from extractors.habits import Habits, date_order
+from extractors.money import currency_in
+from extractors.numerals import numbers
+from extractors.parties import parties
 from extractors.quantities import measures, packages
 from extractors.regions import Layout
 from extractors.sources import Source
@@ -26,15 +25,6 @@ _PAGE_OF = re.compile(
     r"\b(?:page|seite|p[áa]gina|pagina|pag|blatt|sheet)\b\.?\s*:?\s*(\d{1,3})\s*(?:/|of|de|von|di|van|sur)\s*(\d{1,3})\b",
     re.I,
 )
-_OWNER_OF_LETTERHEAD: dict[PaperKind, tuple[Role, tuple[Role, ...]]] = {
-    "commercial_invoice": ("seller", ("seller", "exporter", "consignor")),
-    "proforma_invoice": ("seller", ("seller", "exporter", "consignor")),
-    "packing_list": ("seller", ("seller", "exporter", "consignor")),
-    "delivery_note": ("seller", ("seller", "exporter", "consignor")),
-    "bill_of_lading": ("carrier", ("carrier",)),
-    "sea_waybill": ("carrier", ("carrier",)),
-    "air_waybill": ("carrier", ("carrier",)),
-}
 
 
 def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
@@ -80,12 +70,11 @@ def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float
     for layout in group:
         forms.settle(layout, kind)
     language = _language(group)
-    texts = [line.text for layout in group for line in layout.lines]
-    habits = Habits(decimal_sign((w for t in texts for w in t.split() if w[-1].isdigit()), language), order_of(texts))
     found_tables = _tables(group)
-    head = fields(group, kind, habits)
-    for table in found_tables:
-        _add_totals(head, table, habits)
+    named = _parties(group, kind)
+    texts = [line.text for layout in group for line in layout.lines]
+    habits = Habits(decimals.settled(texts, found_tables, language), date_order(texts, language, named))
+    head = _head(group, kind, found_tables, habits)
     return Paper(
         id="p1",
         file=source.name,
@@ -96,13 +85,20 @@ def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float
         language=language,
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
-        parties=tuple(_parties(group, kind)),
+        parties=tuple(named),
         goods=tuple(_goods(group, kind, found_tables, habits)),
         containers=tuple(freight_containers(group)),
         problems=tuple(
             PaperProblem(code=p.code, message=p.message, page=p.page) for layout in group for p in layout.page.problems
         ),
     )
+
+
+def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> dict[str, Field[Any]]:
+    head = fields(group, kind, habits)
+    for table in found:
+        _add_totals(head, table, habits)
+    return head
 
 
 def _tables(group: Sequence[Layout]) -> list[Table]:
@@ -124,7 +120,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
         if goods:
             return goods
     filled = [item for layout in group for item in form_items.items(layout, habits)]
-    found_items = [item for table in found for item in items(table, habits, waste_paper=kind in waste_forms.WASTE_KINDS)]
+    waste = kind in waste_forms.WASTE_KINDS
+    found_items = [item for table in found for item in items(table, habits, waste_paper=waste)]
     if not filled and not found_items and kind in _TRANSPORT:
         return loose_items(group, habits)
     return filled + found_items
@@ -135,38 +132,10 @@ def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:
     for layout in group:
         for party in parties(layout):
             found.setdefault(party.role, party)
-    role, instead = _OWNER_OF_LETTERHEAD.get(kind, (None, ()))
-    if role and not any(r in found for r in instead):
-        owner = _letterhead(group[0], role)
-        if owner and all(
-            owner.name is None or p.name is None or p.name.value != owner.name.value for p in found.values()
-        ):
-            found[role] = owner
+    owner = letterheads.owner(group[0], kind, found.values())
+    if owner:
+        found[owner.role] = owner
     return list(found.values())
-
-
-def _letterhead(layout: Layout, role: Role) -> Party | None:
-    """Return the company that a page prints at its top outside every labelled block."""
-    for number, line in enumerate(layout.lines):
-        if line.box.top > 0.22 * layout.page.height:
-            return None
-        for phrase in line.phrases:
-            if layout.label_at(phrase) or not looks_like_company(phrase.text) or len(phrase.words) > 8:
-                continue
-            block: list[Phrase] = [phrase]
-            for below in layout.lines[number + 1 : number + 6]:
-                near = [
-                    p for p in below.phrases if abs(p.box.x0 - phrase.box.x0) < 12 or abs(p.box.x1 - phrase.box.x1) < 12
-                ]
-                if (
-                    not near
-                    or layout.label_at(near[0])
-                    or near[0].box.top - block[-1].box.bottom > 1.5 * near[0].box.height
-                ):
-                    break
-                block.append(near[0])
-            return party_of(role, block, sure=0.8)
-    return None
 
 
 def _add_totals(head: dict[str, Field[Any]], table: Table, habits: Habits) -> None:
@@ -186,6 +155,8 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, habits: Habits) -> No
     for phrase in table.totals.cells.get("amount", ())[:1]:
         if "total_amount" not in head and (amounts := numbers(phrase.text, habits.sign)):
             head["total_amount"] = made.field([phrase], amounts[-1][0])
+            if "currency" not in head and (code := currency_in(f"{phrase.text} {table.heads['amount'].text}")):
+                head["currency"] = made.field([phrase], code, sure=0.85)
 
 
 def _language(group: Sequence[Layout]) -> str | None:

@@ -23,8 +23,10 @@ _CONTACT = re.compile(
     r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE
 )
 _COMPANY = re.compile(
-    r"\b(?:ltd|limited|llc|inc|corp|co|company|gmbh|ag|kg|ohg|bv|b\.v|nv|n\.v|sa|s\.a|sas|sarl|s\.a\.r\.l|srl|s\.r\.l|spa|s\.p\.a"
-    r"|lda|ltda|sl|s\.l|plc|pte|pvt|sdn|bhd|oy|ab|as|a/s|aps|kft|sro|s\.r\.o|doo|fze|fzco|jsc|tbk|pt|cia|有限公司)\b\.?",
+    r"(?<![\w&])(?:ltd|limited|ltée|llc|llp|inc|incorporated|corp|corporation|co|company|gmbh|mbh|ag|kg|kgaa|ohg|ug|e\.k|bv|b\.v|nv|n\.v|vof"
+    r"|sa|s\.a|sas|sasu|eurl|sarl|s\.a\.r\.l|s\.a\.s|srl|s\.r\.l|spa|s\.p\.a|snc|s\.n\.c|sac|s\.a\.c|lda|ltda|sl|s\.l|slu|s\.l\.u|s\.?a\.? de c\.?v"
+    r"|plc|dac|pte|pvt|pty|sdn|bhd|berhad|oy|oyj|oü|ab|as|a/s|asa|aps|kft|zrt|sro|s\.r\.o|a\.s|doo|d\.o\.o|d\.d|sp\.? ?z ?o\.?o|ooo|uab|sia"
+    r"|a\.?ş|k\.k|kabushiki kaisha|fze|fzco|fz-llc|dmcc|w\.l\.l|wll|jsc|pjsc|tbk|pt|cia|cía|group|holdings?)\b\.?|有限公司|株式会社|ltd\.?sti|şti",
     re.IGNORECASE,
 )
 _IDENTIFIERS = {
@@ -91,7 +93,8 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
 
 
 def _roles(label: Label) -> list[Role]:
-    return [role for role in ROLES if label.announces(f"party:{role}")][:2]
+    """Return the role that a label gives: of "Shipper / Exporter" the first."""
+    return [role for field in label.fields for role in ROLES if field == f"party:{role}"][:1]
 
 
 def _named_roles(who: str) -> list[str]:

@@ -17,6 +17,8 @@ from models.field import Field, Quantity
 from models.reference.countries import country, country_at_end
 from models.reference.incoterms import incoterm
 
+PLACES = frozenset({"place_of_receipt", "port_of_loading", "port_of_discharge", "place_of_delivery"})
+
 Read = Callable[[Label, Phrase, Habits], Any]
 
 _IDENTIFIER_WORD = re.compile(r"^[A-Z0-9][A-Za-z0-9\-/._\\]*$")
@@ -128,6 +130,8 @@ def _country_field(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None
     words = re.split(r"[\s,;/]+", re.sub(r"[()\[\]]", " ", text).strip())
     if words[0].lower().strip(".") in ("no", "nr"):
         return None  # "Country of origin No. 12": a number, not Norway
+    if len(words[0]) < 3 and not words[0].isupper():
+        return None  # "de exportação": a word, not Germany
     heads = (" ".join(words[:n]) for n in range(len(words), 0, -1))
     code = next((found for head in heads if (found := country(head))), None) or country_at_end(text)
     return field([phrase], code, sure=_sure(label)) if code else None
@@ -208,7 +212,7 @@ READERS: dict[str, Read] = {
         _number,
     ),
     **dict.fromkeys(("date", "shipment_date"), _date),
-    **dict.fromkeys(("place_of_receipt", "port_of_loading", "port_of_discharge", "place_of_delivery"), _place),
+    **dict.fromkeys(sorted(PLACES), _place),
     **dict.fromkeys(("country_of_origin", "country_of_export", "country_of_import"), _country_field),
     "vessel": _vessel,
     "vessel_voyage": _vessel,

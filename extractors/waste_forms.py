@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 from extractors import made, tariff
-from extractors.habits import Habits
 from extractors.goods_text import said
+from extractors.habits import Habits
 from extractors.identifiers import un_numbers
 from extractors.labels import Label
 from extractors.layout import Phrase

@@ -17,11 +17,11 @@ T = TypeVar("T")
 SPAWN = multiprocessing.get_context("spawn")
 
 
-class WorkerLost(Exception):  # noqa: N818  an outcome of a file, not our error
+class WorkerLost(Exception):
     """The process that read a file was killed, by a crash in a library or for want of memory."""
 
 
-class WorkerSlow(Exception):  # noqa: N818
+class WorkerSlow(Exception):
     """A file took longer than allowed, and the process that read it was stopped."""
 
 

@@ -1,4 +1,4 @@
-"""The command line: `tallyman check`, `read`, `batch`, `doctor`, `schema`. Heavy imports wait inside the commands."""
+"""The command line: `tallyman check`, `read`, `batch` and the others. Heavy imports wait inside the commands."""
 
 import json
 import logging
@@ -106,6 +106,23 @@ def batch(
     chosen = _settings(langs=langs, workers=workers)
     run_with_progress(inbox, out=out, runner=runner, settings=chosen)
     return 0
+
+
+@app.command()
+def evaluate(
+    *,
+    papers: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Labelled consignments.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there.")] = None,
+    langs: Langs = None,
+) -> None:
+    """Score reading and judging against labels; without --papers, on drawn papers in held-out layouts."""
+    from flows.evaluation import evaluate as measure
+    from flows.table import print_evaluation
+
+    found = measure(papers, langs=_settings(langs=langs).langs).told()
+    if json_file is not None:
+        json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    print_evaluation(found)
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Printing a report for a person: the verdict, the findings with paper and page, the papers, what was not read."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -76,3 +77,19 @@ def _places(evidence: tuple[Spot, ...], papers: dict[str, Paper]) -> list[str]:
         f"{place}\n  [dim]{escape(' · '.join(dict.fromkeys(' '.join(text.split())[:60] for text in texts if text)))}[/]"
         for place, texts in places.items()
     ]
+
+
+def print_evaluation(figures: dict[str, Any], console: Console | None = None) -> None:
+    """Print an evaluation's figures: a column for all papers and one an origin, then what was planted and alarmed."""
+    console = console or Console()
+    origins = figures["by_origin"]
+    table = Table("F1 (kinds: accuracy)", "all", *origins)
+    for name, value in figures["all"].items():
+        table.add_row(name, f"{value:.3f}", *(f"{part[name]:.3f}" if name in part else "" for part in origins.values()))
+    console.print(table)
+    for code, recall in figures["findings"]["recall"].items():
+        console.print(f"planted {code}: {recall:.2f} raised", highlight=False)
+    clean, alarmed = figures["findings"]["clean_consignments"], figures["findings"]["clean_with_false_alarm"]
+    if clean:
+        told = ", ".join(f"{code} {times}" for code, times in figures["findings"]["false_alarms"].items())
+        console.print(f"clean consignments: {clean}, of them with an alarm at medium or above: {alarmed} {told}")

@@ -4,11 +4,12 @@ from decimal import Decimal
 import pytest
 
 from extractors import dates, tariff
-from extractors.fields import identifier
+from extractors.values import identifier
 from extractors.goods_text import said
 from extractors.identifiers import cas_is_valid, cas_numbers, container_is_valid, containers, un_numbers
 from extractors.money import currency_in
-from extractors.numerals import decimal, decimal_sign
+from extractors.decimals import settled
+from extractors.numerals import decimal
 from extractors.quantities import measures, packages
 
 
@@ -39,9 +40,9 @@ def test_what_is_no_number_is_none(text: str) -> None:
 
 
 def test_the_decimal_sign_is_the_papers_own_habit() -> None:
-    assert decimal_sign(["1.234,56", "12", "7,50"]) == ","
-    assert decimal_sign(["1,234.56", "0.5"], "de") == "."
-    assert decimal_sign(["12", "1500"], "de") == ","
+    assert settled(["1.234,56", "12", "7,50"], []) == ","
+    assert settled(["1,234.56", "0.5"], [], "de") == "."
+    assert settled(["12", "1500"], [], "de") == ","
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,94 @@
+"""Which decimal sign a paper uses, settled by the whole of it: the shapes of its numbers, its rows, and good sense."""
+
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from extractors.numerals import DecimalSign, numbers, shape
+from extractors.quantities import measures, packages
+from extractors.tables import Row, Table
+from models.reference.units import kilograms_per
+
+_SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
+_TARIFF = re.compile(r"^\d{4}\.\d{2}$")
+_EITHER = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?![\d.,])\s?([^\W\d_][\w³/]*\.?)?")
+PER_PACKAGE = (Decimal("0.2"), Decimal(3000))  # kilograms: what one package of goods may weigh
+DENSITY = (Decimal(10), Decimal(6000))  # kilograms in a cubic metre
+_LARGE = {"volume": Decimal("0.6"), "mass": Decimal("0.4")}
+
+
+def settled(texts: Sequence[str], tables: Iterable[Table], language: str | None = None) -> DecimalSign:
+    """Return the decimal sign of a paper; undecided, that of its `language`."""
+    votes = sum((_shapes(text) for text in texts), Decimal(0))
+    votes += sum((_row(row, table) for table in tables for row in table.rows), Decimal(0))
+    if abs(votes) < 1:
+        votes += sum((_sense(text) for text in texts), Decimal(0))
+    if votes:
+        return "." if votes > 0 else ","
+    return "." if language in (None, "en", "zh") else ","
+
+
+def _shapes(text: str) -> Decimal:
+    """Vote by numbers that only one reading allows: `1.234,5`; a tariff code's point is no decimal sign."""
+    words = (word.strip("€$£¥()") for word in text.split() if word[-1:].isdigit())
+    return Decimal(sum(shape(word) for word in words if not _TARIFF.match(word)))
+
+
+def _row(row: Row, table: Table) -> Decimal:
+    """Vote by a row: the reading by which its price times its quantity is its amount, or its masses make sense."""
+    votes = Decimal(0)
+    cells = [numerals for name in ("quantity", "unit_price", "amount") if (numerals := row.text(name))]
+    if len(cells) == 3:
+        right = [_multiplies(cells, sign) for sign in _SIGNS]
+        votes += 4 * (right[0] - right[1])
+    for fits in (_package_weighs, _density):
+        sound = [fits(row, table, sign) for sign in _SIGNS]
+        if None not in sound:
+            votes += 2 * (bool(sound[0]) - bool(sound[1]))
+    return votes
+
+
+def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
+    found = [numbers(text, sign) for text in cells]
+    if not all(found):
+        return False
+    quantity, price, amount = (values[0][0] for values in found)
+    return amount != 0 and abs(quantity * price - amount) <= max(abs(amount) / 200, Decimal("0.02"))
+
+
+def _package_weighs(row: Row, table: Table, sign: DecimalSign) -> bool | None:
+    mass = _kilograms(row, table, sign)
+    counted = packages(row.text("packages"), sign=sign) if row.cells.get("packages") else []
+    if mass is None or not counted or not counted[0].value:
+        return None
+    return PER_PACKAGE[0] <= mass / counted[0].value <= PER_PACKAGE[1]
+
+
+def _density(row: Row, table: Table, sign: DecimalSign) -> bool | None:
+    mass = _kilograms(row, table, sign)
+    volume = numbers(row.text("volume"), sign) if row.cells.get("volume") else []
+    if mass is None or not volume or not volume[0][0]:
+        return None
+    return DENSITY[0] <= mass / volume[0][0] <= DENSITY[1]
+
+
+def _kilograms(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
+    for name in ("gross_mass", "net_mass"):
+        if row.cells.get(name):
+            found = measures(row.text(name), kind="mass", hint=table.heads[name].text, sign=sign)
+            if found:
+                return found[0].value * (kilograms_per(found[0].unit or "KGM") or 1)
+    return None
+
+
+def _sense(text: str) -> Decimal:
+    """Vote by `57,357 m3` and `18.769 MT`: read as thousands they would fill a ship; kilograms rather are thousands."""
+    votes = Decimal(0)
+    for match in _EITHER.finditer(text):
+        mark, word = match[1], match[2] or ""
+        for kind, weight in _LARGE.items():
+            found = measures(f"1 {word}", kind=kind) if word else []
+            if found and found[0].unit:
+                decimal = found[0].unit in ("MTQ", "TNE")
+                votes += (weight if decimal else -weight / 2) * (1 if mark == "." else -1)
+    return votes

@@ -1,0 +1,110 @@
+"""How a description becomes words: accents, case and plurals folded, numbers, units and packages dropped.
+
+Words are what the engine counts; `grams` are the letters inside them, which carry over misspelling, compounds and
+plurals of other languages. Chinese has no spaces: there each pair of neighbouring characters is a word.
+"""
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from models.reference.table import plain, rows, spellings
+
+_TOKEN = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W_]+")
+_CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_NUMBER = re.compile(r"\d+(?:x\d+)*([a-z]{0,4})\d?")
+_CAS = re.compile(r"\d{2,7}-\d{2}-\d")
+_NUMBERED = re.compile(r"\b(r|hfc|hcfc|cfc|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b")
+_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_GRAMS = (3, 4, 5)
+_LONGEST = 24  # letters of a word that are looked at; longer ones are runs of code
+
+
+def words(text: str) -> list[str]:
+    """Return the words of `text` that may tell what the goods are, in order.
+
+    >>> words("24 CTNS x 500ML Déchets de Pneus, used tyres R-134a CAS 75-45-6")
+    ['dechet', 'pneu', 'used', 'tyre', 'r134a', 'cas75-45-6']
+    """
+    found: list[str] = []
+    for token in _TOKEN.findall(_joined(_folded(text))):
+        found += _kept(token)
+    return found
+
+
+def template(text: str) -> str:
+    """Return what descriptions of one make have in common: the words without digits, units and packages, in order.
+
+    >>> template("TYRE 205/55R16 100 PCS") == template("tyre 195/65R15 20 pcs")
+    True
+    """
+    return " ".join(word for word in words(text) if word.isalpha())
+
+
+def phrases(found: list[str]) -> list[str]:
+    """Return the pairs of neighbouring words.
+
+    >>> phrases(["waste", "paper", "baler"])
+    ['waste paper', 'paper baler']
+    """
+    return [f"{one} {two}" for one, two in zip(found, found[1:], strict=False)]
+
+
+@lru_cache(maxsize=65536)
+def grams(word: str) -> tuple[str, ...]:
+    """Return the runs of three to five letters of a word with its edges marked; none for words with digits.
+
+    >>> grams("tyre")
+    ('<ty', 'tyr', 'yre', 're>', '<tyr', 'tyre', 'yre>', '<tyre', 'tyre>')
+    """
+    if not word.isalpha() or len(word) < 4 or not word.isascii():
+        return ()
+    edged = f"<{word}>"
+    return tuple(edged[at : at + size] for size in _GRAMS for at in range(len(edged) - size + 1))
+
+
+def _folded(text: str) -> str:
+    if text.isascii():
+        return text.lower()
+    undone = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(sign for sign in undone if not unicodedata.combining(sign)).translate(_LETTERS)
+
+
+def _joined(text: str) -> str:
+    """Join what is written apart: R-134a, HFC 134a, UN 1993, Y 46."""
+    return _NUMBERED.sub(r"\1\2", text) if any(sign.isdigit() for sign in text) else text
+
+
+@lru_cache(maxsize=65536)
+def _kept(token: str) -> tuple[str, ...]:
+    if _CHINESE.search(token):
+        return tuple(
+            pair
+            for run in _CHINESE.findall(token)
+            for pair in ([run] if len(run) < 2 else [run[at : at + 2] for at in range(len(run) - 1)])
+        )
+    if _CAS.fullmatch(token):
+        return (f"cas{token}",)
+    number = _NUMBER.fullmatch(token)
+    if number and (len(number[1]) < 2 or number[1] in _fillers()):
+        return ()
+    word = _singular(token[:_LONGEST])
+    return () if len(word) < 2 or token in _fillers() or word in _fillers() else (word,)
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith("ss"):
+        return word
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    if word.endswith(("xes", "ches", "shes", "sses")):
+        return word[:-2]
+    return word[:-1]
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    """Units and words that stand on any line ("model", "brand", "assorted") and tell nothing of the goods."""
+    told = {row["word"] for row in rows("filler_words.csv")}
+    units = {word for row in rows("units.csv") for word in spellings(row["spellings"]) if " " not in word}
+    return frozenset(plain(word) for word in told | units)
