@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from checks.evidence import Case, cited, name_of, short
-from checks.tolerances import CHARGES, SUM_ON_ONE_PAPER, apart, slack
+from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
 from models.paper import GoodsItem, Paper, mass_kg
@@ -15,7 +15,7 @@ from models.report import Consignment
 _PRICE_UNITS = tuple(Decimal(number) for number in (10, 12, 100, 1000))
 
 
-def arithmetic(consignment: Consignment, today: date) -> Iterator[Finding]:
+def arithmetic(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise numbers on one paper that do not add up.
 
     Compares: quantity times unit price with the amount of each line (a price for ten, a dozen, a hundred or a thousand
@@ -27,12 +27,12 @@ def arithmetic(consignment: Consignment, today: date) -> Iterator[Finding]:
     """
     for paper in consignment.papers:
         for index, item in enumerate(paper.goods):
-            yield from _product(paper, index, item)
-        yield from _total_amount(paper)
-        yield from _total_measures(paper)
+            yield from _product(paper, index, item, tolerances)
+        yield from _total_amount(paper, tolerances)
+        yield from _total_measures(paper, tolerances)
 
 
-def _product(paper: Paper, index: int, item: GoodsItem) -> Iterator[Finding]:
+def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) -> Iterator[Finding]:
     quantity, price, amount = item.quantity, item.unit_price, item.amount
     if quantity is None or price is None or amount is None:
         return
@@ -41,7 +41,7 @@ def _product(paper: Paper, index: int, item: GoodsItem) -> Iterator[Finding]:
     product = quantity.value * price.value
     candidates = [product, *(product / unit for unit in _PRICE_UNITS), product * 1000]
     rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
-    if all(apart(value, amount.value, SUM_ON_ONE_PAPER, rounding) for value in candidates):
+    if all(apart(value, amount.value, tolerances.sum_on_one_paper, rounding) for value in candidates):
         yield Case(
             "arithmetic",
             "medium",
@@ -55,15 +55,15 @@ def _product(paper: Paper, index: int, item: GoodsItem) -> Iterator[Finding]:
         ).finding()
 
 
-def _total_amount(paper: Paper) -> Iterator[Finding]:
+def _total_amount(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     total = paper.fields.total_amount
     amounts = [item.amount for item in paper.goods]
     values = [amount.value for amount in amounts if amount is not None and amount.value is not None]
     if total is None or total.value is None or not values or len(values) < len(amounts):
         return
     added = sum(values, Decimal(0))
-    below = total.value < added and apart(total.value, added, SUM_ON_ONE_PAPER)
-    above = total.value > added * (1 + CHARGES) and apart(total.value, added, SUM_ON_ONE_PAPER)
+    below = total.value < added and apart(total.value, added, tolerances.sum_on_one_paper)
+    above = total.value > added * (1 + tolerances.charges) and apart(total.value, added, tolerances.sum_on_one_paper)
     if below or above:
         yield Case(
             "arithmetic",
@@ -77,7 +77,7 @@ def _total_amount(paper: Paper) -> Iterator[Finding]:
         ).finding()
 
 
-def _total_measures(paper: Paper) -> Iterator[Finding]:
+def _total_measures(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     fields = paper.fields
     for name, total, lines in (
         ("gross mass", fields.total_gross_mass, [item.gross_mass for item in paper.goods]),
@@ -88,7 +88,7 @@ def _total_measures(paper: Paper) -> Iterator[Finding]:
         if total is None or whole is None or sums is None or len(lines) < 2:
             continue
         rounding = slack(total) + sum((slack(line) for line in lines if line is not None), Decimal(0))
-        if apart(whole, sums, SUM_ON_ONE_PAPER, rounding) and not _repeated(lines, whole):
+        if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole):
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
     counted = [item.packages for item in paper.goods]
     whole_count = fields.total_packages

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Line, Side, groups, shipped_sides
-from checks.tolerances import MASS_BETWEEN_PAPERS, apart, slack
+from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Quantity
 from models.finding import Finding
 from models.paper import Paper
@@ -59,7 +59,7 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
             ).finding()
 
 
-def quantity_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
+def quantity_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise a quantity of a goods line that differs from paper to paper.
 
     Compares: quantities of goods lines that are well matched across papers, in units of one kind (pieces with pieces,
@@ -73,7 +73,9 @@ def quantity_differs(consignment: Consignment, today: date) -> Iterator[Finding]
     for group in groups(consignment):
         lines = [line for line in group if _quantity(line) and line.paper.kind != "waste_notification"]
         for one, other in combinations(lines, 2):
-            if count_of[one.paper.id] == count_of[other.paper.id] and _unequal(one.item.quantity, other.item.quantity):
+            if count_of[one.paper.id] == count_of[other.paper.id] and _unequal(
+                one.item.quantity, other.item.quantity, tolerances
+            ):
                 yield _quantities(one, other)
                 break
 
@@ -129,7 +131,7 @@ def _quantity(line: Line) -> Quantity | None:
     return quantity if quantity is not None and quantity.value is not None and quantity.unit else None
 
 
-def _unequal(one: Quantity | None, other: Quantity | None) -> bool:
+def _unequal(one: Quantity | None, other: Quantity | None, tolerances: Tolerances) -> bool:
     if one is None or other is None or one.value is None or other.value is None:
         return False
     kind, times, there = kind_of(one.unit or ""), factor(one.unit or ""), factor(other.unit or "")
@@ -139,7 +141,7 @@ def _unequal(one: Quantity | None, other: Quantity | None) -> bool:
     if kind == "count":
         # Sets and pairs are counted in pieces by one paper and as such by the next.
         return mine != theirs and one.value != other.value
-    return apart(mine, theirs, MASS_BETWEEN_PAPERS, slack(one) + slack(other))
+    return apart(mine, theirs, tolerances.mass_between_papers, slack(one) + slack(other))
 
 
 def _quantities(one: Line, other: Line) -> Finding:

@@ -7,15 +7,16 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Literal
 
-from checks.evidence import Case, Cited, cited, listed, name_of
-from checks.goods_lines import Side, shipped_sides
-from checks.tolerances import MASS_BETWEEN_PAPERS, apart, slack
+from checks.evidence import Case, Cited, cited, listed, name_of, short
+from checks.goods_lines import Side, groups, shipped_sides
+from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
-from models.paper import Paper, mass_kg
+from models.paper import Paper, PaperKind, mass_kg
 from models.report import Consignment
 
 Measure = Literal["net", "gross"]
+_WASTE_QUANTITY: tuple[PaperKind, ...] = ("waste_movement_document", "annex_vii_document")
 
 
 @dataclass(frozen=True)
@@ -27,29 +28,35 @@ class Mass:
     rests_on: tuple[Cited, ...]
 
 
-def mass_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
+def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise a net or gross mass that differs from paper to paper.
 
     Compares: net with net, gross with gross, totals with totals; where a paper has no total, the sum of its lines, when
     each line has a mass. Papers of one kind are added up. The quantity of a waste movement document is a net mass; a
     notification, which tells of many shipments, is left out, and so are movement documents that are fewer than the
-    containers. Tolerance: 2 % and half of the last printed digit, units converted.
+    containers. Lines that are the same goods are compared one by one where both papers have as many of them.
+    Tolerance: 2 % and half of the last printed digit, units converted; 10 % between a waste paper and the others for
+    loose bulk.
     Why: mass that comes or goes on the way is goods that came or went, or another load.
     Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
     To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
     """
     for measure in ("net", "gross"):
         told = [
-            (side, options) for side in shipped_sides(consignment) if (options := _options(side, measure, consignment))
+            (side, options)
+            for side in shipped_sides(consignment)
+            if (options := _options(side, measure, consignment, tolerances.mass_between_papers))
         ]
         contradictions = [
             (one, other, mine[0], theirs[0])
             for (one, mine), (other, theirs) in combinations(told, 2)
-            if not any(_equal(left, right) for left in mine for right in theirs)
+            if not any(_equal(left, right, _share(one, other, tolerances)) for left in mine for right in theirs)
         ]
         if contradictions:
             one, other, left, right = max(contradictions, key=lambda case: abs(case[2].kg - case[3].kg))
             yield _differing(measure, (one, other), left, right)
+        else:
+            yield from _lines(consignment, measure, tolerances)
 
 
 def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -84,7 +91,7 @@ def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding
                 ).finding()
 
 
-def _options(side: Side, measure: Measure, consignment: Consignment) -> list[Mass]:
+def _options(side: Side, measure: Measure, consignment: Consignment, share: Decimal) -> list[Mass]:
     """What a side may mean by its mass: its papers added up, or each of them when they all say the same."""
     if side.kind == "waste_movement_document" and _incomplete(side, consignment):
         return []
@@ -93,11 +100,11 @@ def _options(side: Side, measure: Measure, consignment: Consignment) -> list[Mas
     if not known or len(known) < len(masses):
         return []
     options = [_added(known)]
-    if len(known) > 1 and all(_equal(known[0], other) for other in known[1:]):
+    if len(known) > 1 and all(_equal(known[0], other, share) for other in known[1:]):
         options.append(known[0])
     if len(known) == 1 and len(known[0].rests_on) > 1:
         lines = [_one(value) for value in known[0].rests_on]
-        if all(_equal(lines[0], other) for other in lines[1:]):
+        if all(_equal(lines[0], other, share) for other in lines[1:]):
             options.append(lines[0])  # a total repeated beside each container
     return options
 
@@ -118,7 +125,7 @@ def _of_paper(paper: Paper, measure: Measure) -> Mass | None:
 
 def _weighed(paper: Paper, quantity: Quantity | None) -> Quantity | None:
     """The quantity of a waste paper, which is a net mass when its unit is one of mass."""
-    return quantity if paper.kind in ("waste_movement_document", "annex_vii_document") else None
+    return quantity if paper.kind in _WASTE_QUANTITY else None
 
 
 def _incomplete(side: Side, consignment: Consignment) -> bool:
@@ -142,17 +149,45 @@ def _added(masses: list[Mass]) -> Mass:
     )
 
 
-def _equal(one: Mass, other: Mass) -> bool:
-    return not apart(one.kg, other.kg, MASS_BETWEEN_PAPERS, one.slack + other.slack)
+def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
+    return not apart(one.kg, other.kg, share, one.slack + other.slack)
 
 
-def _differing(measure: Measure, told: tuple[Side, Side], left: Mass, right: Mass) -> Finding:
+def _share(one: Side, other: Side, tolerances: Tolerances) -> Decimal:
+    """What two sides may lie apart: loose bulk on a waste paper was weighed at another place."""
+    waste = any(side.kind in _WASTE_QUANTITY for side in (one, other))
+    packed = [line.item.packages.unit for side in (one, other) for line in side.lines if line.item.packages]
+    bulk = bool(packed) and all(unit is not None and unit.startswith("V") for unit in packed)
+    return tolerances.mass_in_bulk if waste and bulk else tolerances.mass_between_papers
+
+
+def _lines(consignment: Consignment, measure: Measure, tolerances: Tolerances) -> Iterator[Finding]:
+    """Compare goods lines one by one: the total may agree while two of its lines do not."""
+    count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
+    for group in groups(consignment):
+        told = [
+            (line, Mass(mass_kg(mass) or Decimal(0), slack(mass), tuple(cited(line.paper, mass))))
+            for line in group
+            if line.paper.kind != "waste_notification"
+            for mass in (line.item.net_mass if measure == "net" else line.item.gross_mass,)
+            if mass is not None and mass_kg(mass) is not None and count_of[line.paper.id] > 1
+        ]
+        for (one, left), (other, right) in combinations(told, 2):
+            alike = count_of[one.paper.id] == count_of[other.paper.id]
+            if alike and not _equal(left, right, tolerances.mass_between_papers):
+                goods = f" of “{short(one.description or other.description, 40)}”"
+                sides = Side(one.paper.kind, (one.paper,)), Side(other.paper.kind, (other.paper,))
+                yield _differing(measure, sides, left, right, goods)
+                break
+
+
+def _differing(measure: Measure, told: tuple[Side, Side], left: Mass, right: Mass, goods: str = "") -> Finding:
     one, other = (f"{_printed(mass)} on the {_names(side)}" for mass, side in zip((left, right), told, strict=True))
     percent = abs(left.kg - right.kg) / max(left.kg, right.kg) * 100
     return Case(
         "mass-differs",
         "medium",
-        f"The {measure} mass is {one}, but {other}: {percent:.1f} % apart. Compare both with the weighing ticket.",
+        f"The {measure} mass{goods} is {one}, but {other}: {percent:.1f} % apart. Compare both with the weighing ticket.",
         _kg(left.kg),
         _kg(right.kg),
         rests_on=[*left.rests_on, *right.rests_on],

@@ -1,18 +1,33 @@
 """How far values may lie apart before papers disagree: sourced defaults, and the slack of the printed precision."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 from models.field import Quantity
 from models.reference.units import factor
 
-# Customs practice on net and gross mass between papers (Basel customs manual; red flag A3).
-MASS_BETWEEN_PAPERS = Decimal("0.02")
-# Sums and products on one paper: rounding of unit prices and lines.
-SUM_ON_ONE_PAPER = Decimal("0.005")
-# Freight, insurance and tax that a total may hold beside the lines.
-CHARGES = Decimal("0.25")
-# Pieces and packages are counted: no tolerance.
-COUNT = Decimal(0)
+
+@dataclass(frozen=True)
+class Tolerances:
+    """What an operator may set, by name; shares are of the larger value."""
+
+    # Customs practice on net and gross mass between papers (Basel customs manual; red flag A3).
+    mass_between_papers: Decimal = Decimal("0.02")
+    # Loose bulk is weighed twice, by draught and by bridge (Basel customs manual).
+    mass_in_bulk: Decimal = Decimal("0.10")
+    # Rounding of unit prices and lines in sums and products on one paper.
+    sum_on_one_paper: Decimal = Decimal("0.005")
+    # Freight, insurance and tax that a total or a customs value may hold beside the lines.
+    charges: Decimal = Decimal("0.25")
+    # An invoice follows the goods by some days; one that comes weeks later was made for another purpose.
+    days_after_shipment: int = 14
+    # Token-set ratio from which two printings of a name are one party.
+    names_alike: float = 70.0
+    # Prices outside the band by more than this are medium (contract), inside it low.
+    price_factor: Decimal = Decimal(5)
+
+
+DEFAULTS = Tolerances()
 
 
 def slack(quantity: Quantity) -> Decimal:
@@ -27,7 +42,7 @@ def slack(quantity: Quantity) -> Decimal:
 def apart(one: Decimal, other: Decimal, share: Decimal, extra: Decimal = Decimal(0)) -> bool:
     """Say whether two values differ by more than a `share` of the larger one and `extra`.
 
-    >>> apart(Decimal(1000), Decimal(1030), MASS_BETWEEN_PAPERS)
+    >>> apart(Decimal(1000), Decimal(1030), DEFAULTS.mass_between_papers)
     True
     """
     return abs(one - other) > share * max(abs(one), abs(other)) + extra

@@ -1,11 +1,12 @@
 """The OCR engine, Tesseract: kept in memory where tesserocr works, run as a command where it does not."""
 
+import ctypes
 import os
 import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.spots import Spotted
 from models.errors import EngineMissing
 
 Gray = NDArray[np.uint8]
@@ -22,19 +24,9 @@ Engine = Literal["auto", "tesserocr", "pytesseract"]
 # library is loaded, and reaches the command through the environment.
 os.environ["OMP_THREAD_LIMIT"] = "1"
 
+_NO_MESSAGES = 6  # L_SEVERITY_NONE
+
 _kept = threading.local()
-
-
-@dataclass(frozen=True, slots=True)
-class Spotted:
-    """A word as the engine gives it: pixels from the top-left corner, confidence 0..1."""
-
-    text: str
-    left: int
-    top: int
-    width: int
-    height: int
-    confidence: float
 
 
 def recognise(
@@ -93,7 +85,17 @@ def _binding() -> Any:
         import tesserocr
     except (ImportError, OSError):
         return None
-    return tesserocr if Path(_data_folder()[0]).is_dir() else None
+    if not Path(_data_folder()[0]).is_dir():
+        return None
+    _hush(Path(tesserocr.__file__).parent)
+    return tesserocr
+
+
+def _hush(package: Path) -> None:
+    """Stop Leptonica, which comes beside the binding, from telling standard error of each empty box it meets."""
+    for library in package.parent.glob("tesserocr.libs/liblept*"):
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(str(library)).setMsgSeverity(_NO_MESSAGES)
 
 
 def _by_binding(gray: Gray, dpi: float, langs: str, psm: int, seconds: float) -> str:

@@ -37,6 +37,7 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
     "air_waybill": serials.air_number,
     "annex_vii_document": serials.green_list_number,
 }
+_PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
 
@@ -70,13 +71,11 @@ def _is_said_of_goods(layout: Layout, label: Label, kind: PaperKind) -> bool:
 
 
 def _is_left_of_goods(layout: Layout, label: Label) -> bool:
-    """Say whether a label with a colon stands left of the column of descriptions, as totals under a table do."""
-    heads = [
-        other.box.x0
-        for other in layout.labels
-        if other.line in layout.header_lines and other.announces("goods:description")
-    ]
-    return label.colon and bool(heads) and label.box.x0 < min(heads) - 3
+    """Say whether a label with a colon stands left of the descriptions, or of the table, as totals under it do."""
+    heads = [b for b in layout.labels if b.line in layout.header_lines and b.announces("goods:description")]
+    phrases = [phrase for number in layout.header_lines for phrase in layout.lines[number].phrases]
+    edge = min([head.box.x0 for head in heads] or [phrase.box.x0 for phrase in phrases] or [0.0])
+    return label.colon and label.box.x0 < edge - 3
 
 
 def _is_total(layout: Layout, label: Label) -> bool:
@@ -91,6 +90,8 @@ def _is_total(layout: Layout, label: Label) -> bool:
 
 def _complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
     """Add what no label tells by itself: the paper's own number, the date beside a signature, a currency."""
+    if kind not in _PRICED and "currency" not in found:
+        found.pop("total_amount", None)  # a "Total" of packages or kilograms
     if "date" not in found and (signed := _signed(layouts, habits)):
         found["date"] = signed
     by_form = _BY_FORM.get(kind)

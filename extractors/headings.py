@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
@@ -65,19 +66,32 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     lines = layout.lines[first : first + size]
     if len(lines) < size or any(
         below.box.top - above.box.bottom > 1.6 * max(p.box.height for p in below.phrases)
-        for above, below in zip(lines, lines[1:], strict=False)
+        for above, below in pairwise(lines)
     ):
         return 0.0, None
-    heads = [_head(cluster, fuzzy=fuzzy) for cluster in _clusters(layout, lines, fuzzy=fuzzy)]
+    clusters = _clusters(layout, lines, fuzzy=fuzzy)
+    heads = [_head(cluster, fuzzy=fuzzy) for cluster in clusters]
     fields = {head.field for head in heads if head.field}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
-    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE) and "container" not in fields
-    if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3):
+    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE)
+    # A list of containers names containers and no goods.
+    of_containers = "container" in fields and "description" not in fields
+    if not enough or of_containers or len(fields) < unknown or digits > max(1, len(heads) // 3):
+        return 0.0, None
+    fillings = [_filling(line, clusters, heads) for line in lines]
+    if not fillings[0] or not fillings[-1]:
         return 0.0, None
     named = sum(head.coverage for head in heads if head.field)
-    score = named - 0.7 * unknown + 0.2 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
+    score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
+
+
+def _filling(line: Line, clusters: Sequence[Sequence[Phrase]], heads: Sequence[Head]) -> float:
+    """Return the share of a line's words that stand in heads whose field is known."""
+    known = [cluster for cluster, head in zip(clusters, heads, strict=True) if head.field]
+    named = {word.box for cluster in known for phrase in cluster for word in phrase.words}
+    return sum(word.box in named for word in line.words) / len(line.words)
 
 
 def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[list[Phrase]]:
@@ -123,8 +137,8 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
                 break
         else:
             return [phrase]
-    gaps = [b.box.x0 - a.box.x1 for a, b in zip(parts, parts[1:], strict=False)]
-    return parts if gaps and min(gaps) > 0.55 * phrase.box.height else [phrase]
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(parts)]
+    return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
 
 
 def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:

@@ -99,11 +99,13 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
     for start, first in enumerate(line.phrases):  # wide spacing tears a title: "DELIVERY   NOTE"
         run = [first]
         for phrase in line.phrases[start + 1 : start + 4]:
-            if abs(phrase.box.height - first.box.height) > 0.15 * first.box.height:
+            if abs(phrase.box.height - first.box.height) > 0.15 * first.box.height or _announces(layout, [first, phrase]):
                 break
             run.append(phrase)
             found.append(Phrase(tuple(word for part in run for word in part.words), layout.page.number))
     for phrase in line.phrases:  # "ANNEX VII - INFORMATION", "PACKING LIST / WEIGHT NOTE"
+        if _announces(layout, [phrase]):
+            continue
         cuts = [n for n, word in enumerate(phrase.words) if re.fullmatch(r"[-–—/|:]", word.text)]
         for left, right in zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True):
             if cuts and (part := phrase.part(left + 1, right)):
@@ -118,6 +120,12 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
                     found.append(Phrase((*upper.words, *lower.words), layout.page.number))
                     found.append(Phrase((*lower.words, *upper.words), layout.page.number))
     return found
+
+
+def _announces(layout: Layout, phrases: Sequence[Phrase]) -> bool:
+    """Say whether one of `phrases` is a label of something, such as "Invoice ref."."""
+    found = [label for phrase in phrases if (label := layout.label_at(phrase)) is not None]
+    return any(set(label.fields) != {"stop"} for label in found)
 
 
 def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, int, int]:

@@ -1,6 +1,10 @@
 """What one file may cost. Defaults are small: a hostile or accidental monster must not stop the papers beside it."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+# fast: Tesseract alone. auto: a second reader for the words in doubt. best: the second reader for whole sheets.
+Reader = Literal["fast", "auto", "best"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,7 +13,8 @@ class Limits:
 
     `max_pixels` bounds any image that is opened or drawn, `max_ratio` is expanded to packed size of one archive
     member (looked at from a few megabytes on), `max_depth` how deep archives and mails may nest, `max_cells` the
-    used cells of a workbook or CSV file. `dpi` is the resolution at which pages are drawn for OCR.
+    used cells of a workbook or CSV file. `dpi` is the resolution at which pages are drawn for OCR,
+    `reader` how hard scans are looked at, `second_seconds` what the second reader may take a page in `auto`.
     """
 
     max_bytes: int = 100_000_000
@@ -22,6 +27,8 @@ class Limits:
     max_cells: int = 200_000
     seconds_per_page: float = 60.0
     dpi: int = 200
+    reader: Reader = "auto"
+    second_seconds: float = 4.0
 
 
 DEFAULT = Limits()

@@ -1,20 +1,18 @@
 """Reading by eye: a picture of a page becomes words with boxes and confidences, and the lines between them."""
 
-import re
 from dataclasses import dataclass, replace
-from statistics import median
 
 from PIL import Image
 
-from extractors import engines, raster, straighten
-from extractors.engines import Engine, Spotted
-from extractors.lettering import plain
+from extractors import engines, raster, rereading, straighten
+from extractors.engines import Engine
 from extractors.limits import DEFAULT, Limits
+from extractors.ocr_words import usual_height, words_of
+from extractors.spots import Spotted
 from models.errors import PaperError
 from models.geometry import Box
 from models.page import Word
 
-_LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
 _FOUND = 0.5  # less sure than this, what was left over is a drawing
 _UNSURE = 0.6  # mean confidence below which a sheet may stand on its head
 
@@ -38,6 +36,23 @@ class Reading:
     skew: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A sheet turned by `turn`, made level by `skew` and even, and what the first reader sees on it."""
+
+    turn: int
+    skew: float
+    gray: straighten.Gray
+    lines: tuple[Box, ...]
+    spotted: list[Spotted]
+
+    @property
+    def sure(self) -> float:
+        """The mean confidence of its letters."""
+        letters = sum(len(spot.text) for spot in self.spotted)
+        return sum(spot.confidence * len(spot.text) for spot in self.spotted) / letters if letters else 0.0
+
+
 def read(
     image: Image.Image,
     *,
@@ -51,21 +66,38 @@ def read(
 
     Raises EngineMissing when Tesseract or a language pack is not there, Unreadable when the engine takes too long.
     """
-    turn = 0
-    gray = raster.gray(image)
-    if straighten.is_blank(gray):
+    if straighten.is_blank(raster.gray(image)):
         return Reading((), (), image.width * 72 / dpi, image.height * 72 / dpi)
-    if straight and straighten.is_sideways(gray):
-        turn = _sideways_turn(gray, dpi)
-    reading, sure = _attempt(image, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
-    if straight and sure < _UNSURE:
-        told = engines.turn_of(raster.gray(raster.turned(image, turn)), dpi=dpi)
-        other = (turn + told[0]) % 360 if told else (turn + 180) % 360
-        if other != turn and (told or sure < 0.45):
-            second, surer = _attempt(image, other, dpi=dpi, langs=langs, limits=limits, straight=True, engine=engine)
-            if surer > sure:
-                return second
-    return reading
+    try:
+        attempt = _best_attempt(image, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
+    except TimeoutError as error:
+        raise Unreadable(f"Not read within {limits.seconds_per_page:.0f} seconds") from error
+    spotted = rereading.improved(attempt.spotted, attempt.gray, langs=langs, limits=limits)
+    height, width = attempt.gray.shape
+    size = width * 72 / dpi, height * 72 / dpi
+    return Reading(tuple(words_of(spotted, 72 / dpi)), attempt.lines, *size, attempt.turn, attempt.skew)
+
+
+def _best_attempt(
+    image: Image.Image, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
+) -> _Attempt:
+    """Read the sheet as it seems to stand, and once more turned when it makes little sense so."""
+
+    def tried(turn: int) -> _Attempt:
+        return _attempt(image, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
+
+    if not straight:
+        return tried(0)
+    turn = _sideways_turn(raster.gray(image), dpi) if straighten.is_sideways(raster.gray(image)) else 0
+    attempt = tried(turn)
+    if attempt.sure >= _UNSURE:
+        return attempt
+    told = engines.turn_of(raster.gray(raster.turned(image, turn)), dpi=dpi)
+    other = (turn + told[0]) % 360 if told else (turn + 180) % 360
+    if other == turn or not (told or attempt.sure < 0.45):
+        return attempt
+    second = tried(other)
+    return second if second.sure > attempt.sure else attempt
 
 
 def _sideways_turn(gray: straighten.Gray, dpi: float) -> int:
@@ -75,30 +107,23 @@ def _sideways_turn(gray: straighten.Gray, dpi: float) -> int:
 
 def _attempt(
     image: Image.Image, turn: int, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
-) -> tuple[Reading, float]:
-    """Read the picture turned by `turn`; return the reading and the mean confidence of its letters."""
+) -> _Attempt:
     upright = raster.turned(image, turn)
     gray = raster.gray(upright)
     skew = straighten.skew_of(gray) if straight else 0.0
     if skew:
         gray = raster.gray(raster.levelled(upright, skew))
-    cleaned, lines = straighten.without_lines(straighten.even(gray, dpi=dpi), dpi=dpi)
-    try:
-        spotted = _spotted(cleaned, dpi=dpi, langs=langs, limits=limits, engine=engine)
-    except TimeoutError as error:
-        raise Unreadable(f"Not read within {limits.seconds_per_page:.0f} seconds") from error
-    height, width = gray.shape
-    words = _words(spotted, 72 / dpi)
-    reading = Reading(tuple(words), lines, width * 72 / dpi, height * 72 / dpi, turn, skew)
-    letters = sum(len(word.text) for word in words)
-    return reading, sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+    even = straighten.even(gray, dpi=dpi)
+    cleaned, lines = straighten.without_lines(even, dpi=dpi)
+    spotted = _spotted(cleaned, dpi=dpi, langs=langs, limits=limits, engine=engine)
+    return _Attempt(turn, skew, even, lines, spotted)
 
 
 def _spotted(gray: straighten.Gray, *, dpi: float, langs: str, limits: Limits, engine: Engine) -> list[Spotted]:
     """Read the page, then what the engine's own division of it left out: it drops whole lines without a word."""
     seconds = limits.seconds_per_page
     spotted = engines.recognise(gray, dpi=dpi, langs=langs, seconds=seconds, engine=engine)
-    usual = _usual_height(spotted)
+    usual = usual_height(spotted)
     solid = [spot for spot in spotted if _is_solid(spot, usual)]
     rest = gray.copy()
     for spot in solid:
@@ -118,44 +143,8 @@ def _spotted(gray: straighten.Gray, *, dpi: float, langs: str, limits: Limits, e
         if spot.confidence >= _FOUND and any(map(str.isalnum, spot.text))
     ]
     doubtful = [spot for spot in spotted if not _is_solid(spot, usual)]
-    return [*solid, *(spot for spot in doubtful if not any(_share_spot(spot, other) for other in found)), *found]
-
-
-def _usual_height(spotted: list[Spotted]) -> float:
-    heights = [spot.height for spot in spotted if spot.confidence > 0.6 and any(map(str.isalnum, spot.text))]
-    return median(heights) if heights else 0.0
+    return [*solid, *(spot for spot in doubtful if not any(spot.shares(other) for other in found)), *found]
 
 
 def _is_solid(spot: Spotted, usual: float) -> bool:
     return spot.confidence >= 0.3 and spot.height <= 4 * max(usual, 1.0) and any(map(str.isalnum, spot.text))
-
-
-def _share_spot(spot: Spotted, other: Spotted) -> bool:
-    wide = min(spot.left + spot.width, other.left + other.width) - max(spot.left, other.left)
-    high = min(spot.top + spot.height, other.top + other.height) - max(spot.top, other.top)
-    smaller = min(spot.width * spot.height, other.width * other.height)
-    return wide > 0 and high > 0 and wide * high > 0.3 * smaller
-
-
-def _words(spotted: list[Spotted], scale: float) -> list[Word]:
-    """Bring words to points and leave out what the engine made of lines, specks and pictures."""
-    usual = _usual_height(spotted)
-    words: list[Word] = []
-    for spot in spotted:
-        text = plain(spot.text).strip("|¦")
-        text = re.sub(r"^[\]}{\[](?=\w+$)|(?<=\w)[\]}{\[]$", "", text) if "[" not in text[1:-1] else text
-        if not text or _is_noise(text, spot, usual):
-            continue
-        box = Box(
-            spot.left * scale, spot.top * scale, (spot.left + spot.width) * scale, (spot.top + spot.height) * scale
-        )
-        words.append(Word(text, box, round(min(spot.confidence, 1.0), 3), "ocr"))
-    return words
-
-
-def _is_noise(text: str, spot: Spotted, usual: float) -> bool:
-    if not any(sign.isalnum() for sign in text):
-        return spot.confidence < 0.5 or not set(text) <= _LONE_SIGNS
-    if usual and spot.height > 6 * usual and spot.confidence < 0.6:
-        return True
-    return spot.confidence < 0.2 and len(text) <= 2

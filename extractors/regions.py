@@ -107,13 +107,14 @@ class Layout:
                     break
                 continue
             height = column[0].box.height
+            reach = max([owner.x1, *(phrase.box.x1 for phrase in taken)])
+            if not ruled and column[0].box.x0 > reach + 2 * height:
+                continue  # a line of the neighbouring column
             allowed = (6.0 if ruled else 2.2) if not taken else (3.5 if ruled else 1.6)
             if column[0].box.top - bottom > allowed * height or len(taken) >= MAX_BLOCK_LINES:
                 break
             found = self.label_at(column[0])
             if (found and not _is_detail(found)) or number in self.header_lines:
-                break
-            if not ruled and not taken and column[0].box.x0 > owner.x1 + 2 * height:
                 break
             line = self._contiguous(column)
             taken.append(line)

@@ -159,7 +159,7 @@ def test_the_label_and_title_tables_name_only_what_the_types_know() -> None:
     for row in rows("labels.csv"):
         family = row["field"].split(":")[0]
         assert row["field"] in known or family in {
-            "goods", "sub", "waste", "stop", "charge", "subtotal", "date_due", "vessel_voyage", "quantity_tonnes",
+            "goods", "sub", "waste", "stop", "charge", "subtotal", "sum", "date_due", "vessel_voyage", "quantity_tonnes",
             "total_shipments", "party",
         }, row  # fmt: skip
     assert {row["kind"] for row in rows("titles.csv")} <= set(get_args(PaperKind))

@@ -4,7 +4,14 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from models.reference.table import plain, rows
+from models.reference.table import rows, squeezed
+
+_SHORTEST = 4
+_JOINT = r"[\s,.()'\-]*"
+_R_NUMBER = re.compile(
+    r"(?<![\w/])(?:R|HFC|HCFC|CFC|HFO|Freon|FREON|freon)[\s-]?(\d{2,4}[A-Za-z]{0,2}\d?(?:\([EZ]\))?)(?![\w/])"
+)
+_GAS = re.compile(r"(?i)refrig|frigor|kältemittel|koudemiddel|\bgas\b|\bgaz\b|freon|fluoro|cylinder|制冷剂")
 
 
 class Chemical(NamedTuple):
@@ -25,6 +32,14 @@ class Chemical(NamedTuple):
     hs_confidence: str
 
 
+class Spoken(NamedTuple):
+    """A chemical named in a text at characters `start` to `end`."""
+
+    chemical: Chemical
+    start: int
+    end: int
+
+
 def by_cas(number: str) -> Chemical | None:
     """Return the chemical with that CAS number, or None.
 
@@ -41,9 +56,31 @@ def by_refrigerant(number: str) -> Chemical | None:
 
 
 def by_name(text: str) -> tuple[Chemical, ...]:
-    """Return the chemicals whose name or synonym stands in `text` as whole words."""
-    heard = f" {_words(text)} "
-    return tuple(chemical for names, chemical in _names() if any(name in heard for name in names))
+    """Return the chemicals whose name or synonym stands in `text` as whole words, the longer where two overlap.
+
+    >>> [chemical.name for chemical in by_name("1-chloro-1,1-difluoroethane, beside a CRT monitor")]
+    ['HCFC-142b']
+    """
+    return tuple(dict.fromkeys(found.chemical for found in spoken(text)))
+
+
+def spoken(text: str) -> list[Spoken]:
+    """Return where names of chemicals and R-numbers stand in `text`, in reading order, without overlap.
+
+    Names that are ordinary words as well (Monitor, Counter) are left out. An R-number counts as printed with its R, and
+    one of two digits only beside a word of gas, for R13 is also a recovery operation and R14 a tyre.
+    """
+    # `plain` may change lengths; names are sought in the text as it is, without regard to case.
+    found = [Spoken(_by_key()[_key(match[0])], match.start(), match.end()) for match in _names().finditer(text)]
+    for match in _R_NUMBER.finditer(text):
+        gas = by_refrigerant(f"R{match[1]}")
+        if gas is not None and (len(match[1]) > 2 or match[0][0] != "R" or _GAS.search(text)):
+            found.append(Spoken(gas, match.start(), match.end()))
+    kept: list[Spoken] = []
+    for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start)):
+        if not any(hit.start < other.end and other.start < hit.end for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.start)
 
 
 @cache
@@ -73,16 +110,31 @@ def _split(cell: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in re.split(r"[;|]", cell) if part.strip())
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"[^\W_]+", plain(text)))
+def _key(name: str) -> str:
+    return squeezed(name)
 
 
 @cache
-def _names() -> tuple[tuple[tuple[str, ...], Chemical], ...]:
-    return tuple(
-        (
-            tuple(f" {words} " for name in (chemical.name, *chemical.synonyms) if len(words := _words(name)) >= 4),
-            chemical,
-        )
-        for chemical in chemicals()
-    )
+def _by_key() -> dict[str, Chemical]:
+    """Chemicals by their names without signs; a trade name in brackets or a limit is no part of a name."""
+    unclear = {_key(row["name"]) for row in rows("ambiguous_names.csv")}
+    known: dict[str, Chemical] = {}
+    for chemical in chemicals():
+        for name in (chemical.name.partition(" (")[0], *chemical.synonyms):
+            key = _key(name)
+            if len(key) >= _SHORTEST and key not in unclear and key != "mercury":
+                known.setdefault(key, chemical)
+    return known
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """All names, the longest first; commas, blanks and hyphens inside a name may be printed otherwise."""
+    parts = [re.findall(r"[^\W_]+", name) for chemical in chemicals() for name in _said(chemical)]
+    each = sorted({_JOINT.join(map(re.escape, words)) for words in parts if words}, key=len, reverse=True)
+    return re.compile(rf"(?<![\w,\-])(?:{'|'.join(each)})(?![\w]|-\w)", re.I)
+
+
+def _said(chemical: Chemical) -> list[str]:
+    names = [chemical.name.partition(" (")[0], *chemical.synonyms]
+    return [name for name in names if _by_key().get(_key(name)) is not None]

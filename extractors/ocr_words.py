@@ -1,0 +1,41 @@
+"""What an engine spotted, brought to words of a page: in points, without what it made of lines and specks."""
+
+import re
+from statistics import median
+
+from extractors.lettering import plain
+from extractors.spots import Spotted
+from models.geometry import Box
+from models.page import Word
+
+_LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
+
+
+def usual_height(spotted: list[Spotted]) -> float:
+    """Return the median height in pixels of the words that are surely words, 0.0 when there are none."""
+    heights = [spot.height for spot in spotted if spot.confidence > 0.6 and any(map(str.isalnum, spot.text))]
+    return median(heights) if heights else 0.0
+
+
+def words_of(spotted: list[Spotted], scale: float) -> list[Word]:
+    """Bring words to points and leave out what the engine made of lines, specks and pictures."""
+    usual = usual_height(spotted)
+    words: list[Word] = []
+    for spot in spotted:
+        text = plain(spot.text).strip("|¦")
+        text = re.sub(r"^[\]}{\[](?=\w+$)|(?<=\w)[\]}{\[]$", "", text) if "[" not in text[1:-1] else text
+        if not text or _is_noise(text, spot, usual):
+            continue
+        box = Box(
+            spot.left * scale, spot.top * scale, (spot.left + spot.width) * scale, (spot.top + spot.height) * scale
+        )
+        words.append(Word(text, box, round(min(spot.confidence, 1.0), 3), "ocr"))
+    return words
+
+
+def _is_noise(text: str, spot: Spotted, usual: float) -> bool:
+    if not any(sign.isalnum() for sign in text):
+        return spot.confidence < 0.5 or not set(text) <= _LONE_SIGNS
+    if usual and spot.height > 6 * usual and spot.confidence < 0.6:
+        return True
+    return spot.confidence < 0.2 and len(text) <= 2

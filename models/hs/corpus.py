@@ -1,0 +1,99 @@
+"""What the engine learns from: labels and trade terms of the nomenclature, names in the reference tables, pairs."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from models.hs.wording import template
+from models.reference.chemicals import chemicals
+from models.reference.table import ROOM, rows
+from models.reference.waste_words import materials
+
+
+class Pair(NamedTuple):
+    """A description and a code that covers it: six digits, or four where a term holds for a whole heading."""
+
+    text: str
+    code: str
+
+
+def chapters() -> tuple[str, ...]:
+    """Return the chapters that have a table, such as `39`."""
+    return tuple(sorted(path.stem for path in (ROOM / "hs").glob("[0-9][0-9].csv")))
+
+
+def codes() -> tuple[str, ...]:
+    """Return every subheading of the nomenclature tables, in order."""
+    return tuple(sorted({row["code"] for row in _rows() if len(row["code"]) == 6}))
+
+
+def terms() -> list[Pair]:
+    """Return the label and the trade terms of each subheading, and the terms of the other reference tables."""
+    known = set(codes())
+    found = [Pair(row["label"], row["code"]) for row in _rows() if row["code"] in known]
+    for row in _rows():
+        if row["code"] in known:
+            found += (Pair(term.strip(), row["code"]) for term in row["terms"].split(";") if term.strip())
+    found += (pair for pair in _chemical_names() if pair.code in known)
+    found += (pair for pair in _scrap_names() if pair.code in known)
+    return list(dict.fromkeys(found))
+
+
+def context() -> dict[str, str]:
+    """Return what stands above each code: the labels and terms of its heading, as one text."""
+    return {row["code"]: f"{row['label']} {row['terms']}" for row in _rows() if len(row["code"]) == 4}
+
+
+def pairs(path: Path) -> list[Pair]:
+    """Return the pairs of a CSV file with `description` and `hs6_2022`, `hs_code` or `declared_code`, each make once.
+
+    Rows without a description or six digits are left out. Raises OSError, and ValueError when a column is missing.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file)
+        columns = reader.fieldnames or []
+        column = next((name for name in ("hs6_2022", "hs_code", "declared_code") if name in columns), None)
+        if column is None or "description" not in columns:
+            raise ValueError(f"{path} has no columns description and hs_code.")
+        return once((row["description"] or "", _digits(row[column])[:6]) for row in reader)
+
+
+def once(found: Iterable[tuple[str, str]]) -> list[Pair]:
+    """Return each description with a six-digit code once by its template: a thousand like lines teach what one does."""
+    kept: dict[tuple[str, str], Pair] = {}
+    for text, code in found:
+        make = template(text)
+        if make and len(code) == 6:
+            kept.setdefault((make, code), Pair(text, code))
+    return list(kept.values())
+
+
+def labels(wanted: Sequence[str]) -> list[str]:
+    """Return our label of each code."""
+    by_code = {row["code"]: row["label"] for row in _rows()}
+    return [by_code.get(code, "") for code in wanted]
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    for chapter in chapters():
+        yield from rows(f"hs/{chapter}.csv")
+
+
+def _digits(text: str | None) -> str:
+    return "".join(sign for sign in text or "" if sign.isdigit())
+
+
+def _chemical_names() -> Iterator[Pair]:
+    for chemical in chemicals():
+        refrigerant = (f"{chemical.refrigerant} refrigerant gas",) if chemical.refrigerant else ()
+        for code in chemical.hs_pure[:1] or chemical.hs_mixture[:1]:
+            for name in (chemical.name, *chemical.synonyms, *refrigerant, *(f"CAS {cas}" for cas in chemical.cas)):
+                yield Pair(name, code)
+
+
+def _scrap_names() -> Iterator[Pair]:
+    for row in rows("materials.csv"):
+        if len(row["waste_hs"]) == 6 and materials(row["word"]):
+            for waste in ("scrap", "waste"):
+                yield Pair(f"{row['word']} {waste}", row["waste_hs"])

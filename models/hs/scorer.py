@@ -1,0 +1,160 @@
+"""The HS engine for the rest of the program: judge declared lines, and find the likeliest codes of a description.
+
+Weights load once, when first asked for: a user's own (`prefer`), or those shipped.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from models.hs import agreement, store
+from models.hs.features import Floats
+from models.hs.network import softmax
+from models.hs.wording import words
+
+_LIKENESS_SHARE = 8.0  # how much a likeness of one adds to the log of a probability in the ranking
+_AT_ONCE = 512
+_FEWEST_KNOWN = 0.25  # weight of the heaviest known word below which a line says nothing
+_LEAST_CERTAIN = 0.02  # of the likeliest heading, below which the words fit everywhere alike
+
+
+class Suggested(NamedTuple):
+    """A subheading that may cover the description, with a score 0..1 (scores of all codes sum to one)."""
+
+    code: str
+    score: float
+
+
+class Judged(NamedTuple):
+    """A line judged: the probability that its code does not cover it, or None where the engine abstains, and why."""
+
+    mismatch: float | None
+    suggestions: tuple[Suggested, ...]
+    abstained: str = ""
+
+
+class Scorer:
+    """Judges lines in batches; safe to share between threads once made."""
+
+    def __init__(self, weights: store.Weights) -> None:
+        self.weights = weights
+        self.ladder = agreement.Ladder(weights.codes)
+
+    def judge(self, descriptions: Sequence[str], codes: Sequence[str], *, suggestions: int = 5) -> list[Judged]:
+        """Judge each description with the code declared for it (digits); at even odds of being right and wrong.
+
+        A code we cannot judge (a chapter alone, national, of no edition) and a description without words that tell
+        get no probability.
+        """
+        found: list[Judged] = []
+        for start in range(0, len(descriptions), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            found += self._judge(descriptions[part], codes[part], suggestions)
+        return found
+
+    def likeliest(self, description: str, count: int = 10) -> tuple[Suggested, ...]:
+        """Return the subheadings most likely to cover a description, the likeliest first; none for one without words."""
+        return self.judge([description], [""], suggestions=count)[0].suggestions
+
+    def scores(self, texts: Sequence[list[str]]) -> agreement.Scores:
+        """Return the scores of lines, given as words, by subheading, heading and chapter."""
+        matrix = self.weights.vocabulary.lines(texts).matrix()
+        likeness = self.weights.index.likeness(matrix)
+        return agreement.scores(self.ladder, self._probabilities(matrix), likeness)
+
+    def ranking(self, told: agreement.Scores) -> Floats:
+        """Return lines by codes: probabilities by which codes are ranked and suggested."""
+        return softmax(np.log(told.p + np.float32(1e-7)) + np.float32(_LIKENESS_SHARE) * told.s)
+
+    def _probabilities(self, matrix: Any) -> Floats:
+        weights = self.weights
+        used, places = np.unique(matrix.indices, return_inverse=True)
+        vectors = weights.inputs[used].astype(np.float32) * weights.scales[used, None]
+        compact = sparse.csr_matrix((matrix.data, places, matrix.indptr), shape=(matrix.shape[0], len(used)))
+        return softmax(np.asarray(compact @ vectors, np.float32) @ weights.outputs + weights.bias)
+
+    def _judge(self, descriptions: Sequence[str], codes: Sequence[str], suggestions: int) -> list[Judged]:
+        texts = [words(text) for text in descriptions]
+        told = self.scores(texts)
+        reasons = self._silences(texts, told)
+        stands = [self.ladder.of(code) for code in codes]
+        lines = [line for line, places in enumerate(stands) for _ in places if not reasons[line]]
+        places = [place for line, found in enumerate(stands) for place in found if not reasons[line]]
+        mismatch = self._mismatch(told, texts, lines, places)
+        best = self._best(told, suggestions)
+        return [
+            Judged(
+                mismatch.get(line),
+                () if reasons[line] == "empty" else best[line],
+                reasons[line] or ("" if stands[line] else "code"),
+            )
+            for line in range(len(texts))
+        ]
+
+    def _mismatch(
+        self, told: agreement.Scores, texts: Sequence[list[str]], lines: list[int], places: list[int]
+    ) -> dict[int, float]:
+        if not lines:
+            return {}
+        chosen = np.array(lines)
+        part = agreement.Scores(*(scores[chosen] for scores in told))
+        measured = agreement.measures(
+            self.ladder, part, [texts[line] for line in lines], self.weights.vocabulary, np.array(places, np.int32)
+        )
+        least: dict[int, float] = {}
+        for line, value in zip(lines, self.weights.verdict.mismatch(measured).tolist(), strict=True):
+            least[line] = min(value, least.get(line, 1.0))
+        return least
+
+    def _silences(self, texts: Sequence[list[str]], told: agreement.Scores) -> list[str]:
+        """Return why each line cannot be judged: `empty`, `unknown`, `vague`, or nothing when it can."""
+        vocabulary = self.weights.vocabulary
+        sure = told.p4.max(axis=1) >= _LEAST_CERTAIN
+        heaviest = [max((vocabulary.weight(w) for w in text if w in vocabulary.places), default=0.0) for text in texts]
+        return [
+            "empty" if not text else "unknown" if heavy < _FEWEST_KNOWN else "" if certain else "vague"
+            for text, heavy, certain in zip(texts, heaviest, sure.tolist(), strict=True)
+        ]
+
+    def _best(self, told: agreement.Scores, count: int) -> list[tuple[Suggested, ...]]:
+        if not count:
+            return [()] * len(told.p)
+        ranked = self.ranking(told)
+        count = min(count, ranked.shape[1])
+        top = np.argpartition(-ranked, count - 1, axis=1)[:, :count]
+        values = np.take_along_axis(ranked, top, axis=1)
+        order = np.argsort(-values, axis=1)
+        codes = self.weights.codes
+        return [
+            tuple(Suggested(codes[place], round(score, 4)) for place, score in zip(places, scores, strict=True))
+            for places, scores in zip(
+                np.take_along_axis(top, order, axis=1).tolist(),
+                np.take_along_axis(values, order, axis=1).tolist(),
+                strict=True,
+            )
+        ]
+
+
+_preferred: list[Path] = []
+
+
+def prefer(folder: Path) -> None:
+    """Use the weights in `folder` from now on, if there are any there that can be read."""
+    _preferred[:] = [folder]
+
+
+def scorer() -> Scorer:
+    """Return the scorer with the preferred weights, or those shipped. Raises store.NoWeights when there are none."""
+    for folder in _preferred:
+        if (folder / "card.json").is_file():
+            return _scorer(folder, (folder / "card.json").stat().st_mtime_ns)
+    return _scorer(store.SHIPPED, 0)
+
+
+@lru_cache(maxsize=2)
+def _scorer(folder: Path, _changed: int) -> Scorer:
+    return Scorer(store.load(folder))

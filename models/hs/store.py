@@ -1,0 +1,116 @@
+"""Weights on disk: plain arrays and JSON, read by memory map; no pickle.
+
+`card.json` says what they were trained on; `vocabulary.txt` the words; `inputs.npy` word vectors as bytes with a scale a
+row; `outputs.npy`, `bias.npy` the codes' side; `postings_*.npy` the index; `verdict.npz` the combiner.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy import sparse
+
+from models.hs.features import Floats, Vocabulary
+from models.hs.index import Index
+from models.hs.network import Network
+from models.hs.verdict import Verdict
+
+SHIPPED = Path(__file__).parent.parent / "trained" / "hs"
+FORMAT = 1
+_BYTE = 127.0
+
+
+class Weights(NamedTuple):
+    """All that the scorer needs; `inputs` is bytes with `scales` a row, dequantised row by row as words come."""
+
+    card: dict[str, Any]
+    codes: tuple[str, ...]
+    vocabulary: Vocabulary
+    inputs: Any
+    scales: Floats
+    outputs: Floats
+    bias: Floats
+    index: Index
+    verdict: Verdict
+
+    def network(self) -> Network:
+        """Return the network in full precision, to train on."""
+        return Network(self.inputs.astype(np.float32) * self.scales[:, None], self.outputs, self.bias)
+
+
+class NoWeights(FileNotFoundError):
+    """No trained weights in a folder, or of another format than this program reads."""
+
+
+def save(
+    folder: Path,
+    card: dict[str, Any],
+    codes: tuple[str, ...],
+    vocabulary: Vocabulary,
+    network: Network,
+    index: Index,
+    verdict: Verdict,
+) -> None:
+    """Write weights to `folder`, made if need be; the card is written last, and without it nothing is read."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "card.json").unlink(missing_ok=True)
+    (folder / "vocabulary.txt").write_text("\n".join(vocabulary.known), encoding="utf-8")
+    scales = np.abs(network.inputs).max(axis=1) / _BYTE
+    rounded = np.round(network.inputs / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
+    postings = index.postings
+    top = float(postings.data.max()) / 255
+    arrays = {
+        "word_weights": vocabulary.weights.astype(np.float16),
+        "inputs": rounded,
+        "scales": scales.astype(np.float16),
+        "outputs": network.outputs.astype(np.float16),
+        "bias": network.bias.astype(np.float16),
+        "postings_ends": np.diff(postings.indptr).astype(np.uint16),
+        "postings_codes": postings.indices.astype(np.uint16),
+        "postings_weights": np.maximum(np.round(postings.data / top), 1).astype(np.uint8),
+    }
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+    parts = {f"layer{place}": layer for place, layer in enumerate(verdict.layers)}
+    np.savez(folder / "verdict.npz", means=verdict.means, scales=verdict.scales, **parts)  # type: ignore[arg-type]
+    told = {"format": FORMAT, "posting_unit": top, **card, "codes": list(codes)}
+    (folder / "card.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def load(folder: Path = SHIPPED) -> Weights:
+    """Return the weights in `folder`. Raises NoWeights when there are none that this program can read."""
+    try:
+        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NoWeights(f"No trained weights in {folder}. Run `python -m models.hs.train`.") from error
+    if card.get("format") != FORMAT:
+        raise NoWeights(f"The weights in {folder} are of another version. Run `tallyman hs train` again.")
+    known = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+    vocabulary = Vocabulary(known, _array(folder, "word_weights").astype(np.float32))
+    codes = tuple(card.pop("codes"))
+    with np.load(folder / "verdict.npz", allow_pickle=False) as parts:
+        layers = tuple(parts[f"layer{place}"] for place in range(len(parts.files) - 2))
+        verdict = Verdict(parts["means"], parts["scales"], layers)
+    return Weights(
+        card=card,
+        codes=codes,
+        vocabulary=vocabulary,
+        inputs=np.load(folder / "inputs.npy", mmap_mode="r", allow_pickle=False),
+        scales=_array(folder, "scales").astype(np.float32),
+        outputs=_array(folder, "outputs").astype(np.float32),
+        bias=_array(folder, "bias").astype(np.float32),
+        index=_index(folder, vocabulary.width, len(codes), card["posting_unit"]),
+        verdict=verdict,
+    )
+
+
+def _index(folder: Path, columns: int, codes: int, step: float) -> Index:
+    ends = np.concatenate([[0], np.cumsum(_array(folder, "postings_ends"), dtype=np.int64)]).astype(np.int32)
+    weights = _array(folder, "postings_weights").astype(np.float32) * np.float32(step)
+    places = _array(folder, "postings_codes").astype(np.int32)
+    return Index(sparse.csr_matrix((weights, places, ends), shape=(columns, codes)))
+
+
+def _array(folder: Path, name: str) -> Any:
+    return np.load(folder / f"{name}.npy", allow_pickle=False)

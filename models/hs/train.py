@@ -1,0 +1,168 @@
+"""Training the weights: `python -m models.hs.train [--pairs FILE.csv ...] [--out DIR] [--seed N]`.
+
+First a network and an index on a part of what there is; on the rest, which they have not seen, the combiner learns how
+far to trust them; then both learn the rest too.
+"""
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.hs import agreement, corpus, index, network, store, verdict
+from models.hs.corpus import Pair
+from models.hs.disguises import KINDS, Disguises
+from models.hs.features import Floats, Lines, Vocabulary, words_of
+
+SEED = 2022
+_EPOCHS, _LAST_EPOCHS, _OWN_EPOCHS = 8, 2, 3
+_HELD_TERMS = 0.06  # share of the terms that the combiner learns from
+_AT_ONCE = 512
+
+Say = Callable[[str], None]
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command: train the weights that ship with the program."""
+    parser = argparse.ArgumentParser(prog="python -m models.hs.train", description=__doc__)
+    parser.add_argument("--pairs", type=Path, nargs="*", default=[], help="CSV files of descriptions with codes")
+    parser.add_argument("--out", type=Path, default=store.SHIPPED, help="the folder to write to")
+    parser.add_argument("--seed", type=int, default=SEED, help="the dice")
+    parser.add_argument("--epochs", type=int, default=_EPOCHS, help="rounds over the terms")
+    given = parser.parse_args(arguments)
+    found = [pair for path in given.pairs for pair in corpus.pairs(path)]
+    names = [f"{path.name} ({len(corpus.pairs(path))} pairs)" for path in given.pairs]
+    shipped(found, names, given.out, seed=given.seed, epochs=given.epochs, say=_say)
+
+
+def shipped(
+    found: list[Pair], names: Sequence[str], out: Path, *, seed: int = SEED, epochs: int = _EPOCHS, say: Say = print
+) -> None:
+    """Train on the reference tables and `found`, and write the weights to `out`."""
+    codes = corpus.codes()
+    terms = corpus.terms()
+    dice = random.Random(seed)
+    held_terms = dice.random
+    lines = _Lines([*terms, *found], codes)
+    held = np.array([place >= lines.terms_end(len(terms)) or held_terms() < _HELD_TERMS for place in range(len(lines.pairs))])
+    say(f"{len(lines.pairs)} lines, {len(codes)} subheadings, {len(lines.vocabulary.known)} words")
+    first = network.train(lines.rows(~held), lines.answers[~held], len(codes), seed=seed, epochs=epochs)
+    say("network trained on the terms")
+    judge = _combiner(lines, held, first, seed)
+    last = network.train(lines.lines, lines.answers, len(codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=first)
+    _write(out, lines, last, judge, {"data": ["models/reference", *names], "seed": seed, "epochs": epochs})
+    say(f"written to {out}")
+
+
+def own(found: list[Pair], out: Path, *, base: Path = store.SHIPPED, seed: int = SEED, say: Say = print) -> None:
+    """Train the weights in `base` further on a user's own pairs, and write them to `out`.
+
+    Half of the pairs, by template, teach the network; on the other half the combiner learns how far to trust it.
+    """
+    weights = store.load(base)
+    terms = corpus.terms()
+    lines = _Lines([*terms, *found], weights.codes)
+    start = _grown(weights, lines.vocabulary)
+    dice = random.Random(seed)
+    first_own = lines.terms_end(len(terms))
+    held = np.array([place >= first_own and dice.random() < 0.5 for place in range(len(lines.pairs))])
+    say(f"{len(lines.pairs) - first_own} pairs of your own beside {first_own} terms")
+    half = network.train(
+        lines.rows(~held), lines.answers[~held], len(weights.codes), seed=seed, epochs=_OWN_EPOCHS, start=start
+    )
+    say("network trained on half of them")
+    judge = _combiner(lines, held, half, seed)
+    last = network.train(
+        lines.lines, lines.answers, len(weights.codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=half
+    )
+    _write(out, lines, last, judge, {"data": ["models/reference", f"own declarations ({len(found)} pairs)"], "seed": seed})
+    say(f"written to {out}")
+
+
+class _Lines:
+    """Pairs as lines over a vocabulary, with the place of each one's code; pairs without words or codes left out."""
+
+    def __init__(self, pairs: Sequence[Pair], codes: Sequence[str]) -> None:
+        self.codes = tuple(codes)
+        places = {code: place for place, code in enumerate(codes)}
+        texts = words_of([pair.text for pair in pairs])
+        self._kept = [at for at, pair in enumerate(pairs) if texts[at] and pair.code in places]
+        self.pairs = [pairs[at] for at in self._kept]
+        self.texts = [texts[at] for at in self._kept]
+        self.answers: NDArray[np.int64] = np.array([places[pair.code] for pair in self.pairs], np.int64)
+        self.vocabulary = Vocabulary.of(self.texts)
+        self.lines = self.vocabulary.lines(self.texts)
+
+    def terms_end(self, terms: int) -> int:
+        """Return the place of the first line that came after the first `terms` pairs."""
+        return int(np.searchsorted(self._kept, terms))
+
+    def rows(self, chosen: Any) -> Lines:
+        """Return the lines that a mask chooses."""
+        return Lines(self.lines.held[np.flatnonzero(chosen)], self.lines.table)
+
+
+def _combiner(lines: _Lines, held: Any, net: network.Network, seed: int) -> verdict.Verdict:
+    """Train the combiner on the held-out lines, each with its code and with a wrong one of each kind."""
+    known = lines.rows(~held)
+    built = index.build(known.matrix(), lines.answers[~held], len(lines.codes))
+    ladder = agreement.Ladder(lines.codes)
+    disguises = Disguises(lines.codes)
+    dice = random.Random(seed)
+    rows: list[Floats] = []
+    wrong: list[NDArray[np.int8]] = []
+    chosen = np.flatnonzero(held)
+    for begin in range(0, len(chosen), _AT_ONCE):
+        part = chosen[begin : begin + _AT_ONCE]
+        texts = [lines.texts[at] for at in part]
+        matrix = lines.vocabulary.lines(texts).matrix()
+        told = agreement.scores(ladder, net.probabilities(matrix), built.likeness(matrix))
+        true = lines.answers[part].astype(np.int32)
+        for kind in KINDS:
+            drawn = [disguises.draw(lines.codes[place], kind, dice).code for place in true]
+            false = np.array([ladder.places[code] for code in drawn], np.int32)
+            for places, answer in ((true, 0), (false, 1)):
+                rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, places))
+                wrong.append(np.full(len(part), answer, np.int8))
+    return verdict.train(np.concatenate(rows), np.concatenate(wrong), seed=seed)
+
+
+def _grown(weights: store.Weights, vocabulary: Vocabulary) -> network.Network:
+    """Return the network of `weights` with the rows of its words moved to where another vocabulary has them."""
+    from models.hs.features import BUCKETS
+
+    old = weights.network()
+    inputs = np.zeros((vocabulary.width, old.inputs.shape[1]), np.float32)
+    inputs[:BUCKETS] = old.inputs[:BUCKETS]
+    for word, place in vocabulary.places.items():
+        before = weights.vocabulary.places.get(word)
+        if before is not None:
+            inputs[BUCKETS + place] = old.inputs[BUCKETS + before]
+    return network.Network(inputs, old.outputs, old.bias)
+
+
+def _write(out: Path, lines: _Lines, net: network.Network, judge: verdict.Verdict, told: dict[str, Any]) -> None:
+    built = index.build(lines.lines.matrix(), lines.answers, len(lines.codes))
+    card = {
+        "what": "HS subheadings from descriptions, and the probability that a declared code does not cover one",
+        "trained": date.today().isoformat(),
+        "command": f"python -m {__spec__.name if __spec__ else 'models.hs.train'}",
+        "lines": len(lines.pairs),
+        **told,
+    }
+    store.save(out, card, lines.codes, lines.vocabulary, net, built, judge)
+
+
+def _say(what: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')} {what}", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,58 @@
+"""From measures to one number: the probability that the declared code does not cover the description.
+
+A small network over the measures of `agreement`, trained on even odds: as many wrong pairs as true ones. `shifted`
+turns its answer into that for other odds.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from models.hs.features import Floats
+
+
+class Verdict(NamedTuple):
+    """`means`, `scales`: of the measures; `layers`: weights and biases, alternating, the last one answering."""
+
+    means: Floats
+    scales: Floats
+    layers: tuple[Floats, ...]
+
+    def mismatch(self, measures: Floats) -> Floats:
+        """Return the probability of a mismatch for each row of measures, at even odds."""
+        return _logistic(self.logits(measures))
+
+    def logits(self, measures: Floats) -> Floats:
+        """Return the log odds of a mismatch for each row of measures."""
+        values = np.clip((measures - self.means) / self.scales, -4, 4)
+        pairs = list(zip(self.layers[::2], self.layers[1::2], strict=True))
+        for weights, bias in pairs[:-1]:
+            values = np.maximum(values @ weights + bias, 0)
+        weights, bias = pairs[-1]
+        return np.asarray((values @ weights + bias)[:, 0], np.float32)
+
+
+def train(measures: Floats, wrong: NDArray[np.int8], *, seed: int, hidden: tuple[int, ...] = (24, 12)) -> Verdict:
+    """Return a verdict that tells rows whose code is `wrong` from true ones; needs scikit-learn."""
+    from sklearn.neural_network import MLPClassifier
+
+    means, scales = measures.mean(axis=0), measures.std(axis=0) + 1e-3
+    net = MLPClassifier(hidden, alpha=1e-2, learning_rate_init=2e-3, batch_size=256, max_iter=30, random_state=seed)
+    net.fit(np.clip((measures - means) / scales, -4, 4), wrong)
+    layers = [part.astype(np.float32) for pair in zip(net.coefs_, net.intercepts_, strict=True) for part in pair]
+    return Verdict(means.astype(np.float32), scales.astype(np.float32), tuple(layers))
+
+
+def shifted(mismatch: Floats, share: float) -> Floats:
+    """Return probabilities given at even odds for a world in which `share` of the lines are wrong.
+
+    >>> shifted(np.array([0.5, 0.9], np.float32), 0.1).round(2).tolist()
+    [0.1, 0.5]
+    """
+    odds = mismatch / np.maximum(1 - mismatch, 1e-6) * (share / (1 - share))
+    return np.asarray(odds / (1 + odds), np.float32)
+
+
+def _logistic(logits: Floats) -> Floats:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
