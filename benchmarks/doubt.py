@@ -52,7 +52,7 @@ def words_of(sheet: Sheet) -> list[tuple[tuple[float, ...], str, str, str | None
     image, native = raster.frame(sheet.png, 1)
     image = raster.resized(image, native, DPI)
     skew = straighten.skew_of(raster.gray(image))
-    even = straighten.even(raster.gray(raster.levelled(image, skew)), dpi=DPI)
+    even = straighten.even(straighten.levelled(raster.gray(image), skew), dpi=DPI)
     cleaned, _ = straighten.without_lines(even, dpi=DPI)
     spotted = _spotted(cleaned, dpi=DPI, langs="eng", limits=Limits(reader="fast"), engine="auto")
     seen = second.look([rereading.crop(even, spot) for spot in spotted])

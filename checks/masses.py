@@ -187,7 +187,8 @@ def _differing(measure: Measure, told: tuple[Side, Side], left: Mass, right: Mas
     return Case(
         "mass-differs",
         "medium",
-        f"The {measure} mass{goods} is {one}, but {other}: {percent:.1f} % apart. Compare both with the weighing ticket.",
+        f"The {measure} mass{goods} is {one}, but {other}: {percent:.1f} % apart. "
+        "Compare both with the weighing ticket.",
         _kg(left.kg),
         _kg(right.kg),
         rests_on=[*left.rests_on, *right.rests_on],

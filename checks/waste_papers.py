@@ -94,7 +94,7 @@ def _missing(
         expected,
         f"only {papers}",
         rests_on=[*(value for sign in signs for value in sign.rests_on), *route.rests_on],
-        goods=[sign.ref for sign in signs],
+        goods=[sign.ref for sign in signs if sign.ref is not None],
         also=searched(consignment.papers),
         basis=basis,
         certainty="may_be_misread" if unsure else None,

@@ -31,7 +31,7 @@ class Sign:
 
     said: str
     rests_on: tuple[Cited, ...]
-    ref: GoodsRef
+    ref: GoodsRef | None = None
     code: str = ""  # the waste entry, where it is one
     sure: bool = True  # rests on a reference row whose source was read
 
@@ -71,8 +71,18 @@ def controlled_codes(line: Line, day: Day, route: Route, consignment: Consignmen
     heading = waste.waste_heading(line.hs, day.on) if len(line.hs) >= 4 else None
     if heading and heading["control"] == "controlled" and not _green_inside_eu(line.hs, day, route, consignment):
         said = f"HS {printed(line.hs)}, {heading['label']}"
-        signs.append(Sign(said, tuple(cited(line.paper, line.item.hs_code)), line.ref, "", _sure(line.hs, heading)))
+        bears = tuple(cited(line.paper, line.item.hs_code))
+        signs.append(Sign(said, bears, line.ref, _own_entry(line.hs, day), _sure(line.hs, heading)))
     return signs
+
+
+def _own_entry(hs: str, day: Day) -> str:
+    """The entry in force that an HS line is proper to, where there is one alone; else nothing."""
+    proper = [waste.waste_code(link.basel_code) for link in owners(hs) if link.strength == "primary"]
+    proper_codes = {
+        entry.code for entry in proper if entry and entry.annex != "Annex I" and waste.in_force(entry, day.on)
+    }
+    return proper_codes.pop() if len(proper_codes) == 1 else ""
 
 
 def _sure(hs: str, heading: dict[str, str]) -> bool:
@@ -122,6 +132,18 @@ def green(line: Line, day: Day) -> list[Sign]:
         signs.append(
             Sign(f"HS {printed(line.hs)}, {heading['label']}", tuple(cited(line.paper, line.item.hs_code)), line.ref)
         )
+    return signs
+
+
+def plastics(consignment: Consignment, day: Day) -> list[Sign]:
+    """Return the signs of plastic waste of the green list: its entries in force, and HS 3915."""
+    signs = []
+    for group in groups(consignment):
+        for line in group:
+            for sign in green(line, day):
+                entry = waste.waste_code(sign.code)
+                if (entry is not None and entry.stream == "plastics") or (not sign.code and line.hs.startswith("3915")):
+                    signs.append(sign)
     return signs
 
 

@@ -9,10 +9,12 @@ from extractors import dates, serials
 from extractors.habits import Habits
 from extractors.labels import Label
 from extractors.layout import Phrase
+from extractors.lexicon import lexicon
 from extractors.made import field, span
 from extractors.money import currency_in
 from extractors.regions import Layout
 from extractors.values import PLACES, READERS, TOLD_WHEN_MISREAD
+from extractors.wording import tokens
 from models.field import Field
 from models.paper import PaperKind
 from models.reference.countries import country
@@ -120,7 +122,7 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
             for phrase in line.phrases:
                 found = dates.find(phrase.text, habits.order)
                 lone = found and re.fullmatch(r"[^\W\d][^\d;:]{0,40}?|", phrase.text[: found.start])
-                if found and lone and not phrase.text[found.stop :].strip(" .") and layout.label_at(phrase) is None:
+                if found and lone and re.fullmatch(r"[^\d;:]{0,20}", phrase.text[found.stop :]) and layout.label_at(phrase) is None:
                     return field(
                         [span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8
                     )
@@ -150,7 +152,7 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     if name in PLACES and any(f.startswith("party:") for f in label.fields) and len(layout.block(label)) >= 3:
         return {}
     for candidate in layout.candidates(label):
-        if layout.label_at(candidate) is not None and candidate is not label.rest:
+        if candidate is not label.rest and (layout.label_at(candidate) is not None or _is_wording(candidate)):
             continue
         whole = _with_country(layout, label, candidate) if name in PLACES else candidate
         read = reader(label, whole, habits)
@@ -159,6 +161,12 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
         first = first or candidate
     misread = first is not None and name in TOLD_WHEN_MISREAD and label.colon and first is label.rest
     return {name: field([first], None, sure=0.3)} if misread and first else {}
+
+
+def _is_wording(phrase: Phrase) -> bool:
+    """Say whether a phrase is all label, such as the end of a heading that runs over two lines."""
+    words = tokens(phrase.text)
+    return len(words) > 1 and lexicon().longest(words)[0] == len(words)
 
 
 def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:

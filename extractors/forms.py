@@ -15,16 +15,25 @@ from models.reference.table import rows
 from models.reference.units import package_kind
 
 SMALLER = 0.86  # forms set their headings smaller than what is filled in
+_EXPLAINS = re.compile(r"\((?:block|case|rubrique|feld|casilla|casella|casa|vak)s? \d", re.IGNORECASE)
+FEWEST_EXPLAINED = 2
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
 
 
 def settle(layout: Layout, kind: PaperKind) -> None:
     """Keep of each label what it announces on a paper of `kind`, and add the numbered blocks the lexicon does not know."""
     spoken = _spoken(layout.labels)
-    known = [label for label in layout.labels if not _is_value(layout, label)]
+    legend = _legend(layout)
+    known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label)]
     kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
-    found = [_with_all_lines(layout, label) for label in [*kept, *_numbered(layout, kind, kept)]]
+    found = [_with_all_lines(layout, label) for label in [*kept, *_numbered(layout, kind, kept, legend)]]
     layout.relabel(sorted(found, key=lambda label: (label.line, label.box.x0)))
+
+
+def _legend(layout: Layout) -> int:
+    """Return the line from which a page only explains codes ("PACKAGING TYPES (block 7)"), or the end of the page."""
+    found = [number for number, line in enumerate(layout.lines) if _EXPLAINS.search(line.text)]
+    return found[0] if len(found) >= FEWEST_EXPLAINED else len(layout.lines)
 
 
 def _is_value(layout: Layout, label: Label) -> bool:
@@ -35,7 +44,8 @@ def _is_value(layout: Layout, label: Label) -> bool:
     if not layout.cells.is_ruled(cell):
         return False
     head = layout.label_at(top) if (top := next(iter(layout.inside(cell)), None)) else None
-    return head is not None and head.line < label.line and head.box.height < SMALLER * label.box.height
+    smaller = SMALLER if layout.page.origin == "text_layer" else SMALLER**2
+    return head is not None and head.line < label.line and head.box.height < smaller * label.box.height
 
 
 def _spoken(found: list[Label]) -> frozenset[str]:
@@ -54,7 +64,7 @@ def _settled(label: Label, kind: PaperKind, spoken: frozenset[str]) -> Label | N
     meant = tuple(entry for entry in label.entries if kind in entry.kinds)
     meant = meant or tuple(entry for entry in label.entries if not entry.kinds)
     own = tuple(entry for entry in meant if entry.language in spoken)
-    alone = len(tokens(label.words.text)) == 1 and not label.colon and label.block is None
+    alone = len(tokens(label.words.text.removesuffix(label.note))) == 1 and not label.colon and label.block is None
     if not meant or (not own and alone):
         return None  # "Koper" on an English and Italian paper is the port, not the buyer of a Dutch one
     return replace(label, entries=own or meant)
@@ -63,6 +73,8 @@ def _settled(label: Label, kind: PaperKind, spoken: frozenset[str]) -> Label | N
 def _with_all_lines(layout: Layout, label: Label) -> Label:
     """Return a block's heading with the lines it runs on to: in the same print, over a value in larger print."""
     cell = layout.cells.around(label.box)
+    if layout.page.origin in ("ocr", "mixed"):
+        return label  # OCR boxes hold the ink, which tells no type size
     if label.rest or label.colon or not (label.block or "").strip("ivx") or not layout.cells.is_ruled(cell):
         return label
     words, last = list(label.words.words), label.line
@@ -91,12 +103,12 @@ def _completed(label: Label, kind: PaperKind) -> Label:
     return replace(label, entries=more if weak else label.entries + more)
 
 
-def _numbered(layout: Layout, kind: PaperKind, known: list[Label]) -> list[Label]:
+def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) -> list[Label]:
     """Return labels for the headings that only their block number tells, such as those in a language not known."""
     form = _forms().get(kind)
     if not form:
         return []
-    printed = [(n, phrase, block) for n, phrase, block in _headings(layout)]
+    printed = [(n, phrase, block) for n, phrase, block in _headings(layout) if n < legend]
     if len({re.match(r"\d*", block)[0] for _, _, block in printed if block}) < FEWEST_BLOCKS:  # type: ignore[index]
         return []
     taken = {label.words.words[0].box for label in known}

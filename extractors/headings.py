@@ -181,7 +181,7 @@ def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | 
     if not covered:
         return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
-    both = covered.keys() <= {field, "packages", "package_kind", "marks", "line"} and field == "description"
+    both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
     share = min(share, 1.0)
     short = covered[field] == 1 and len(words[0]) < 3

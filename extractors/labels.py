@@ -78,7 +78,7 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         ]
         if not under and line.box.top - stack[-1].box.bottom < 0.7 * height:
             continue  # a line of the neighbouring column
-        if not under or len(stack) == 3 or stack[-1].text.endswith((":", ".")):
+        if not under or len(stack) == 3 or re.search(r":$|[^\W\d]{6}\.$", stack[-1].text):
             break
         stack.append(under[0])
         words = tuple(word for part in stack for word in part.words)

@@ -12,6 +12,7 @@ from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box
 from models.paper import PaperKind, Party, Role
+from models.reference.countries import country
 from models.reference.table import rows
 
 _OWNERS: dict[PaperKind, tuple[Role, tuple[Role, ...]]] = {
@@ -58,7 +59,7 @@ def _names(layout: Layout, *, carrier: bool) -> Iterator[tuple[float, int, Phras
             size = phrase.box.height / max(usual, 1.0)
             company = looks_like_company(phrase.text)
             carries = carrier and _CARRIES.search(phrase.text) is not None
-            if company or carries or size >= LARGER:
+            if company or carries or size >= LARGER or _has_address(layout, number, phrase):
                 yield min(size, 2.5) + 0.6 * company + 0.5 * carries, number, phrase
 
 
@@ -111,6 +112,12 @@ def _address(layout: Layout, number: int, name: Phrase) -> list[Phrase]:
             break
         taken.append(found)
     return taken[:6]
+
+
+def _has_address(layout: Layout, number: int, name: Phrase) -> bool:
+    """Say whether an address stands under a name: lines that end in a country."""
+    lines = _address(layout, number, name)
+    return len(lines) > 1 and any(country(line.text.strip(" .,")) for line in lines[1:])
 
 
 def _is_under(phrase: Phrase, name: Phrase) -> bool:

@@ -108,12 +108,9 @@ def _sideways_turn(gray: straighten.Gray, dpi: float) -> int:
 def _attempt(
     image: Image.Image, turn: int, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
 ) -> _Attempt:
-    upright = raster.turned(image, turn)
-    gray = raster.gray(upright)
+    gray = raster.gray(raster.turned(image, turn))
     skew = straighten.skew_of(gray) if straight else 0.0
-    if skew:
-        gray = raster.gray(raster.levelled(upright, skew))
-    even = straighten.even(gray, dpi=dpi)
+    even = straighten.even(straighten.levelled(gray, skew), dpi=dpi)
     cleaned, lines = straighten.without_lines(even, dpi=dpi)
     spotted = _spotted(cleaned, dpi=dpi, langs=langs, limits=limits, engine=engine)
     return _Attempt(turn, skew, even, lines, spotted)

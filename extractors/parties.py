@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import get_args
 
 from extractors.labels import Label
@@ -26,9 +27,11 @@ _COMPANY = re.compile(
     r"(?<![\w&])(?:ltd|limited|ltée|llc|llp|inc|incorporated|corp|corporation|co|company|gmbh|mbh|ag|kg|kgaa|ohg|ug|e\.k|bv|b\.v|nv|n\.v|vof"
     r"|sa|s\.a|sas|sasu|eurl|sarl|s\.a\.r\.l|s\.a\.s|srl|s\.r\.l|spa|s\.p\.a|snc|s\.n\.c|sac|s\.a\.c|lda|ltda|sl|s\.l|slu|s\.l\.u|s\.?a\.? de c\.?v"
     r"|plc|dac|pte|pvt|pty|sdn|bhd|berhad|oy|oyj|oü|ab|as|a/s|asa|aps|kft|zrt|sro|s\.r\.o|a\.s|doo|d\.o\.o|d\.d|sp\.? ?z ?o\.?o|ooo|uab|sia"
-    r"|a\.?ş|k\.k|kabushiki kaisha|fze|fzco|fz-llc|dmcc|w\.l\.l|wll|jsc|pjsc|tbk|pt|cia|cía|group|holdings?)\b\.?|有限公司|株式会社|ltd\.?sti|şti",
+    r"|a\.?ş|k\.k|e\.p\.e|a\.e|s\.a\.e|enterprises?|industries|kabushiki kaisha|fze|fzco|fz-llc|dmcc|w\.l\.l|wll|jsc|pjsc|tbk|pt|cia|cía|group|holdings?)\b\.?|有限公司|株式会社|ltd\.?sti|şti",
     re.IGNORECASE,
 )
+_PARTICLES = frozenset({"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"})
+_BOILERPLATE = re.compile(r"\b(?:to be completed|actual site|see annex|please|signature|for completing)\b", re.IGNORECASE)
 _IDENTIFIERS = {
     "eori": re.compile(r"\bEORI\b[^A-Z0-9]*(?:no|nr|number|n[°º.]*)?[\s.:#]*([A-Z]{2}[A-Z0-9]{5,15})\b", re.IGNORECASE),
     "vat": re.compile(
@@ -73,23 +76,68 @@ def parties(layout: Layout) -> list[Party]:
 
 def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Party | None:
     """Return the party that the lines of `block` print, or None when they name nobody."""
+    block = [part for phrase in block for part in _sublabelled(phrase)]
     lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
     identifiers = _identifiers(block)
     named = [p for p in lines if not _CONTACT.search(p.text) and not _only_identifier(p.text)]
-    if not named or not re.search(r"[^\W\d_]{2}", named[0].text):
+    told = _told_name(block)
+    if told is not None:
+        named = [told, *(p for p in named if p.words[0].box != told.words[0].box)]
+    if not named or not is_name(named[0].text):
         return None
-    name, rest = named[0], named[1:]
-    value = _clean(name.text)
-    if not value:
-        return None
+    name, rest = named[0], [p for p in named[1:] if not _BOILERPLATE.search(p.text)]
     address = _clean(", ".join(p.text.strip(" ,;") for p in rest)) if rest else None
     return Party(
         role=role,
-        name=field([name], value, sure=sure),
+        name=field([name], _clean(name.text), sure=sure),
         address=field(rest, address, sure=sure * 0.95) if rest and address else None,
         country=_country(rest or [name]),
         identifiers=identifiers,
     )
+
+
+def is_name(text: str) -> bool:
+    """Say whether `text` can name somebody: letters, no sentence, no words that go on from a line before.
+
+    >>> is_name("Lotus Polymers Sdn Bhd"), is_name("I certify that the information is complete"), is_name("by importer")
+    (True, False, False)
+    """
+    text = _clean(text)
+    words = text.split()
+    if not re.search(r"[^\W\d_]{2}", text) or len(words) > 14 or re.search(r"[☐□☒]|\.{4}|_{3}|-{4}", text):
+        return False
+    small = [word for word in words if word.isalpha() and word.islower() and len(word) > 2]
+    if looks_like_company(text) and len(small) < 4:
+        return True
+    begins = re.match(r"[^\W\d_]+", words[0])
+    goes_on = begins is not None and begins.group().islower() and len(begins.group()) > 1 and words[0] not in _PARTICLES
+    return not goes_on and len(small) < 3 and not _BOILERPLATE.search(text)
+
+
+def _told_name(block: Sequence[Phrase]) -> Phrase | None:
+    """Return what stands after "Name:" in a block, on its line or the next."""
+    for phrase, below in zip(block, [*block[1:], None], strict=True):
+        stop = _sublabel(phrase, "sub:name")
+        if stop:
+            return phrase.part(stop) or (below if below and not _sublabel(below, "sub:") else None)
+    return None
+
+
+def _sublabelled(phrase: Phrase) -> list[Phrase]:
+    """Part a line at the details it names inside: "Name: A Ltd Registration No: 123"."""
+    starts = [n for n in range(1, len(phrase.words)) if _sublabel(Phrase(phrase.words[n:], phrase.page), "sub:")]
+    edges = [0, *starts, len(phrase.words)]
+    return [part for left, right in pairwise(edges) if (part := phrase.part(left, right))]
+
+
+def _sublabel(phrase: Phrase, family: str) -> int:
+    """Return how many words of a detail's label, closed by a colon, a line begins with; 0 for none."""
+    for stop in range(min(4, len(phrase.words)), 0, -1):
+        if phrase.words[stop - 1].text.endswith(":"):
+            stream = tuple(t for word in phrase.words[:stop] for t in tokens(word.text))
+            if any(entry.field.startswith(family) for entry in lexicon().entries.get(stream, ())):
+                return stop
+    return 0
 
 
 def _roles(label: Label) -> list[Role]:
@@ -112,18 +160,10 @@ def _fullness(party: Party) -> int:
 
 
 def _without_sublabel(phrase: Phrase) -> Phrase | None:
-    """Drop a leading "Name:", "Address:" from a line; None for contact lines and bare labels."""
-    stream = tokens(phrase.words[0].text)
-    for stop in range(min(4, len(phrase.words)), 0, -1):
-        stream = tuple(t for word in phrase.words[:stop] for t in tokens(word.text))
-        entries = lexicon().entries.get(stream, ())
-        if phrase.words[stop - 1].text.endswith(":") and entries:
-            fields = {entry.field for entry in entries}
-            if fields & {"sub:contact", "sub:phone"}:
-                return None
-            if any(f.startswith("sub:") for f in fields):
-                return phrase.part(stop)
-    return phrase
+    """Drop a leading "Name:", "Address:" from a line; None for contacts, registration numbers and bare labels."""
+    if any(_sublabel(phrase, family) for family in ("sub:contact", "sub:phone", "sub:registration")):
+        return None
+    return phrase.part(_sublabel(phrase, "sub:"))
 
 
 def _only_identifier(text: str) -> bool:

@@ -1,6 +1,8 @@
 """What a label owns: the rest of its phrase, what stands right of it or under it, up to the next label or ruling."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from extractors import labels
@@ -10,13 +12,14 @@ from models.geometry import Box, union
 from models.page import Page
 
 MAX_BLOCK_LINES = 9
+_MERGE_FIELD = re.compile(r"^[«‹]\S*\[|\][»›]$|^[«‹]\w+[»›]$|^\{\{\S*\}\}$")  # of a template that nobody filled in
 
 
 class Layout:
     """A page with its lines, cells and labels found once."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page
+        self.page = page = replace(page, words=tuple(word for word in page.words if not _MERGE_FIELD.search(word.text)))
         self.lines: list[Line] = lines(page)
         self.cells = Cells(page)
         self.header_lines: set[int] = set()

@@ -3,13 +3,14 @@
 Pictures are rows of gray values (0 black to 255 white), `uint8`, shape (height, width).
 """
 
-from math import radians, tan
+from math import ceil, radians, tan
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from extractors import rulings
+from extractors.frames import levelled_size
 from models.geometry import Box
 
 Gray = NDArray[np.uint8]
@@ -17,6 +18,7 @@ Gray = NDArray[np.uint8]
 _STEEPEST = 8.0
 _SPECK = 3  # pixels
 _NEAR = 11  # pixels, both sides together
+_DIRTY = 400  # pixels of specks
 _SMALLEST = 0.15  # degrees: below, levelling blurs more than it mends
 
 
@@ -31,10 +33,11 @@ def is_blank(gray: Gray) -> bool:
 def _ink(gray: Gray) -> Gray:
     """Return 255 where there is ink, by a threshold that follows the shade of the paper."""
     level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    paper = float(np.median(gray))
+    shades = np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel())
+    paper = float(np.searchsorted(shades, shades[-1] / 2))
     # On an empty sheet Otsu parts noise from noise. Its level belongs to the ink: on a 1-bit page it is black itself.
-    limit = min(level + 1, paper - 35.0)
-    return np.where(gray < limit, 255, 0).astype(np.uint8)
+    limit = min(level, paper - 36.0)
+    return cv2.threshold(gray, limit, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
 
 
 def is_sideways(gray: Gray) -> bool:
@@ -48,7 +51,7 @@ def _reduced(picture: Gray, longest: int) -> Gray:
     scale = longest / max(picture.shape)
     if scale >= 1:
         return picture
-    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8)
+    return cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
 def _contrast(ink: Gray, axis: int) -> float:
@@ -82,6 +85,18 @@ def skew_of(gray: Gray) -> float:
     return round(best, 2)
 
 
+def levelled(gray: Gray, skew: float) -> Gray:
+    """Turn a sheet clockwise by `skew` degrees about its centre; it grows to keep its corners, the new ones white."""
+    if not skew:
+        return gray
+    high, wide = gray.shape
+    size = levelled_size(skew, wide, high)
+    move = cv2.getRotationMatrix2D((wide / 2, high / 2), -skew, 1.0)
+    move[:, 2] += (np.array(size) - (wide, high)) / 2
+    whole = (ceil(size[0]), ceil(size[1]))
+    return cv2.warpAffine(gray, move, whole, flags=cv2.INTER_CUBIC, borderValue=255).astype(np.uint8, copy=False)
+
+
 def even(gray: Gray, *, dpi: float) -> Gray:
     """Take shadows and stains of the paper out, and specks where there are many."""
     return unshaded(unspecked(gray), dpi=dpi)
@@ -93,15 +108,12 @@ def unspecked(gray: Gray) -> Gray:
     Closer ones may be points, commas and bits of thin strokes: a median filter doubled the error on photocopies.
     """
     ink = _ink(gray)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    small = stats[:, cv2.CC_STAT_AREA] <= _SPECK
-    found = int(np.count_nonzero(small))
-    if found < 400 or found < 0.3 * count:
+    around = cv2.boxFilter(cv2.min(ink, 1), cv2.CV_8U, (_NEAR, _NEAR), normalize=False)
+    lone = cv2.bitwise_and(ink, cv2.threshold(around, _SPECK, 255, cv2.THRESH_BINARY_INV)[1])
+    if cv2.countNonZero(lone) < _DIRTY:
         return gray
-    specks = np.where(small, 255, 0).astype(np.uint8)[labels]
-    near = cv2.dilate(cv2.subtract(ink, specks), np.ones((_NEAR, _NEAR), np.uint8))
-    lone = cv2.dilate(cv2.subtract(specks, near), np.ones((3, 3), np.uint8))
-    return np.where(lone > 0, np.maximum(gray, 250), gray).astype(np.uint8)
+    lone = cv2.dilate(lone, np.ones((3, 3), np.uint8))
+    return cv2.max(gray, cv2.min(lone, 250)).astype(np.uint8, copy=False)
 
 
 def unshaded(gray: Gray, *, dpi: float) -> Gray:
@@ -114,22 +126,24 @@ def unshaded(gray: Gray, *, dpi: float) -> Gray:
     if int(paper.min()) > 225:
         return gray
     shade = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return cv2.divide(gray, np.maximum(shade, 60), scale=255).astype(np.uint8)
+    return cv2.divide(gray, np.maximum(shade, 60), scale=255).astype(np.uint8, copy=False)
 
 
 def without_lines(gray: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
     """Return the picture without its long thin lines, and those lines as boxes in points."""
     ink = _ink(gray)
     candidates = [_long(ink, dpi, flat=True), _long(ink, dpi, flat=False)]
+    if not any(boxes for _, boxes in candidates):
+        return gray, ()
     drawn = _drawn(ink, candidates, dpi)
     lines: list[Box] = []
-    cleaned = gray.copy()
+    cleaned = gray
     for mask, boxes in candidates:
         for x, y, wide, high in boxes:
             middle = drawn[y + high // 2, x : x + wide] if wide >= high else drawn[y : y + high, x + wide // 2]
             if np.count_nonzero(middle) * 2 >= len(middle):
                 lines.append(Box(x * 72 / dpi, y * 72 / dpi, (x + wide) * 72 / dpi, (y + high) * 72 / dpi))
-        cleaned[(mask > 0) & (drawn > 0)] = 255
+        cleaned = cv2.max(cleaned, cv2.min(mask, drawn)).astype(np.uint8, copy=False)
     return cleaned, rulings.joined(lines)
 
 
@@ -142,17 +156,17 @@ def _long(ink: Gray, dpi: float, *, flat: bool) -> tuple[Gray, list[tuple[int, i
     found = cv2.morphologyEx(
         cv2.dilate(ink, spread), cv2.MORPH_OPEN, np.ones((1, length) if flat else (length, 1), np.uint8)
     )
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(found, connectivity=8)
-    keep = np.zeros(count, np.uint8)
+    mask = np.zeros_like(ink)
     boxes: list[tuple[int, int, int, int]] = []
-    for index in range(1, count):
-        x, y, wide, high = (int(value) for value in stats[index, :4])
-        thin = stats[index, cv2.CC_STAT_AREA] / max(wide if flat else high, 1) - 2 <= thick
+    for contour in cv2.findContours(found, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        x, y, wide, high = (int(value) for value in cv2.boundingRect(contour))
+        piece = found[y : y + high, x : x + wide]
+        thin = cv2.countNonZero(piece) / max(wide if flat else high, 1) - 2 <= thick
         if thin and not _runs_through_letters(ink, (x, y, wide, high), dpi, flat=flat):
-            keep[index] = 255
+            cv2.drawContours(mask, [contour], -1, 255, cv2.FILLED)
             boxes.append((x, y, wide, high))
     # As far as the ink goes, with a rim of one pixel for its soft edge.
-    return cv2.bitwise_and(keep[labels], cv2.dilate(ink, np.ones((3, 3), np.uint8))).astype(np.uint8), boxes
+    return cv2.bitwise_and(mask, cv2.dilate(ink, np.ones((3, 3), np.uint8))).astype(np.uint8, copy=False), boxes
 
 
 def _runs_through_letters(ink: Gray, box: tuple[int, int, int, int], dpi: float, *, flat: bool) -> bool:
@@ -171,12 +185,12 @@ def _runs_through_letters(ink: Gray, box: tuple[int, int, int, int], dpi: float,
 def _drawn(ink: Gray, candidates: list[tuple[Gray, list[tuple[int, int, int, int]]]], dpi: float) -> Gray:
     """Return 255 where lines may be: not in shapes of the size of letters or signatures that are mostly other."""
     count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    straight = np.maximum(candidates[0][0], candidates[1][0])
+    straight = cv2.max(candidates[0][0], candidates[1][0])
     part = np.bincount(labels[straight > 0], minlength=count) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
     longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    shape = np.where((longest < 2 * dpi) & (part < 0.6), 0, 255).astype(np.uint8)
+    shape = np.where((longest < 2 * dpi) & (part < 0.6), 0, 255).astype(np.uint8, copy=False)
     shape[0] = 0
-    return cv2.dilate(shape[labels], np.ones((5, 5), np.uint8)).astype(np.uint8)
+    return cv2.dilate(shape[labels], np.ones((5, 5), np.uint8)).astype(np.uint8, copy=False)
 
 
 def letters_left(gray: Gray, *, dpi: float) -> tuple[int, int, int, int] | None:

@@ -28,7 +28,7 @@ _VOYAGE = re.compile(
     re.IGNORECASE,
 )
 _MODE = re.compile(
-    r"^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|courier|multimodal|combined|mer|route|camion|avion"
+    r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*|^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|courier|multimodal|combined|mer|route|camion|avion"
     r"|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
     r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|fracht|verkehr))?\.?$",
     re.IGNORECASE,

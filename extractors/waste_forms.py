@@ -34,8 +34,12 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
     un: Field[str] | None = None
     hazard: Field[str] | None = None
     codes: dict[tuple[str, str], Code] = {}
+    layouts = list(layouts)
+    marked = {name for layout in layouts for label in layout.labels if label.block or label.colon for name in label.fields}
     for layout in layouts:
         for label in layout.labels:
+            if not (label.block or label.colon) and set(label.fields) <= marked:
+                continue  # in the list of codes on the back of the form
             if label.announces("waste:designation"):
                 description = description or _description(layout.block(label))
             elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):

@@ -126,6 +126,33 @@ def evaluate(
 
 
 @app.command()
+def hs(
+    words: Annotated[list[str], typer.Argument(metavar="CODE|TEXT|train FILE.csv", help="What to look up.")],
+    *,
+    reset: Annotated[bool, typer.Option(help="With train: go back to the weights that ship.")] = False,
+) -> None:
+    """Tell of an HS code, find codes for a description, or `hs train FILE.csv` on your own declarations."""
+    from flows.hs_command import run
+
+    run(words, back=reset, settings=_settings())
+
+
+@app.command()
+def screen(
+    lines: Annotated[Path, typer.Argument(metavar="CSV", exists=True, dir_okay=False, help="Declared lines.")],
+    *,
+    out: Annotated[Path | None, typer.Option(metavar="CSV", help="Write there; default: stdout.")] = None,
+    expect_wrong: Annotated[
+        float, typer.Option(min=0.001, max=0.999, help="Share of wrong codes to expect; sets the probability.")
+    ] = 0.5,
+) -> None:
+    """Judge declared lines in bulk: columns description and hs_code in, mismatch and suggested codes added."""
+    from flows.hs_command import run_screen
+
+    run_screen(lines, out, wrong=expect_wrong, settings=_settings())
+
+
+@app.command()
 def doctor() -> int:
     """Say what is installed, missing or misconfigured, and the command that mends it."""
     from flows.doctor import examine, print_findings
@@ -168,7 +195,7 @@ def _told(error: Exception) -> tuple[bool, str]:
     if hasattr(error, "format_message"):  # click's, which typer carries under its own name
         message = error.format_message().rstrip(".")
         return True, f"{message or 'No command was given'}. Try `tallyman --help`."
-    if isinstance(error, (OSError, SettingsError)):
+    if isinstance(error, (OSError, ValueError)) and not isinstance(error, UnicodeError):
         return True, str(error)
     kind = type(error).__name__
     return False, f"{kind}: {' '.join(str(error).split())}. Run again with --debug and report what it prints."

@@ -20,7 +20,8 @@ COLUMNS = (
     "rank of chapter", "rank of heading", "likeness to chapter", "likeness to heading", "likeness to subheading",
     "best likeness", "likeness to chapter of best", "likeness to heading of best", "rank by likeness",
     "log p of heading most alike", "likeness of likeliest heading", "words", "known words", "known weight",
-    "heaviest word", "heading size", "says waste", "code for waste", "waste agrees", "code for the rest", "code for parts",
+    "heaviest word", "heading size", "says waste", "code for waste", "waste agrees", "code for the rest",
+    "code for parts",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from models.hs.wording import template
 from models.reference.chemicals import chemicals
+from models.reference.nomenclature import successors
 from models.reference.table import ROOM, rows
 from models.reference.waste_words import materials
 
@@ -67,6 +68,18 @@ def once(found: Iterable[tuple[str, str]]) -> list[Pair]:
         if make and len(code) == 6:
             kept.setdefault((make, code), Pair(text, code))
     return list(kept.values())
+
+
+def current(found: Iterable[tuple[str, str]]) -> list[Pair]:
+    """Return pairs with codes of any edition as pairs of today's; those whose code became several are left out."""
+    known = set(codes())
+    today = []
+    for text, code in found:
+        digits = code[:6]
+        new = (digits,) if digits in known else tuple(each for each in successors(digits) if each in known)
+        if len(new) == 1:
+            today.append((text, new[0]))
+    return once(today)
 
 
 def labels(wanted: Sequence[str]) -> list[str]:

@@ -57,13 +57,13 @@ class Scorer:
         return found
 
     def likeliest(self, description: str, count: int = 10) -> tuple[Suggested, ...]:
-        """Return the subheadings most likely to cover a description, the likeliest first; none for one without words."""
+        """Return the subheadings most likely to cover a description, best first; none for one without words."""
         return self.judge([description], [""], suggestions=count)[0].suggestions
 
     def scores(self, texts: Sequence[list[str]]) -> agreement.Scores:
         """Return the scores of lines, given as words, by subheading, heading and chapter."""
         matrix = self.weights.vocabulary.lines(texts).matrix()
-        likeness = self.weights.index.likeness(matrix)
+        likeness = self.weights.retrieval.likeness(matrix)
         return agreement.scores(self.ladder, self._probabilities(matrix), likeness)
 
     def ranking(self, told: agreement.Scores) -> Floats:

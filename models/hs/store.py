@@ -1,7 +1,7 @@
 """Weights on disk: plain arrays and JSON, read by memory map; no pickle.
 
-`card.json` says what they were trained on; `vocabulary.txt` the words; `inputs.npy` word vectors as bytes with a scale a
-row; `outputs.npy`, `bias.npy` the codes' side; `postings_*.npy` the index; `verdict.npz` the combiner.
+`card.json` says what they were trained on; `vocabulary.txt` the words; `inputs.npy` word vectors as bytes with a scale
+a row; `outputs.npy`, `bias.npy` the codes' side; `postings_*.npy` the index; `verdict.npz` the combiner.
 """
 
 import json
@@ -31,7 +31,7 @@ class Weights(NamedTuple):
     scales: Floats
     outputs: Floats
     bias: Floats
-    index: Index
+    retrieval: Index
     verdict: Verdict
 
     def network(self) -> Network:
@@ -100,7 +100,7 @@ def load(folder: Path = SHIPPED) -> Weights:
         scales=_array(folder, "scales").astype(np.float32),
         outputs=_array(folder, "outputs").astype(np.float32),
         bias=_array(folder, "bias").astype(np.float32),
-        index=_index(folder, vocabulary.width, len(codes), card["posting_unit"]),
+        retrieval=_index(folder, vocabulary.width, len(codes), card["posting_unit"]),
         verdict=verdict,
     )
 

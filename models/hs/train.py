@@ -19,10 +19,11 @@ from numpy.typing import NDArray
 from models.hs import agreement, corpus, index, network, store, verdict
 from models.hs.corpus import Pair
 from models.hs.disguises import KINDS, Disguises
-from models.hs.features import Floats, Lines, Vocabulary, words_of
+from models.hs.features import BUCKETS, Floats, Lines, Vocabulary, words_of
 
 SEED = 2022
 _EPOCHS, _LAST_EPOCHS, _OWN_EPOCHS = 8, 2, 3
+FEWEST_OWN = 200  # own pairs below which training brings nothing
 _HELD_TERMS = 0.06  # share of the terms that the combiner learns from
 _AT_ONCE = 512
 
@@ -49,9 +50,9 @@ def shipped(
     codes = corpus.codes()
     terms = corpus.terms()
     dice = random.Random(seed)
-    held_terms = dice.random
     lines = _Lines([*terms, *found], codes)
-    held = np.array([place >= lines.terms_end(len(terms)) or held_terms() < _HELD_TERMS for place in range(len(lines.pairs))])
+    end = lines.terms_end(len(terms))
+    held = np.array([place >= end or dice.random() < _HELD_TERMS for place in range(len(lines.pairs))])
     say(f"{len(lines.pairs)} lines, {len(codes)} subheadings, {len(lines.vocabulary.known)} words")
     first = network.train(lines.rows(~held), lines.answers[~held], len(codes), seed=seed, epochs=epochs)
     say("network trained on the terms")
@@ -79,10 +80,10 @@ def own(found: list[Pair], out: Path, *, base: Path = store.SHIPPED, seed: int =
     )
     say("network trained on half of them")
     judge = _combiner(lines, held, half, seed)
-    last = network.train(
-        lines.lines, lines.answers, len(weights.codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=half
+    last = network.train(lines.lines, lines.answers, len(weights.codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=half)
+    _write(
+        out, lines, last, judge, {"data": ["models/reference", f"own declarations ({len(found)} pairs)"], "seed": seed}
     )
-    _write(out, lines, last, judge, {"data": ["models/reference", f"own declarations ({len(found)} pairs)"], "seed": seed})
     say(f"written to {out}")
 
 
@@ -136,8 +137,6 @@ def _combiner(lines: _Lines, held: Any, net: network.Network, seed: int) -> verd
 
 def _grown(weights: store.Weights, vocabulary: Vocabulary) -> network.Network:
     """Return the network of `weights` with the rows of its words moved to where another vocabulary has them."""
-    from models.hs.features import BUCKETS
-
     old = weights.network()
     inputs = np.zeros((vocabulary.width, old.inputs.shape[1]), np.float32)
     inputs[:BUCKETS] = old.inputs[:BUCKETS]

@@ -54,5 +54,10 @@ def shifted(mismatch: Floats, share: float) -> Floats:
     return np.asarray(odds / (1 + odds), np.float32)
 
 
+def shifted_one(mismatch: float, share: float) -> float:
+    """Return `shifted` of one probability."""
+    return float(shifted(np.array([mismatch], np.float32), share)[0])
+
+
 def _logistic(logits: Floats) -> Floats:
     return np.asarray(1 / (1 + np.exp(-logits)), np.float32)

@@ -7,6 +7,7 @@ plurals of other languages. Chinese has no spaces: there each pair of neighbouri
 import re
 import unicodedata
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from models.reference.table import plain, rows, spellings
 
@@ -47,7 +48,7 @@ def phrases(found: list[str]) -> list[str]:
     >>> phrases(["waste", "paper", "baler"])
     ['waste paper', 'paper baler']
     """
-    return [f"{one} {two}" for one, two in zip(found, found[1:], strict=False)]
+    return [f"{one} {two}" for one, two in pairwise(found)]
 
 
 @lru_cache(maxsize=65536)

@@ -38,7 +38,7 @@ def owners(hs: str) -> tuple[HsLink, ...]:
 
 
 def low_entry(code: str) -> Row | None:
-    """Return the row of the EU list of waste for `16 06 01*`, with `hazardous`, `valid_from` and `valid_to`, or None."""
+    """Return the row of the EU list of waste for `16 06 01*`, with `hazardous` and its dates, or None."""
     return _low().get("".join(sign for sign in code if sign.isdigit()))
 
 

@@ -62,6 +62,11 @@ def hs_links(stream: str) -> tuple[HsLink, ...]:
     return _links().get(stream, ())
 
 
+def links_to(hs: str) -> tuple[HsLink, ...]:
+    """Return every link of a stream to a line that covers the code or stands under it."""
+    return tuple(link for links in _links().values() for link in links if hs.startswith(link.hs) or link.hs.startswith(hs))
+
+
 def linked(hs: str, stream: str, role: str, strengths: tuple[str, ...] = ()) -> bool:
     """Say whether the table links a declared code to a stream in that role, by prefix, and in one of `strengths`."""
     return any(

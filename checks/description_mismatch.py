@@ -1,0 +1,96 @@
+"""The goods as described, against what the declared code covers: the HS engine's judgement."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from checks.evidence import Case, cited, listed, name_of, short
+from checks.goods_lines import Line, groups
+from checks.shipment import day_of
+from checks.waste_as_goods import hs_waste_as_goods
+from models.finding import Finding, Severity, Suggestion
+from models.hs.verdict import shifted_one
+from models.reference.nomenclature import edition_at, label, printed
+from models.report import Consignment
+
+# Of the lines on real papers we take one in ten to bear a wrong code; the engine is trained on one in two.
+_SHARE_WRONG = 0.1
+_HIGH, _MEDIUM = 0.9, 0.6
+_LEAST_SCORE = 0.03
+_SHOWN = 5
+
+
+def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a declared code that does not cover the goods as they are described.
+
+    Compares: the words of a goods line, on whichever paper tells most, with what the declared subheading covers, by an
+    engine trained on trade terms for every subheading. It answers a probability: high from 90 %, medium from 60 %. It
+    says nothing of empty or vague descriptions, of words it does not know, and of lines that `hs-waste-as-goods` names.
+    Why: a false code is how controlled goods pass as ordinary ones, and how duty is saved.
+    Basis: the General Rules for the Interpretation of the HS, rules 1 and 6: goods go where their description says.
+    To clear: read the suggested codes; a data sheet shows what the goods are. The engine may be wrong.
+    """
+    told = {ref for finding in hs_waste_as_goods(consignment, today) for ref in finding.goods}
+    cases = [
+        (code, lines)
+        for group in groups(consignment)
+        for code, lines in _by_code(group).items()
+        if not any(line.ref in told for line in lines)
+    ]
+    if not cases:
+        return
+    edition = edition_at(day_of(consignment, today).on)
+    for code, lines, probability, suggested in _judged(cases):
+        if probability >= _MEDIUM:
+            yield _case(code, lines, probability, suggested, edition)
+
+
+def _by_code(group: Sequence[Line]) -> dict[str, list[Line]]:
+    """Return the lines of a group that are described, by each code declared for it."""
+    described = [line for line in group if line.description]
+    codes = dict.fromkeys(line.hs for line in group if len(line.hs) >= 4)
+    return {
+        code: [*(line for line in group if line.hs == code and line not in described), *described] for code in codes
+    }
+
+
+def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Line], float, list[Suggestion]]]:
+    """Judge each case by its most favourable description; yield those that the engine has an opinion on."""
+    from models.hs.scorer import scorer
+
+    asked = [
+        (number, description)
+        for number, (_, lines) in enumerate(cases)
+        for description in dict.fromkeys(line.description for line in lines if line.description)
+    ]
+    answers = scorer().judge([text for _, text in asked], [cases[number][0] for number, _ in asked], suggestions=_SHOWN)
+    kindest: dict[int, tuple[float, list[Suggestion]]] = {}
+    for (number, _), answer in zip(asked, answers, strict=True):
+        if answer.mismatch is not None and answer.mismatch < kindest.get(number, (2.0, []))[0]:
+            suggested = [
+                Suggestion(code=each.code, label=label(each.code), score=each.score)
+                for each in answer.suggestions
+                if each.score >= _LEAST_SCORE
+            ]
+            kindest[number] = (answer.mismatch, suggested)
+    for number, (mismatch, suggested) in kindest.items():
+        yield (*cases[number], shifted_one(mismatch, _SHARE_WRONG), suggested)
+
+
+def _case(code: str, lines: list[Line], probability: float, suggested: list[Suggestion], edition: str) -> Finding:
+    severity: Severity = "high" if probability >= _HIGH else "medium"
+    described = next(line.description for line in lines if line.description)
+    covers = label(code)
+    likelier = listed(f"{printed(each.code)} ({short(each.label, 50)})" for each in suggested[:2])
+    return Case(
+        "hs-description-mismatch",
+        severity,
+        f"{printed(code)}{f' covers {short(covers)}' if covers else ''}; on the "
+        f"{listed(name_of(line.paper) for line in lines)} the goods are “{short(described)}”"
+        f" ({probability:.0%} likely not covered).{f' Likelier: {likelier}.' if likelier else ''}",
+        listed(printed(each.code) for each in suggested) or "a code that covers the goods",
+        printed(code),
+        rests_on=[value for line in lines for value in cited(line.paper, line.item.hs_code, line.item.description)],
+        goods=[line.ref for line in lines],
+        suggested=suggested,
+        basis=[f"HS {edition[2:]} heading {code[:4]}", "General Rules for the Interpretation of the HS, 1 and 6"],
+    ).finding()

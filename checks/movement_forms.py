@@ -1,0 +1,158 @@
+"""The blocks of waste papers: filled in, and the same on the movement document and its notification."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from checks.evidence import Case, Cited, cited, listed, name_of, searched, short
+from checks.operations import operations
+from checks.parties_alike import same_party
+from checks.tolerances import DEFAULTS, Tolerances
+from models.finding import Finding
+from models.paper import Paper, Role
+from models.reference.streams import at_odds
+from models.reference.table import rows, squeezed
+from models.reference.waste_words import streams
+from models.report import Consignment
+
+_PARTIES: tuple[tuple[Role, str], ...] = (
+    ("exporter", "exporter"), ("importer", "importer"), ("generator", "generator"), ("facility", "facility"),
+)  # fmt: skip
+_SCHEMES = {"basel": "Basel entry", "oecd": "OECD entry", "ewc": "EU list entry", "y": "Y-code", "h": "H-code"}
+
+
+class _Differences(list[tuple[str, list[Cited], list[Cited]]]):
+    """Blocks that differ: what they are, and the values on the notification and on the movement document."""
+
+
+def movement_notification_differs(
+    consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS
+) -> Iterator[Finding]:
+    """Raise a movement document that does not say what its notification says.
+
+    Compares: notification number, exporter, importer, generator, facility, operation, the waste codes, the HS code and the
+    kind of waste that the designation names, block by block. Names may differ in spelling and legal form. A block that
+    one of the papers leaves empty is not compared.
+    Why: consent is given for the notified waste, way and facility; another load under its number has none.
+    Basis: Regulation (EU) 2024/1157, Article 16; Implementing Regulation (EU) 2025/1290; Basel Convention Annex V.
+    To clear: ask the competent authority whether the change was consented to.
+    """
+    notifications = [paper for paper in consignment.papers if paper.kind == "waste_notification"]
+    for movement in (paper for paper in consignment.papers if paper.kind == "waste_movement_document"):
+        if not notifications:
+            return
+        found = min((_differences(one, movement, tolerances) for one in notifications), key=len)
+        if found:
+            names = listed(name for name, _, _ in found)
+            yield Case(
+                "movement-notification-differs",
+                "high",
+                f"The movement document and the notification do not agree in {names}: "
+                + "; ".join(f"{_shown(theirs)} against {_shown(mine)}" for _, mine, theirs in found[:3])
+                + ". Ask the competent authority whether the change was consented to.",
+                listed(_shown(mine) for _, mine, _ in found),
+                listed(_shown(theirs) for _, _, theirs in found),
+                rests_on=[value for _, mine, theirs in found for value in (*mine, *theirs)],
+                basis=["Regulation (EU) 2024/1157, Article 16", "Implementing Regulation (EU) 2025/1290"],
+            ).finding()
+
+
+def document_incomplete(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a waste paper that leaves a compulsory block empty.
+
+    Compares: notifications, movement documents and Annex VII documents with the list of their compulsory blocks: the
+    parties, numbers, quantity, date, operation, designation and waste codes. A block that is filled but could not be
+    understood counts as filled.
+    Why: an incomplete paper is no paper: it covers the shipment no more than none.
+    Basis: Regulation (EU) 2024/1157, Annexes I A, I B and VII; Basel Convention Annex V.
+    To clear: look at the block on the page; it may have been overlooked by the reader. Else ask for the complete paper.
+    """
+    for paper in consignment.papers:
+        missing = [
+            row for row in rows("required_blocks.csv") if row["kind"] == paper.kind and not _filled(paper, row["value"])
+        ]
+        if missing:
+            names = listed(f"{row['name']} (block {row['block']})" for row in missing)
+            yield Case(
+                "document-incomplete",
+                "medium",
+                f"The {name_of(paper)} leaves out {names}. Look at the page; else ask for the complete paper.",
+                names,
+                "nothing",
+                also=searched([paper]),
+                basis=list(dict.fromkeys(row["source"] for row in missing)),
+                certainty="may_be_misread" if paper.origin == "ocr" or paper.kind_confidence < 0.6 else None,
+            ).finding()
+
+
+def _differences(notification: Paper, movement: Paper, tolerances: Tolerances) -> _Differences:
+    found = _Differences()
+    for name, mine, theirs in (
+        ("the number", notification.fields.notification_number, movement.fields.notification_number),
+    ):
+        if mine is not None and theirs is not None and squeezed(mine.raw) != squeezed(theirs.raw):
+            found.append((name, cited(notification, mine), cited(movement, theirs)))
+    for role, name in _PARTIES:
+        ours, others = notification.party(role), movement.party(role)
+        left, right = (party.name if party is not None else None for party in (ours, others))
+        if left is not None and right is not None and left.value and right.value:
+            if not same_party(left.value, right.value, tolerances):
+                found.append((f"the {name}", cited(notification, left), cited(movement, right)))
+    _add_sets(found, "the operation", dict(operations(notification)), dict(operations(movement)))
+    for scheme, name in _SCHEMES.items():
+        _add_sets(found, f"the {name}", _codes(notification, scheme), _codes(movement, scheme))
+    _add_sets(found, "the HS code", _hs(notification), _hs(movement))
+    _add_designation(found, notification, movement)
+    return found
+
+
+def _add_sets(found: _Differences, name: str, mine: dict[str, Cited], theirs: dict[str, Cited]) -> None:
+    """Add a difference where both papers name codes and the movement document names one that was not notified."""
+    if mine and theirs and not set(theirs) <= set(mine):
+        found.append((name, list(mine.values()), [theirs[code] for code in theirs if code not in mine]))
+
+
+def _add_designation(found: _Differences, notification: Paper, movement: Paper) -> None:
+    mine, theirs = (
+        [(streams(text), Cited(paper, item.description)) for item in paper.goods if item.description is not None
+         for text in (item.description.value or item.description.raw,)]
+        for paper in (notification, movement)
+    )  # fmt: skip
+    told = [frozenset(stream for each, _ in side for stream in each) for side in (mine, theirs)]
+    if at_odds(told[0], told[1]):
+        found.append(("the designation", [value for _, value in mine], [value for _, value in theirs]))
+
+
+def _codes(paper: Paper, scheme: str) -> dict[str, Cited]:
+    return {
+        squeezed(code.value.value): Cited(paper, code.value)
+        for item in paper.goods
+        for code in item.waste_codes
+        if code.scheme == scheme and code.value.value
+    }
+
+
+def _hs(paper: Paper) -> dict[str, Cited]:
+    return {
+        "".join(sign for sign in item.hs_code.value if sign.isdigit())[:6]: Cited(paper, item.hs_code)
+        for item in paper.goods
+        if item.hs_code is not None and item.hs_code.value
+    }
+
+
+def _shown(values: list[Cited]) -> str:
+    return listed(f"“{short(value.field.raw, 40)}”" for value in values)
+
+
+def _filled(paper: Paper, what: str) -> bool:
+    """Whether a block is filled: a party, a field, or something of a goods item."""
+    if what.startswith("party:"):
+        return any(party.role == what.removeprefix("party:") for party in paper.parties)
+    if what == "mass":
+        return any(item.net_mass or item.quantity or item.gross_mass or item.volume for item in paper.goods)
+    if what == "codes":
+        return any(item.waste_codes for item in paper.goods)
+    if what == "description":
+        return any(item.description for item in paper.goods)
+    if what == "operation":
+        return bool(paper.fields.operation) or bool(operations(paper))
+    return getattr(paper.fields, what) is not None

@@ -1,0 +1,33 @@
+"""Whether two printed names are one party."""
+
+import re
+
+from rapidfuzz import fuzz
+
+from checks.tolerances import DEFAULTS, Tolerances
+from models.reference.table import plain, squeezed
+
+# Letters after a name that say its legal form, not whose it is.
+_FORM = re.compile(
+    r"\b(?:gmbh|co kg|kg|ag|ltd|limited|llc|inc|corp|plc|sarl|sas|sa|srl|spa|s p a|bv|b v|nv|n v|oy|ab|as|lda|pt|pte|"
+    r"sdn bhd|pvt|pty|co|company|kft|sp z o o|sl|s l|s a|gmb h|ltda)\b"
+)
+
+
+def same_party(one: str, other: str, tolerances: Tolerances = DEFAULTS) -> bool:
+    """Say whether two names are printings of one: alike but for legal form, order, spaces and some letters.
+
+    >>> same_party("Nordhafen Metall GmbH", "NORDHAFEN METALL"), same_party("Nordhafen Metall", "Tema Trading Ltd")
+    (True, False)
+    """
+    mine, theirs = _core(one), _core(other)
+    if not mine or not theirs:
+        return True
+    if squeezed(mine) in squeezed(theirs) or squeezed(theirs) in squeezed(mine):
+        return True
+    return fuzz.token_set_ratio(mine, theirs) >= tolerances.names_alike
+
+
+def _core(name: str) -> str:
+    words = " ".join(re.findall(r"\w+", plain(name)))
+    return _FORM.sub(" ", words).strip() or words

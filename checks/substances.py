@@ -1,0 +1,80 @@
+"""Controlled substances on goods lines: told by CAS number, by name, by trade name or by R-number."""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from stdnum import casrn
+
+from checks.evidence import Cited
+from checks.goods_lines import Line
+from models.finding import GoodsRef
+from models.reference.chemicals import Chemical, by_cas, spoken
+from models.reference.trade_phrases import denied
+
+GASES = frozenset({"ods", "hfc", "hfo", "f-gas", "blend"})
+# Goods of these chapters are substances and preparations; beyond them a substance is a part of an article.
+_CHEMICAL = ("27", "28", "29", "30", "31", "34", "38")
+_PRINTED_CAS = re.compile(r"(?<![\d-])(\d{2,7}-\d{2}-\d)(?![\d-])")
+
+
+class Named(NamedTuple):
+    """A substance that a goods line names: how (`cas` or `name`), in which word, and the value that bears it."""
+
+    chemical: Chemical
+    how: str
+    word: str
+    value: Cited
+    ref: GoodsRef
+
+    @property
+    def told(self) -> str:
+        """How a message names it."""
+        return f"{self.word} ({self.chemical.name})" if self.word.lower() != self.chemical.name.lower() else self.word
+
+
+def substances(lines: Iterable[Line]) -> list[Named]:
+    """Return the controlled substances that lines name; one that is denied ("free of …") is not named."""
+    found: list[Named] = []
+    for line in lines:
+        for number, value in cas_numbers(line):
+            chemical = by_cas(number) if casrn.is_valid(number) else None
+            if chemical is not None:
+                found.append(Named(chemical, "cas", f"CAS {number}", value, line.ref))
+        description = line.item.description
+        if description is not None:
+            text = line.description
+            found += [
+                Named(hit.chemical, "name", text[hit.start : hit.end], Cited(line.paper, description), line.ref)
+                for hit in spoken(text)
+                if not denied(text, hit.start, hit.end)
+            ]
+    return _whole(found)
+
+
+def cas_numbers(line: Line) -> list[tuple[str, Cited]]:
+    """Return the CAS numbers of a line: those read as such, else those printed after CAS in its description."""
+    read = [(field.value or field.raw, Cited(line.paper, field)) for field in line.item.cas]
+    description = line.item.description
+    if read or description is None or "CAS" not in line.description.upper():
+        return read
+    return [(match[1], Cited(line.paper, description)) for match in _PRINTED_CAS.finditer(line.description)]
+
+
+def as_substance(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines whose code is one of substances and preparations."""
+    return [line for line in lines if len(line.hs) >= 4 and line.hs.startswith(_CHEMICAL)]
+
+
+def _whole(found: list[Named]) -> list[Named]:
+    """Leave out the components of a blend that is named itself."""
+    blends = [named.chemical for named in found if named.chemical.kind == "blend"]
+    return [
+        named
+        for named in found
+        if named.chemical.kind == "blend" or not any(_part(named.chemical, blend) for blend in blends)
+    ]
+
+
+def _part(chemical: Chemical, blend: Chemical) -> bool:
+    return bool(re.search(rf"(?<![\w-]){re.escape(chemical.name)}(?![\w-])", blend.notes))

@@ -1,0 +1,49 @@
+"""The commands `hs` and `screen` as people type them: what is printed where."""
+
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from flows.hs_answers import about_code, likeliest, reset, train, use_own_weights
+from flows.settings import Settings
+
+
+def run(words: Sequence[str], *, back: bool, settings: Settings) -> None:
+    """Tell of a code, of the codes for a text, or train. Raises ValueError for what is none of these."""
+    use_own_weights(settings)
+    if words[0] == "train" and (back or len(words) == 2):
+        _train(words[1:], back=back, settings=settings)
+    elif len(words) == 1 and _is_code(words[0]):
+        print("\n".join(about_code("".join(filter(str.isdigit, words[0])), date.today())))
+    else:
+        print("\n".join(likeliest(" ".join(words))))
+
+
+def run_screen(lines: Path, out: Path | None, *, wrong: float, settings: Settings) -> None:
+    """Screen a CSV of declared lines to a file, whole or not at all, or to stdout; the account goes to stderr."""
+    from flows.screening import report, screen
+    from flows.writing import replacing
+
+    use_own_weights(settings)
+    if out is None:
+        report(screen(lines, sys.stdout, wrong=wrong))
+        return
+    with replacing(out) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
+        result = screen(lines, file, wrong=wrong)
+    report(result)
+    print(f"Screened: {out}", file=sys.stderr)
+
+
+def _train(paths: Sequence[str], *, back: bool, settings: Settings) -> None:
+    if back:
+        gone = reset(settings)
+        print("Back to the weights that ship." if gone else "The weights that ship are in use already.")
+        return
+    train(Path(paths[0]), settings)
+    print("Trained; used from now on. `tallyman hs train --reset` goes back.")
+
+
+def _is_code(text: str) -> bool:
+    """Whether a word is a code as people write it: digits, with dots, dashes or spaces between."""
+    return 2 <= len("".join(filter(str.isdigit, text))) <= 14 and not text.strip("0123456789.- ")
