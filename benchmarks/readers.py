@@ -39,9 +39,7 @@ def raw_tesseract(sheet: Sheet) -> list[Read]:
     rows = [line.split("\t") for line in told.splitlines()]
     found = [cells for cells in rows if len(cells) >= 12 and cells[0] == "5" and cells[11].strip()]
     scale = 72 / sheet.dpi
-    return [
-        (cells[11].strip(), sheet.drawn(_box(*(int(cell) * scale for cell in cells[6:10])))) for cells in found
-    ]
+    return [(cells[11].strip(), sheet.drawn(_box(*(int(cell) * scale for cell in cells[6:10])))) for cells in found]
 
 
 def _box(left: float, top: float, width: float, height: float) -> Box:

@@ -96,9 +96,7 @@ def _sheet(path: Path, number: int, page: Any, values: list[Box], wear: Wear, rn
     level = tuple(
         (word["text"], Box(word["x0"], word["top"], word["x1"], word["bottom"])) for word in words if word["upright"]
     )
-    askew = tuple(
-        Box(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words if not word["upright"]
-    )
+    askew = tuple(Box(word["x0"], word["top"], word["x1"], word["bottom"]) for word in words if not word["upright"])
     document = pypdfium2.PdfDocument(str(path))
     pixels = np.asarray(document[number - 1].render(scale=dpi / 72, grayscale=True).to_pil().convert("L"), np.uint8)
     document.close()

@@ -1,4 +1,4 @@
-"""Containers: the same set on every paper, and numbers that can exist."""
+"""Containers and seals: the same on every paper, and numbers that can exist."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -67,6 +67,46 @@ def container_invalid(consignment: Consignment, today: date) -> Iterator[Finding
             rests_on=values,
             basis=["ISO 6346 check digit"],
         ).finding()
+
+
+def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
+    """Raise a container for which the papers name different seals.
+
+    Compares: the seals of each container number on the papers that name any. One seal in common is enough: customs and
+    carrier add seals on the way. Numbers one usual misreading apart may be misread.
+    Why: another seal means that the doors were opened after the first paper was made.
+    Basis: ISO 17712; good practice of customs checks (red flag A10).
+    To clear: read the seal on the door; ask the carrier for the record of resealing.
+    """
+    told: dict[str, list[tuple[Paper, dict[str, Cited]]]] = {}
+    for paper in consignment.papers:
+        for container in paper.containers:
+            seals = {shape(seal.value): Cited(paper, seal) for seal in container.seals if seal.value}
+            if seals and container.number.value:
+                told.setdefault(_plain(container), []).append((paper, seals))
+    for number, papers in told.items():
+        for (one, mine), (other, theirs) in combinations(papers, 2):
+            if one.id == other.id or _shared_seal(mine, theirs):
+                continue
+            near = any(_near(a, b) for a in mine for b in theirs)
+            left, right = (listed(str(value.field.raw) for value in seals.values()) for seals in (mine, theirs))
+            yield Case(
+                "seals-differ",
+                "medium",
+                f"Container {number} has seal {left} on the {name_of(one)} and {right} on the {name_of(other)}. Read the "
+                "seal on the door.",
+                left,
+                right,
+                rests_on=[*mine.values(), *theirs.values()],
+                basis=["ISO 17712: a seal is put on once"],
+                certainty="may_be_misread" if near else None,
+            ).finding()
+            break
+
+
+def _shared_seal(mine: dict[str, Cited], theirs: dict[str, Cited]) -> bool:
+    """Whether one seal is on both papers; a carrier's letters before it may be left out."""
+    return any(a in b or b in a for a in mine for b in theirs if min(len(a), len(b)) >= 4 or a == b)
 
 
 def _numbers(side: Side) -> dict[str, Cited]:

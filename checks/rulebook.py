@@ -10,14 +10,32 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from checks.arithmetic import arithmetic
-from checks.containers import container_invalid, containers_differ
+from checks.asbestos import asbestos
+from checks.bans import ban_amendment, disposal_export_ban, eu_export_ban, eu_plastic_ban, non_party_trade
+from checks.chemical_trade import mercury_consent_missing, pic_reference_missing, pop_controlled
+from checks.chemicals import cas_invalid, chemical_hs_mismatch
+from checks.containers import container_invalid, containers_differ, seals_differ
 from checks.counts import packages_differ, quantity_differs
+from checks.dangerous_goods import un_number_mismatch, un_number_missing
+from checks.description_agreement import description_differs
 from checks.descriptions import vague_description, waste_word_on_one_paper
+from checks.gas_licences import hfc_licence_missing, ods_licence_missing
+from checks.hazards import hazard_contradiction
 from checks.hs_agreement import hs_differs
 from checks.hs_codes import hs_incomplete, hs_invalid, hs_outdated
+from checks.itinerary import country_route_differs, dates_out_of_order
 from checks.masses import mass_differs, net_exceeds_gross
+from checks.movement_forms import document_incomplete, movement_notification_differs
+from checks.notifications import annex_vii_not_allowed, consent_exceeded, consent_expired, notification_missing
+from checks.operations import interim_operation_without_final, operation_contradiction
+from checks.parties import party_differs
+from checks.references import paper_duplicated, reference_differs
+from checks.refrigerants import disposable_cylinder, refrigerant_hs_mismatch
 from checks.tolerances import DEFAULTS, Tolerances
+from checks.used_goods import hs_goods_as_waste, used_equipment_untested
+from checks.values import price_implausible, value_differs
 from checks.waste_as_goods import hs_waste_as_goods
+from checks.waste_codes import waste_code_description_mismatch, waste_code_hs_mismatch, waste_code_outdated
 from checks.waste_papers import annex_vii_missing, movement_document_missing
 from models.finding import Finding, Severity
 from models.report import Consignment
@@ -40,19 +58,59 @@ RULES: Mapping[str, Entry] = MappingProxyType(
         "hs-invalid": Entry(hs_invalid, "medium"),
         "hs-outdated": Entry(hs_outdated, "medium"),
         "hs-incomplete": Entry(hs_incomplete, "low"),
-        "hs-differs": Entry(hs_differs, "high"),
         "hs-waste-as-goods": Entry(hs_waste_as_goods, "high"),
-        "waste-word-on-one-paper": Entry(waste_word_on_one_paper, "high"),
-        "vague-description": Entry(vague_description, "low"),
-        "quantity-differs": Entry(quantity_differs, "medium", tolerant=True),
-        "mass-differs": Entry(mass_differs, "medium", tolerant=True),
-        "net-exceeds-gross": Entry(net_exceeds_gross, "medium"),
-        "packages-differ": Entry(packages_differ, "medium"),
-        "containers-differ": Entry(containers_differ, "high"),
+        "hs-goods-as-waste": Entry(hs_goods_as_waste, "medium"),
+        "chemical-hs-mismatch": Entry(chemical_hs_mismatch, "high"),
+        "refrigerant-hs-mismatch": Entry(refrigerant_hs_mismatch, "high"),
+        "un-number-mismatch": Entry(un_number_mismatch, "high"),
+        "un-number-missing": Entry(un_number_missing, "medium"),
+        "waste-code-hs-mismatch": Entry(waste_code_hs_mismatch, "high"),
+        "waste-code-description-mismatch": Entry(waste_code_description_mismatch, "medium"),
+        "waste-code-outdated": Entry(waste_code_outdated, "high"),
+        "hazard-contradiction": Entry(hazard_contradiction, "high"),
+        "cas-invalid": Entry(cas_invalid, "medium"),
         "container-invalid": Entry(container_invalid, "medium"),
         "arithmetic": Entry(arithmetic, "medium", tolerant=True),
+        "net-exceeds-gross": Entry(net_exceeds_gross, "medium"),
+        "price-implausible": Entry(price_implausible, "medium", tolerant=True),
+        "vague-description": Entry(vague_description, "low"),
+        "used-equipment-untested": Entry(used_equipment_untested, "high"),
+        "disposable-cylinder": Entry(disposable_cylinder, "high"),
+        "hs-differs": Entry(hs_differs, "high"),
+        "description-differs": Entry(description_differs, "high"),
+        "waste-word-on-one-paper": Entry(waste_word_on_one_paper, "high"),
+        "quantity-differs": Entry(quantity_differs, "medium", tolerant=True),
+        "mass-differs": Entry(mass_differs, "medium", tolerant=True),
+        "packages-differ": Entry(packages_differ, "medium"),
+        "containers-differ": Entry(containers_differ, "high"),
+        "seals-differ": Entry(seals_differ, "medium"),
+        "party-differs": Entry(party_differs, "medium", tolerant=True),
+        "country-route-differs": Entry(country_route_differs, "medium"),
+        "dates-out-of-order": Entry(dates_out_of_order, "medium", tolerant=True),
+        "value-differs": Entry(value_differs, "medium", tolerant=True),
+        "reference-differs": Entry(reference_differs, "medium"),
+        "paper-duplicated": Entry(paper_duplicated, "medium"),
         "movement-document-missing": Entry(movement_document_missing, "high"),
+        "notification-missing": Entry(notification_missing, "high"),
         "annex-vii-missing": Entry(annex_vii_missing, "medium"),
+        "annex-vii-not-allowed": Entry(annex_vii_not_allowed, "high"),
+        "consent-exceeded": Entry(consent_exceeded, "high", tolerant=True),
+        "consent-expired": Entry(consent_expired, "high"),
+        "ban-amendment": Entry(ban_amendment, "high"),
+        "non-party-trade": Entry(non_party_trade, "high"),
+        "eu-plastic-ban": Entry(eu_plastic_ban, "high"),
+        "eu-export-ban": Entry(eu_export_ban, "high"),
+        "disposal-export-ban": Entry(disposal_export_ban, "high"),
+        "pic-reference-missing": Entry(pic_reference_missing, "high"),
+        "pop-controlled": Entry(pop_controlled, "high"),
+        "ods-licence-missing": Entry(ods_licence_missing, "low"),
+        "hfc-licence-missing": Entry(hfc_licence_missing, "low"),
+        "mercury-consent-missing": Entry(mercury_consent_missing, "high"),
+        "asbestos": Entry(asbestos, "high"),
+        "interim-operation-without-final": Entry(interim_operation_without_final, "medium"),
+        "operation-contradiction": Entry(operation_contradiction, "medium"),
+        "document-incomplete": Entry(document_incomplete, "medium"),
+        "movement-notification-differs": Entry(movement_notification_differs, "high", tolerant=True),
     }
 )
 

@@ -88,7 +88,7 @@ def waste_code_description_mismatch(consignment: Consignment, today: date) -> It
     To clear: look at the goods, or at the analysis that the notification names.
     """
     for group in groups(consignment):
-        told = told_streams(group)
+        told = told_streams(group) - _OF_NO_STREAM
         described = [line for line in group if line.description]
         for found in entries(group):
             stream = found.entry.stream

@@ -14,7 +14,8 @@ _TYPE = re.compile(
     r"(?<![\dA-Z])((?:20|40|45)\s?['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|TK|FR|HCPW|FT|SD|STD)?(?:\s?(?:HC|HQ|GP|DC|OT))?|2[25][GRUTP]\d|4[25][GRUTP]\d|L5G\d)(?![\dA-Z])"
 )
 _SEAL = re.compile(
-    r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
+    r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*"
+    r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
     re.I,
 )
 
@@ -50,7 +51,7 @@ def _type(row: Phrase, start: int, stop: int) -> Field[str] | None:
 
 
 def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterable[Field[str]]:
-    printed = [m for m in _SEAL.finditer(row.text)]
+    printed = list(_SEAL.finditer(row.text))
     if printed:
         for match in printed:
             yield made.field([made.span(row, *match.span(1))], match[1].strip())

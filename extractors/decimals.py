@@ -6,22 +6,22 @@ from decimal import Decimal
 
 from extractors.numerals import DecimalSign, numbers, shape
 from extractors.quantities import measures, packages
-from extractors.tables import Row, Table
+from extractors.table_rows import Row
+from extractors.tables import Table
 from models.reference.units import kilograms_per
 
 _SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
-_TARIFF = re.compile(r"^\d{4}\.\d{2}$")
+_TARIFF = re.compile(r"^\d{4}\.\d{2,6}$|^\d{6}\.\d{2,4}$")
 _EITHER = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?![\d.,])\s?([^\W\d_][\w³/]*\.?)?")
-PER_PACKAGE = (Decimal("0.2"), Decimal(3000))  # kilograms: what one package of goods may weigh
-DENSITY = (Decimal(10), Decimal(6000))  # kilograms in a cubic metre
+USUAL_PACKAGE = Decimal(50)  # kilograms: the middle of what one package weighs, on a scale of tenfolds
+USUAL_DENSITY = Decimal(300)  # kilograms in a cubic metre of packed goods
 _LARGE = {"volume": Decimal("0.6"), "mass": Decimal("0.4")}
 
 
 def settled(texts: Sequence[str], tables: Iterable[Table], language: str | None = None) -> DecimalSign:
     """Return the decimal sign of a paper; undecided, that of its `language`."""
     votes = sum((_shapes(text) for text in texts), Decimal(0))
-    for table in tables:
-        votes += sum((_row(row, table) for row in table.rows), Decimal(0)) + _columns(table)
+    votes += sum((_row(row, table) for table in tables for row in table.rows), Decimal(0))
     if abs(votes) < 1:
         votes += sum((_sense(text) for text in texts), Decimal(0))
     if votes:
@@ -42,23 +42,16 @@ def _row(row: Row, table: Table) -> Decimal:
     if len(cells) == 3:
         right = [_multiplies(cells, sign) for sign in _SIGNS]
         votes += 4 * (right[0] - right[1])
-    for fits in (_package_weighs, _density):
-        sound = [fits(row, table, sign) for sign in _SIGNS]
-        if None not in sound:
-            votes += 2 * (bool(sound[0]) - bool(sound[1]))
+    for told, usual in ((_package_weight, USUAL_PACKAGE), (_density, USUAL_DENSITY)):
+        off = [_tenfolds(told(row, table, sign), usual) for sign in _SIGNS]
+        if off[0] is not None and off[1] is not None:
+            votes += max(min(off[1] - off[0], Decimal(2)), Decimal(-2))
     return votes
 
 
-def _columns(table: Table) -> Decimal:
-    """Vote by a column of masses that holds `3.420` and `265`: whoever prints decimals prints them in every line."""
-    votes = Decimal(0)
-    for name in ("gross_mass", "net_mass"):
-        cells = [row.text(name) for row in table.rows]
-        marks = [match[1] for cell in cells if (match := _EITHER.search(cell))]
-        whole = [cell for cell in cells if re.search(r"(?<![\d.,])\d{1,3}(?![\d.,])", cell)]
-        if marks and whole:
-            votes += -2 if marks[0] == "." else 2
-    return votes
+def _tenfolds(value: Decimal | None, usual: Decimal) -> Decimal | None:
+    """Return how many powers of ten lie between a value and what is usual."""
+    return abs((value / usual).log10()) if value else None
 
 
 def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
@@ -69,20 +62,16 @@ def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
     return amount != 0 and abs(quantity * price - amount) <= max(abs(amount) / 200, Decimal("0.02"))
 
 
-def _package_weighs(row: Row, table: Table, sign: DecimalSign) -> bool | None:
+def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
     mass = _kilograms(row, table, sign)
     counted = packages(row.text("packages"), sign=sign) if row.cells.get("packages") else []
-    if mass is None or not counted or not counted[0].value:
-        return None
-    return PER_PACKAGE[0] <= mass / counted[0].value <= PER_PACKAGE[1]
+    return mass / counted[0].value if mass and counted and counted[0].value else None
 
 
-def _density(row: Row, table: Table, sign: DecimalSign) -> bool | None:
+def _density(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
     mass = _kilograms(row, table, sign)
     volume = numbers(row.text("volume"), sign) if row.cells.get("volume") else []
-    if mass is None or not volume or not volume[0][0]:
-        return None
-    return DENSITY[0] <= mass / volume[0][0] <= DENSITY[1]
+    return mass / volume[0][0] if mass and volume and volume[0][0] else None
 
 
 def _kilograms(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from extractors import dates, serials
 from extractors.habits import Habits
-from extractors.labels import Label
+from extractors.labels import Label, block_of
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field, span
@@ -114,7 +115,7 @@ def _complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pap
 
 
 def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
-    """Return the date printed beside a place in the lower part of a page, as papers are signed: "Hamburg, 12.03.2025"."""
+    """Return the date beside a place in the lower part of a page, as papers are signed: "Hamburg, 12.03.2025"."""
     for layout in layouts:
         for line in layout.lines:
             if line.box.top < 0.4 * layout.page.height:
@@ -122,7 +123,12 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
             for phrase in line.phrases:
                 found = dates.find(phrase.text, habits.order)
                 lone = found and re.fullmatch(r"[^\W\d][^\d;:]{0,40}?|", phrase.text[: found.start])
-                if found and lone and re.fullmatch(r"[^\d;:]{0,20}", phrase.text[found.stop :]) and layout.label_at(phrase) is None:
+                if (
+                    found
+                    and lone
+                    and re.fullmatch(r"[^\d;:]{0,20}", phrase.text[found.stop :])
+                    and layout.label_at(phrase) is None
+                ):
                     return field(
                         [span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8
                     )
@@ -164,15 +170,18 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
 
 
 def _is_wording(phrase: Phrase) -> bool:
-    """Say whether a phrase is all label, such as the end of a heading that runs over two lines."""
-    words = tokens(phrase.text)
-    return len(words) > 1 and lexicon().longest(words)[0] == len(words)
+    """Say whether a phrase is a heading: all label, as where one runs over two lines, or numbered as a block."""
+    block, start = block_of(phrase)
+    rest = phrase.part(start) or phrase
+    words = tokens(rest.text)
+    known = lexicon().longest(words)[0] if len(words) > 1 else 0
+    return known == len(words) > 1 or (known > 1 and block is not None and block.isdigit())
 
 
 def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
     """Return a place with the country that its narrow cell pushes to the next line."""
     lines = layout.block(label)
-    for line, below in zip(lines, lines[1:], strict=False):
+    for line, below in pairwise(lines):
         if line.words[-1].box == place.words[-1].box:
             goes_on = place.text.rstrip().endswith(",") or country(below.text.strip(" .,()")) is not None
             return Phrase((*place.words, *below.words), place.page) if goes_on else place

@@ -1,4 +1,4 @@
-"""Goods items of numbered forms, where every value stands in the cell of its label: the customs declaration's blocks."""
+"""Goods items of numbered forms, where every value stands in the cell of its label: a customs declaration's blocks."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Labels settled once the kind of paper is known: those meant for other kinds go, the form's numbered blocks come in."""
+"""Labels settled once the kind of paper is known: those of other kinds go, the form's numbered blocks come in."""
 
 import re
 from collections import Counter, defaultdict
@@ -21,7 +21,7 @@ FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before wo
 
 
 def settle(layout: Layout, kind: PaperKind) -> None:
-    """Keep of each label what it announces on a paper of `kind`, and add the numbered blocks the lexicon does not know."""
+    """Keep of each label what it announces on a paper of `kind`, and add numbered blocks that the lexicon lacks."""
     spoken = _spoken(layout.labels)
     legend = _legend(layout)
     known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label)]
@@ -37,7 +37,9 @@ def _legend(layout: Layout) -> int:
 
 
 def _is_value(layout: Layout, label: Label) -> bool:
-    """Say whether words that could be a label are the value in a cell: printed larger than the label at its top."""
+    """Say whether words that could be a label are a value: in a cell, printed larger than the label at its top."""
+    if set(label.fields) <= {"charge"} and not any(c.isdigit() for c in layout.lines[label.line].text):
+        return True  # "SEA FREIGHT" without an amount tells how the goods travel
     if label.colon or label.rest is not None or label.block is not None:
         return False
     cell = layout.cells.around(label.box)
@@ -94,9 +96,10 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
 
 
 def _completed(label: Label, kind: PaperKind) -> Label:
-    """Add what the form's block of that number tells besides, where label and number agree or the label tells little."""
-    told = _forms().get(kind, {}).get(label.block or "", [])
-    weak = all(field.startswith(("goods:part", "stop")) for field in label.fields)
+    """Add what the form's block of that number tells besides; it outweighs words that belong to no block of the form."""
+    form = _forms().get(kind, {})
+    told = form.get(label.block or "", [])
+    weak = not set(label.fields) & {field for fields in form.values() for field in fields}
     if not told or not (weak or set(told) & set(label.fields)):
         return label
     more = tuple(Entry(field, "", frozenset()) for field in told if field not in label.fields)
@@ -127,7 +130,7 @@ def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) 
 
 def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
     """Return what begins with a block number and has a form's look: a point after it, or the top of a ruled cell."""
-    found = []
+    found: list[tuple[int, Phrase, str]] = []
     for number, line in enumerate(layout.lines):
         for phrase in line.phrases:
             block, start = block_of(phrase)

@@ -38,8 +38,10 @@ _LABELLED_WASTE = {
     "basel": re.compile(r"\b(?:basel|bâle|basilea|bazel|annex (?:VIII|IX))\b[^A-Z0-9]{0,10}(?:code|entry|no)?[^A-Z0-9]{0,4}([AB]\d{4})\b", re.I),
     "oecd": re.compile(r"\b(?:OECD|OCDE|OCSE|OESO)\b[^A-Z0-9]{0,10}(?:code)?[^A-Z0-9]{0,4}([A-Z]{2}\d{3}|[AB]\d{4})\b"),
 }  # fmt: skip
+_TYPE = r"(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|FT|FCL|TK|FR)"
 _NOISE = re.compile(
-    r"\b\d{1,3}\s?[x×]\s?\d{2}['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|ST|ft|FCL|TK|FR)?\b(?:['’]?\s?(?:HC|HQ|GP|DC|OT|RF)\b)?[\s.]*(?:containers?|cntrs?)?"
+    rf"\b\d{{1,3}}\s?[x×]\s?(?:10|20|40|45|53)(?:\s?['’´′]{{1,2}}\s?{_TYPE}?\b|\s?{_TYPE}\b|(?=\s*(?:containers?|cntrs?)\b))"
+    r"[\s.]*(?:containers?|cntrs?)?"
     r"|\b(?:said to contain|freight (?:prepaid|collect|payable[^,.;]*)|(?:clean )?(?:shipped )?on board|s\.?t\.?c\.?|shipper'?s load,? (?:stow,? )?(?:and|&) count|slac|containers?(?= said)|total packages?:?)\b:?",
     re.IGNORECASE,
 )
@@ -62,7 +64,7 @@ class Said:
     net: Measure | None = None
     volume: Measure | None = None
     packages: Measure | None = None
-    origin: Span | None = None
+    origins: list[Span] = field(default_factory=list)
     un_numbers: list[Span] = field(default_factory=list)
     hazard_class: Span | None = None
     cas: list[Span] = field(default_factory=list)
@@ -82,8 +84,8 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     _volume(found, text, sign, taken)
     _dangerous(found, text, taken)
     _waste(found, text, taken, waste_paper=waste_paper)
-    if origin := _ORIGIN.search(text):
-        found.origin = Span(origin[1], origin.start(1), origin.end(1))
+    for origin in _ORIGIN.finditer(text):
+        found.origins.append(Span(origin[1], origin.start(1), origin.end(1)))
         taken.append(origin.span())
     taken.extend((number.start, number.stop) for number in containers(text))
     rest = _without(text, taken)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from extractors.layout import Line, Phrase
@@ -55,7 +55,39 @@ def headings(layout: Layout) -> list[Heading]:
     for _, heading in sorted(scored, key=lambda pair: -pair[0]):
         if heading and all(heading.last < other.first or other.last < heading.first for other in kept):
             kept.append(heading)
-    return sorted(kept, key=lambda heading: heading.first)
+    kept.sort(key=lambda heading: heading.first)
+    stops = [*(heading.first for heading in kept), len(layout.lines)][1:]
+    return [_completed(layout, heading, stop, fuzzy=fuzzy) for heading, stop in zip(kept, stops, strict=True)]
+
+
+def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> Heading:
+    """Take in the lines under a heading that only go on with it: units, the rest of a label, its translation."""
+    while heading.last + 1 < stop:
+        line = layout.lines[heading.last + 1]
+        height = max(phrase.box.height for phrase in line.phrases)
+        if line.box.top - heading.box.bottom > 0.9 * height or not all(_is_wording(p.text) for p in line.phrases):
+            return heading
+        _, longer = _heading(layout, heading.first, heading.last - heading.first + 2, fuzzy=fuzzy)
+        if longer is None or len(longer.heads) != len(heading.heads):
+            return heading
+        if any(old.field and not new.field for old, new in zip(heading.heads, longer.heads, strict=True)):
+            return heading
+        heading = longer
+    return heading
+
+
+def _is_wording(text: str) -> bool:
+    """Say whether a text is made of words that headings are made of: labels, units, currencies, packages."""
+    words, place = tokens(text), 0
+    while place < len(words):
+        size, entries = lexicon().longest(words[place:])
+        if any(entry.field.startswith("goods:") for entry in entries):
+            place += size
+        elif is_neutral(words[place]) or package_kind(words[place]) or words[place] in _wording():
+            place += 1
+        else:
+            return False
+    return bool(words)
 
 
 def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
@@ -69,29 +101,32 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
         for above, below in pairwise(lines)
     ):
         return 0.0, None
-    clusters = _clusters(layout, lines, fuzzy=fuzzy)
-    heads = [_head(cluster, fuzzy=fuzzy) for cluster in clusters]
+    if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases):
+        return 0.0, None
+    heads = [_head(cluster, fuzzy=fuzzy) for cluster in _clusters(layout, lines, fuzzy=fuzzy)]
     fields = {head.field for head in heads if head.field}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
-    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE)
-    # A list of containers names containers and no goods.
-    of_containers = "container" in fields and "description" not in fields
-    if not enough or of_containers or len(fields) < unknown or digits > max(1, len(heads) // 3):
-        return 0.0, None
-    fillings = [_filling(line, clusters, heads) for line in lines]
-    if not fillings[0] or not fillings[-1]:
+    amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
+    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE) and "container" not in fields
+    if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3) or amounts > len(heads) // 6:
         return 0.0, None
     named = sum(head.coverage for head in heads if head.field)
-    score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * (len(heads) - unknown - len(fields))
+    score = named - 0.7 * unknown + 0.2 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
 
 
-def _filling(line: Line, clusters: Sequence[Sequence[Phrase]], heads: Sequence[Head]) -> float:
-    """Return the share of a line's words that stand in heads whose field is known."""
-    known = [cluster for cluster, head in zip(clusters, heads, strict=True) if head.field]
-    named = {word.box for cluster in known for phrase in cluster for word in phrase.words}
-    return sum(word.box in named for word in line.words) / len(line.words)
+@cache
+def _wording() -> frozenset[str]:
+    """Return every word of the labels that head goods columns."""
+    known = lexicon().entries.items()
+    return frozenset(w for phrase, entries in known if any(e.field.startswith("goods:") for e in entries) for w in phrase)
+
+
+def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
+    """Say whether a phrase begins with a label of the whole paper ("Payment terms:"), which no column is headed by."""
+    label = layout.label_at(phrase)
+    return label is not None and label.colon and not any(f.startswith("goods:") for f in label.fields)
 
 
 def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[list[Phrase]]:
@@ -126,7 +161,7 @@ def _same_column(layout: Layout, cluster: Sequence[Phrase], phrase: Phrase) -> b
 def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
     """Cut a phrase that runs several headings together ("Qty Unit price Amount") into them."""
     if _goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0]:
-        return [phrase]
+        return _apart(phrase)
     parts, start = [], 0
     while start < len(phrase.words):
         for stop in range(len(phrase.words), start, -1):
@@ -138,7 +173,21 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
         else:
             return [phrase]
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(parts)]
-    return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
+    return parts if gaps and min(gaps) > 0.55 * phrase.box.height else [phrase]
+
+
+def _apart(phrase: Phrase) -> list[Phrase]:
+    """Cut "Packages Description of goods" where one gap, clearly wider than the spaces, parts the two headings."""
+    gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(phrase.words)]
+    if len(gaps) < 2:
+        return [phrase]
+    cut = gaps.index(max(gaps)) + 1
+    rest = gaps[: cut - 1] + gaps[cut:]
+    parts = [phrase.part(0, cut), phrase.part(cut)]
+    fields = [_goods_field(part.text, fuzzy=False, whole=True)[0] for part in parts if part]
+    if gaps[cut - 1] > 1.4 * max(rest) and None not in fields and fields[0] != fields[1]:
+        return [part for part in parts if part]
+    return [phrase]
 
 
 def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
@@ -168,24 +217,31 @@ def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | 
     neutral = place = 0
     while place < len(words):
         size, entries = lexicon().longest(words[place:], fuzzy=fuzzy and place == 0)
-        goods = [entry.field.split(":", 1)[1] for entry in entries if entry.field.startswith("goods:")]
-        if goods:
+        goods = list(dict.fromkeys(e.field.split(":", 1)[1] for e in entries if e.field.startswith("goods:")))
+        if place and size == 1 and is_neutral(words[place]):
+            neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
+            place += 1
+        elif goods:
             # A heading with both ("No. and kind of packages; description of goods") heads the description.
             for field in goods[:1] if place else goods:
                 covered[field] += size
             place += size
         else:
-            word = words[place]
-            neutral += word in _FILLERS or unit(word) is not None or currency(word.upper()) is not None
+            neutral += is_neutral(words[place])
             place += 1
     if not covered:
         return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
-    both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
+    both = covered.keys() <= {field, "packages", "package_kind", "marks", "line"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
     share = min(share, 1.0)
     short = covered[field] == 1 and len(words[0]) < 3
     return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
+
+
+def is_neutral(word: str) -> bool:
+    """Say whether a word heads no column by itself but may stand in any heading: a unit, a currency, "No."."""
+    return word in _FILLERS or unit(word) is not None or currency(word.upper()) is not None
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:

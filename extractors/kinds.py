@@ -17,14 +17,15 @@ from models.reference.table import rows
 
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
-    "commercial_invoice": ("goods:unit_price", "goods:amount", "party:buyer", "party:seller", "incoterm", "invoice_number"),
+    "commercial_invoice": ("goods:unit_price", "goods:amount", "party:buyer", "party:seller", "incoterm",
+                           "invoice_number"),
     "packing_list": ("goods:net_mass", "goods:gross_mass", "goods:packages", "total_gross_mass", "total_net_mass"),
-    "bill_of_lading": ("vessel", "vessel_voyage", "port_of_loading", "port_of_discharge", "party:notify", "party:consignor",
-                       "bill_of_lading_number", "place_of_receipt"),
+    "bill_of_lading": ("vessel", "vessel_voyage", "port_of_loading", "port_of_discharge", "party:notify",
+                       "party:consignor", "bill_of_lading_number", "place_of_receipt"),
     "air_waybill": ("flight",),
     "customs_declaration": ("party:declarant", "goods:hs_code"),
-    "waste_movement_document": ("movement_serial", "notification_number", "party:generator", "party:facility", "waste:designation",
-                                "operation"),
+    "waste_movement_document": ("movement_serial", "notification_number", "party:generator", "party:facility",
+                                "waste:designation", "operation"),
     "annex_vii_document": ("party:generator", "party:facility", "waste:designation", "waste:basel", "operation"),
     "waste_notification": ("total_shipments", "party:generator", "party:facility", "waste:designation", "operation"),
 }  # fmt: skip
@@ -99,7 +100,9 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
     for start, first in enumerate(line.phrases):  # wide spacing tears a title: "DELIVERY   NOTE"
         run = [first]
         for phrase in line.phrases[start + 1 : start + 4]:
-            if abs(phrase.box.height - first.box.height) > 0.15 * first.box.height or _announces(layout, [first, phrase]):
+            if abs(phrase.box.height - first.box.height) > 0.15 * first.box.height or _announces(
+                layout, [first, phrase]
+            ):
                 break
             run.append(phrase)
             found.append(Phrase(tuple(word for part in run for word in part.words), layout.page.number))

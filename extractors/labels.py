@@ -12,7 +12,9 @@ from models.geometry import Box
 
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
-_NUMBERS = frozenset({"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"})
+_NUMBERS = frozenset(
+    {"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"}
+)
 _SEPARATOR = re.compile(r"^[:\-–—./|·•*]+$")
 
 
@@ -215,7 +217,7 @@ def _extension(
 
 
 def _unknown_translation(phrase: Phrase, stroke: int) -> int:
-    """Return the index after words that repeat a label in a language not known: after a stroke, before a colon or number."""
+    """Return the index after words that repeat a label in an unknown language: up to a colon or a number."""
     words = phrase.words
     if words[stroke].text != "/":
         return stroke
@@ -246,4 +248,11 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
         return (
             len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
         )
-    return len(rest.words) <= 5 and first[:1].isupper() and len(tokens(label.text)) >= 2
+    typed = label.text.isupper() and rest.text.isupper()  # "POL SIHANOUKVILLE": all in capitals, as telexes were
+    return (
+        len(rest.words) <= 5 and first[:1].isupper() and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
+    )
+
+
+def _is_short(label: Phrase) -> bool:
+    return label.text.strip(".") in ("POL", "POD", "VESSEL", "VOY", "ETD", "ETA")

@@ -1,13 +1,12 @@
 """Whose paper it is, told by no label: the company printed at the top of the page, or larger than all around it."""
 
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from statistics import median
 
 from extractors import kinds
 from extractors.layout import Phrase
-from extractors.parties import looks_like_company, party_of
+from extractors.parties import company_words, looks_like_company, party_of
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box
@@ -26,11 +25,6 @@ _OWNERS: dict[PaperKind, tuple[Role, tuple[Role, ...]]] = {
 }
 HEAD = 0.25  # of the page's height: where a letterhead stands
 LARGER = 1.15  # times the usual print: what a name without "Ltd" must be
-_CARRIES = re.compile(
-    r"\b(?:lines?|shipping|navigation|carriers?|reederei|rederij|services|logisti\w+|freight|air(?:lines?|ways)|cargo|maritime|marine"
-    r"|transportes?|transports?|trasporti|navigazione|naviera|navega[cç][aã]o|forwarding|spedition|schiffahrt|lloyd|cie|compagnie)\b",
-    re.IGNORECASE,
-)
 
 
 def owner(layout: Layout, kind: PaperKind, named: Collection[Party]) -> Party | None:
@@ -58,7 +52,7 @@ def _names(layout: Layout, *, carrier: bool) -> Iterator[tuple[float, int, Phras
                 continue
             size = phrase.box.height / max(usual, 1.0)
             company = looks_like_company(phrase.text)
-            carries = carrier and _CARRIES.search(phrase.text) is not None
+            carries = carrier and company_words("carrier").search(phrase.text) is not None
             if company or carries or size >= LARGER or _has_address(layout, number, phrase):
                 yield min(size, 2.5) + 0.6 * company + 0.5 * carries, number, phrase
 

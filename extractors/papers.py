@@ -8,7 +8,7 @@ from typing import Any
 from extractors import decimals, form_items, forms, kinds, letterheads, made, waste_forms
 from extractors.boxes import freight_containers
 from extractors.fields import fields
-from extractors.goods import items, loose_items
+from extractors.goods import items, loose_items, shared
 from extractors.habits import Habits, date_order
 from extractors.money import currency_in
 from extractors.numerals import numbers
@@ -16,6 +16,7 @@ from extractors.parties import parties
 from extractors.quantities import measures, packages
 from extractors.regions import Layout
 from extractors.sources import Source
+from extractors.table_rows import Row
 from extractors.tables import Table, tables
 from models.field import Field
 from models.page import Origin, Page
@@ -97,7 +98,7 @@ def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float
 def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> dict[str, Field[Any]]:
     head = fields(group, kind, habits)
     for table in found:
-        _add_totals(head, table, habits)
+        _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)
     return head
 
 
@@ -112,6 +113,9 @@ def _tables(group: Sequence[Layout]) -> list[Table]:
     return found
 
 
+_LISTS_GOODS: PaperKind = "air_waybill"  # whose rows are lines of a tariff: one may list several goods
+
+
 def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> list[GoodsItem]:
     if kind == "other":
         return []
@@ -121,7 +125,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
             return goods
     filled = [item for layout in group for item in form_items.items(layout, habits)]
     waste = kind in waste_forms.WASTE_KINDS
-    found_items = [item for table in found for item in items(table, habits, waste_paper=waste)]
+    several = kind == _LISTS_GOODS
+    found_items = [item for t in found for item in items(t, habits, waste_paper=waste, several_a_row=several)]
     if not filled and not found_items and kind in _TRANSPORT:
         return loose_items(group, habits)
     return filled + found_items
@@ -138,21 +143,22 @@ def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:
     return list(found.values())
 
 
-def _add_totals(head: dict[str, Field[Any]], table: Table, habits: Habits) -> None:
+def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, habits: Habits) -> None:
     """Take the totals that a table prints under its columns; they outrank what stood under a looser label."""
-    if table.totals is None:
+    if totals is None:
         return
     for column, name, kind in (
-        ("gross_mass", "total_gross_mass", "mass"), ("net_mass", "total_net_mass", "mass"), ("volume", "total_volume", "volume"),
+        ("gross_mass", "total_gross_mass", "mass"), ("net_mass", "total_net_mass", "mass"),
+        ("volume", "total_volume", "volume"),
     ):  # fmt: skip
-        for phrase in table.totals.cells.get(column, ())[:1]:
+        for phrase in totals.cells.get(column, ())[:1]:
             hint = table.heads[column].text
             if found := measures(phrase.text, kind=kind, hint=hint, sign=habits.sign):
                 head[name] = made.quantity([phrase], found[0].value, found[0].unit)
-    for phrase in table.totals.cells.get("packages", ())[:1]:
+    for phrase in totals.cells.get("packages", ())[:1]:
         if counted := packages(phrase.text, hint=table.heads["packages"].text, sign=habits.sign):
             head["total_packages"] = made.quantity([phrase], counted[0].value, counted[0].unit)
-    for phrase in table.totals.cells.get("amount", ())[:1]:
+    for phrase in totals.cells.get("amount", ())[:1]:
         if "total_amount" not in head and (amounts := numbers(phrase.text, habits.sign)):
             head["total_amount"] = made.field([phrase], amounts[-1][0])
             if "currency" not in head and (code := currency_in(f"{phrase.text} {table.heads['amount'].text}")):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import get_args
 
@@ -14,6 +15,7 @@ from extractors.wording import plain, tokens
 from models.field import Code, Field
 from models.paper import Party, Role
 from models.reference.countries import country, country_at_end
+from models.reference.table import rows
 
 ROLES: tuple[Role, ...] = get_args(Role)
 _SAME_AS = re.compile(
@@ -23,15 +25,16 @@ _SAME_AS = re.compile(
 _CONTACT = re.compile(
     r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE
 )
-_COMPANY = re.compile(
-    r"(?<![\w&])(?:ltd|limited|ltée|llc|llp|inc|incorporated|corp|corporation|co|company|gmbh|mbh|ag|kg|kgaa|ohg|ug|e\.k|bv|b\.v|nv|n\.v|vof"
-    r"|sa|s\.a|sas|sasu|eurl|sarl|s\.a\.r\.l|s\.a\.s|srl|s\.r\.l|spa|s\.p\.a|snc|s\.n\.c|sac|s\.a\.c|lda|ltda|sl|s\.l|slu|s\.l\.u|s\.?a\.? de c\.?v"
-    r"|plc|dac|pte|pvt|pty|sdn|bhd|berhad|oy|oyj|oü|ab|as|a/s|asa|aps|kft|zrt|sro|s\.r\.o|a\.s|doo|d\.o\.o|d\.d|sp\.? ?z ?o\.?o|ooo|uab|sia"
-    r"|a\.?ş|k\.k|e\.p\.e|a\.e|s\.a\.e|enterprises?|industries|kabushiki kaisha|fze|fzco|fz-llc|dmcc|w\.l\.l|wll|jsc|pjsc|tbk|pt|cia|cía|group|holdings?)\b\.?|有限公司|株式会社|ltd\.?sti|şti",
+_ORDER = re.compile(
+    r"^(?:to (?:the )?order of|à l'ordre de|a la orden de|an order von|all'ordine di|à ordem de|aan order van)[\s:]*",
     re.IGNORECASE,
 )
-_PARTICLES = frozenset({"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"})
-_BOILERPLATE = re.compile(r"\b(?:to be completed|actual site|see annex|please|signature|for completing)\b", re.IGNORECASE)
+_PARTICLES = frozenset(
+    {"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"}
+)
+_BOILERPLATE = re.compile(
+    r"\b(?:to be completed|actual site|see annex|please|signature|for completing)\b", re.IGNORECASE
+)
 _IDENTIFIERS = {
     "eori": re.compile(r"\bEORI\b[^A-Z0-9]*(?:no|nr|number|n[°º.]*)?[\s.:#]*([A-Z]{2}[A-Z0-9]{5,15})\b", re.IGNORECASE),
     "vat": re.compile(
@@ -83,13 +86,15 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
     told = _told_name(block)
     if told is not None:
         named = [told, *(p for p in named if p.words[0].box != told.words[0].box)]
+    if len(named) > 1 and _ORDER.fullmatch(_clean(named[0].text)):
+        named = named[1:]  # "TO THE ORDER OF" stands on a line of its own
     if not named or not is_name(named[0].text):
         return None
     name, rest = named[0], [p for p in named[1:] if not _BOILERPLATE.search(p.text)]
     address = _clean(", ".join(p.text.strip(" ,;") for p in rest)) if rest else None
     return Party(
         role=role,
-        name=field([name], _clean(name.text), sure=sure),
+        name=field([name], _ORDER.sub("", _clean(name.text)) or _clean(name.text), sure=sure),
         address=field(rest, address, sure=sure * 0.95) if rest and address else None,
         country=_country(rest or [name]),
         identifiers=identifiers,
@@ -191,7 +196,16 @@ def _country(lines: Sequence[Phrase]) -> Field[str] | None:
 
 def looks_like_company(text: str) -> bool:
     """Say whether `text` ends like a company's name (Ltd, GmbH, S.A. ...)."""
-    return _COMPANY.search(text) is not None and len(plain(text)) > 4
+    return company_words("legal_form").search(text) is not None and len(plain(text)) > 4
+
+
+@cache
+def company_words(kind: str) -> re.Pattern[str]:
+    """Return a pattern of the words that mark companies: `legal_form` (Ltd, GmbH), `carrier` (Lines, Reederei)."""
+    words = sorted((row["word"] for row in rows("company_words.csv") if row["kind"] == kind), key=len, reverse=True)
+    latin = "|".join(re.escape(word) for word in words if word[0] < "\u0370")
+    other = "|".join(re.escape(word) for word in words if word[0] >= "\u0370")
+    return re.compile(rf"(?<![\w&])(?:{latin})(?!\w)\.?" + (f"|{other}" if other else ""), re.IGNORECASE)
 
 
 def _clean(text: str) -> str:

@@ -49,18 +49,7 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
     for value, start, stop in numbers(text, sign):
         if value != value.to_integral_value() or value < 0:
             continue
-        words = list(_WORD.finditer(text, stop, stop + 40))
-        code, end = None, stop
-        for size in (3, 2, 1):
-            run = words[:size]
-            if len(run) == size and not re.search(r"[\d;:]", text[stop : run[-1].start()]):
-                code = package_kind(" ".join(word.group() for word in run))
-                if code:
-                    end = run[-1].end()
-                    break
-        if code is None and words[1:2] and not re.search(r"\d", text[stop : words[1].end()]):
-            code = package_kind(words[1].group())  # "24 PRESSED BALES", "10 wooden pallets"
-            end = words[1].end() if code else stop
+        code, end = _kind_after(text, stop)
         begin = start
         if code is None:
             before = list(_WORD.finditer(text, max(0, start - 16), start))
@@ -73,9 +62,47 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
             bare.append((value, start, stop))
     if found:
         return found
-    code = next((c for word in _WORD.finditer(hint) if (c := package_kind(word.group()))), None)
-    code = None if code == "PK" else code
+    code = kind_in(hint)
     return [Measure(value, code, start, stop) for value, start, stop in bare]
+
+
+def kind_in(hint: str) -> str | None:
+    """Return the kind of package that a heading names (`CARTONS`), or None where it says no more than packages."""
+    words = list(_WORD.finditer(hint))
+    for size in (2, 1):
+        for run in (words[n : n + size] for n in range(len(words) - size + 1)):
+            code = package_kind(hint[run[0].start() : run[-1].end()])
+            if code and code != "PK":
+                return code
+    return None
+
+
+def pieces(text: str, sign: DecimalSign = ".") -> Measure | None:
+    """Return a count that is told in pieces or units, as a column of packages does where goods travel unpacked."""
+    for value, _, stop in numbers(text, sign):
+        word = _WORD.match(text, stop + len(text[stop:]) - len(text[stop:].lstrip(" .")))
+        counted = unit(word.group()) if word else None
+        if word and counted in _PIECES and value == value.to_integral_value():
+            return Measure(value, _PIECES[counted], 0, word.end())
+    return None
+
+
+_PIECES = {"H87": "PP", "C62": "UN", "EA": "UN"}
+
+
+def _kind_after(text: str, stop: int) -> tuple[str | None, int]:
+    """Return the kind of package named within four words after a count, adjectives between allowed, and its end."""
+    words = list(_WORD.finditer(text, stop, stop + 48))[:4]
+    for skipped in range(3):
+        if skipped and (len(words) < skipped or kind_of(unit(words[skipped - 1].group()) or "") not in (None, "count")):
+            return None, stop  # "25 KG BAGS" is no count of bags
+        for size in (3, 2, 1):
+            run = words[skipped : skipped + size]
+            if len(run) == size and not re.search(r"[\d;:,/]", text[stop : run[-1].start()]):
+                code = package_kind(" ".join(word.group() for word in run))
+                if code:
+                    return code, run[-1].end()
+    return None, stop
 
 
 def unit_in(text: str, kind: str | None = None) -> str | None:

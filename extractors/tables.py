@@ -1,36 +1,16 @@
-"""Goods tables, ruled or not: found by their headings, cut into columns by rulings or white space, and into rows."""
+"""Goods tables, ruled or not: found by their headings, and where they end."""
 
-import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from extractors.headings import Head, Heading, headings
+from extractors.columns import bounds, cells, column
+from extractors.headings import Head, Heading, headings, is_neutral
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.regions import Layout
+from extractors.table_rows import Row, goods_rows, row_of, values
 from extractors.wording import tokens
-from models.geometry import Box
-from models.page import Word
-
-NUMERIC = frozenset(
-    {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
-)
-
-
-@dataclass
-class Row:
-    """One row: phrases by the field of their column, top to bottom."""
-
-    cells: dict[str, list[Phrase]] = field(default_factory=dict)
-
-    def add(self, cells: dict[str, Phrase]) -> None:
-        """Take in another printed line of the same row."""
-        for name, phrase in cells.items():
-            self.cells.setdefault(name, []).append(phrase)
-
-    def text(self, *names: str) -> str:
-        """Return what is printed under the columns `names`, lines joined by spaces."""
-        return " ".join(phrase.text for name in names for phrase in self.cells.get(name, ()))
+from models.reference.units import package_kind
 
 
 @dataclass(frozen=True)
@@ -67,29 +47,56 @@ def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
 
 def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     body, totals_line = _body(layout, heading, stop)
-    bounds = _bounds(layout, heading, body)
+    edges = bounds(layout, heading, body)
+    shorter = _trimmed(layout, heading, body, edges)
+    if len(shorter) < len(body):
+        body, totals_line = shorter, None
+        edges = bounds(layout, heading, body)
     layout.goods_lines.update(layout.lines.index(line) for line in body)
-    lines = [_cells(line, heading, bounds) for line in body]
-    rows = [row for group in _rows(layout, heading, body, lines) if (row := _row(group)).cells]
-    totals = _row([_cells(totals_line, heading, bounds)]) if totals_line else None
+    lines = [cells(line, heading, edges) for line in body]
+    totals = row_of([cells(totals_line, heading, edges)]) if totals_line else None
     if totals_line:
         layout.header_lines.add(layout.lines.index(totals_line))
-    kept = [row for row in rows if not _is_charge(row)]
-    return Table(heading, bounds, kept, totals)
+    return Table(heading, edges, goods_rows(layout, heading, body, lines), totals)
 
 
 def _carried(layout: Layout, table: Table) -> list[Table]:
     heading = Heading(table.heading.heads, -1, -1)
     body, totals_line = _body(layout, heading, len(layout.lines), top=True)
-    lines = [_cells(line, heading, table.bounds) for line in body]
-    filled = [sum(_is_value(name, cells[name]) for name in cells) for cells in lines]
+    lines = [cells(line, heading, table.bounds) for line in body]
+    filled = [len(values(line)) for line in lines]
     first = next((n for n, count in enumerate(filled) if count >= max(2, len(table.heads) // 2)), None)
     if first is None:
         return []
-    groups = _rows(layout, heading, body[first:], lines[first:])
-    rows = [row for group in groups if (row := _row(group)).cells and not _is_charge(row)]
-    totals = _row([_cells(totals_line, heading, table.bounds)]) if totals_line else None
+    body = _trimmed(layout, heading, body[first:], table.bounds)
+    rows = goods_rows(layout, heading, body, lines[first : first + len(body)])
+    totals = row_of([cells(totals_line, heading, table.bounds)]) if totals_line else None
     return [Table(heading, table.bounds, rows, totals)]
+
+
+def _trimmed(layout: Layout, heading: Heading, body: list[Line], edges: Sequence[float]) -> list[Line]:
+    """Cut from the body what stands under the table: from the first labelled line on that keeps to no column."""
+    place = next((n for n, head in enumerate(heading.heads) if head.field == "description"), 0)
+    for n, line in enumerate(body):
+        if n == 0:
+            continue
+        first = line.phrases[0]
+        spans = [column(first.box.x0 + 1, edges), column(first.box.x1 - 1, edges)]
+        away = spans[0] < place or (spans[0] != spans[1] and line.box.top - body[n - 1].box.bottom > first.box.height)
+        lone = len(line.phrases) == 1 or spans[0] != spans[1]
+        if away and _is_of_paper(layout, first, lone=lone):
+            return body[:n]
+    return body
+
+
+def _is_of_paper(layout: Layout, phrase: Phrase, *, lone: bool) -> bool:
+    """Say whether a phrase begins with a label of the whole paper: its totals, its containers, a signature."""
+    label = layout.label_at(phrase)
+    if label is None or not (label.colon or label.rest is None):
+        return False
+    if label.announces("goods:container", "goods:seal"):
+        return lone and label.rest is None  # in the column of marks they belong to the goods beside
+    return any(not f.startswith("goods:") for f in label.fields) or (label.colon and label.announces("goods:packages"))
 
 
 def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> tuple[list[Line], Line | None]:
@@ -136,12 +143,13 @@ def _kind(layout: Layout, line: Line) -> str:
     """Say what a line under the heading is: part of the body, the line of totals, or something after the table."""
     if _starts_with(line, "subtotal"):
         return "body"
-    for phrase in line.phrases[:3]:
-        known = _leading(phrase)
-        if known & _TOTALS and tokens(phrase.text)[0] in _TOTAL_WORDS:
-            label = layout.label_at(phrase)
-            lone = len(line.phrases) < 2 or (label and (label.rest or label.colon or label.announces(*_PARTIAL)))
-            return "end" if lone else "total"
+    sums = [phrase for phrase in line.phrases[:4] if _sums_up(phrase)]
+    if sums:
+        label = layout.label_at(sums[0])
+        others = [p for p in line.phrases if p is not sums[0] and any(c.isdigit() for c in p.text)]
+        alone = not others and (label is not None or not any(c.isdigit() for c in line.text))
+        partial = label is not None and label.announces(*_PARTIAL) and len(others) < 3
+        return "end" if alone or partial else "total"
     label = layout.label_at(line.phrases[0])
     if label is None or not label.fields:
         return "body"
@@ -151,154 +159,39 @@ def _kind(layout: Layout, line: Line) -> str:
     return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
 
 
-_TOTAL_WORDS = frozenset(
-    ["total", "totals", "totale", "totaal", "gesamt", "gesamtsumme", "gesamtbetrag", "summe", "grand", "rechnungsbetrag", "endbetrag", "importe", "montant", "invoice", "amount", "gesamtgewicht", "eindtotaal", "factuurtotaal", "合", "总"]
-)
 _PARTIAL = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")
-_TOTALS = frozenset(
-    {"total_amount", "total_packages", "total_gross_mass", "total_net_mass", "total_volume", "goods:amount"}
-)
 _AFTER_TABLE = frozenset(
     {"vessel", "port_of_loading", "port_of_discharge", "place_of_delivery", "incoterm", "shipment_date"}
 )
 
 
-def _is_goods_word(fields: Iterable[str]) -> bool:
+def _sums_up(phrase: Phrase) -> bool:
+    """Say whether a phrase announces a sum: "TOTAL", "Gesamt: EUR", "48 PACKAGES TOTALS"; not "Total station"."""
+    words = tokens(phrase.text)
+    place, summed = 0, False
+    while place < len(words):
+        size, entries = lexicon().longest(words[place:])
+        fields = {entry.field for entry in entries}
+        goods = any(field.startswith("goods:") for field in fields)
+        first = {entry.field for entry in lexicon().entries.get(words[place : place + 1], ())}
+        totals = "sum" in fields | first or (any(field.startswith("total_") for field in fields) and not goods)
+        if totals or goods:
+            summed = summed or totals
+            place += size
+        elif words[place].isdigit() or is_neutral(words[place]) or package_kind(words[place]):
+            place += 1
+        else:
+            return False
+    return summed
+
+
+def _is_goods_word(fields: Sequence[str]) -> bool:
     return any(f.startswith("goods:") for f in fields)
 
 
-def _leading(phrase: Phrase) -> set[str]:
-    _, entries = lexicon().longest(tokens(phrase.text))
-    return {entry.field for entry in entries}
-
-
 def _starts_with(line: Line, field_name: str) -> bool:
-    return any(field_name in _leading(phrase) for phrase in line.phrases[:3] if not phrase.words[0].text[0].isdigit())
-
-
-def _is_charge_line(cells: dict[str, Phrase]) -> bool:
-    """Say whether a printed line names a charge and its amount, and nothing that goods have."""
-    named = [phrase for name, phrase in cells.items() if name in ("description", "line", "marks")]
-    return bool(named) and "charge" in _leading(named[0]) and "amount" in cells and not cells.keys() & _OF_GOODS
-
-
-_OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
-
-
-def _bounds(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
-    """Return the x between each two heads: a ruling where there is one, else the emptiest, widest run of white."""
-    uprights = [
-        b.middle[0] for b in layout.page.rulings if b.height > 2 * b.width and b.top < heading.box.bottom < b.bottom + 3
-    ]
-    bounds = []
-    for left, right in zip(heading.heads, heading.heads[1:], strict=False):
-        ruled = [x for x in uprights if left.box.middle[0] < x < right.box.middle[0]]
-        bounds.append(ruled[0] if ruled else _white(left.box, right.box, body))
-    return bounds
-
-
-def _white(left: Box, right: Box, body: Sequence[Line]) -> float:
-    low, high = left.middle[0], right.middle[0]
-    boxes = [p.box for line in body for p in line.phrases if p.box.x1 > low and p.box.x0 < high]
-    edges = sorted({low, high, left.x1, right.x0, *(x for b in boxes for x in (b.x0, b.x1) if low < x < high)})
-    best = (float("inf"), 0.0, (left.x1 + right.x0) / 2)
-    for start, stop in zip(edges, edges[1:], strict=False):
-        middle = (start + stop) / 2
-        crossing = sum(b.x0 < middle < b.x1 for b in boxes) + (not left.x1 - 1 <= middle <= right.x0 + 1) * 0.5
-        best = min(best, (crossing, start - stop, middle))
-    return best[2]
-
-
-def _cells(line: Line, heading: Heading, bounds: Sequence[float]) -> dict[str, Phrase]:
-    """Return the line's words by the field of the column they stand in; unnamed columns count as `-n`."""
-    columns: dict[int, list[Word]] = {}
-    for phrase in line.phrases:
-        inside = [_column(phrase.box.x0 + 1, bounds), _column(phrase.box.x1 - 1, bounds)]
-        for word in phrase.words:
-            place = inside[0] if inside[0] == inside[1] else _column(word.box.middle[0], bounds)
-            columns.setdefault(place, []).append(word)
-    page = line.phrases[0].page
-    return {heading.heads[n].field or f"-{n}": Phrase(tuple(words), page) for n, words in columns.items()}
-
-
-def _column(x: float, bounds: Sequence[float]) -> int:
-    return sum(x > bound for bound in bounds)
-
-
-def _rows(
-    layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[dict[str, Phrase]]
-) -> list[list[dict[str, Phrase]]]:
-    """Group printed lines into rows: between row rulings where there are some, else from one filled line to the next."""
-    filled = [sum(_is_value(name, cells[name]) for name in cells) for cells in lines]
-    starts = [count >= max(1, (max(filled, default=0) + 1) // 2) for count in filled]
-    levels = _levels(layout, heading, body)
-    groups: list[list[dict[str, Phrase]]] = []
-    last: Line | None = None
-    leading: list[dict[str, Phrase]] = []
-    for n, line in enumerate(body):
-        ruled_off = last is not None and any(last.box.middle[1] < y < line.box.middle[1] for y in levels)
-        apart = any(_is_subtotal(phrase) for phrase in lines[n].values()) or _is_charge_line(lines[n])
-        if ruled_off or (starts[n] and not (groups and levels)):
-            groups.append([*leading, lines[n]])
-            leading = []
-        elif apart:
-            groups.append([lines[n]])
-        elif not groups or _belongs_below(body, n, starts):
-            leading.append(lines[n])
-        else:
-            groups[-1].append(lines[n])
-        last = line
-    if leading:
-        groups.append(leading) if not groups else groups[-1].extend(leading)
-    return groups
-
-
-def _levels(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
-    """Return the heights of the rulings between the body's first and last line that run across the table."""
-    width = heading.box.width
-    if not body:
-        return []
-    return sorted(
-        b.middle[1]
-        for b in layout.page.rulings
-        if b.width > 0.55 * width and b.height < 4 and body[0].box.middle[1] < b.middle[1] < body[-1].box.middle[1]
-    )
-
-
-def _belongs_below(body: Sequence[Line], n: int, starts: Sequence[bool]) -> bool:
-    """Say whether line `n`, which starts no row, stands clearly nearer to the next row's line than to the last."""
-    if n == 0 or n + 1 >= len(body) or not starts[n + 1]:
-        return False
-    above = body[n].box.top - body[n - 1].box.bottom
-    below = body[n + 1].box.top - body[n].box.bottom
-    return below < 0.5 * above
-
-
-def _is_value(name: str, phrase: Phrase) -> bool:
-    if name not in NUMERIC:
-        return False
-    return re.search(r"\d{4}" if name == "hs_code" else r"\d", phrase.text) is not None
-
-
-def _row(group: Iterable[dict[str, Phrase]]) -> Row:
-    row = Row()
-    for cells in group:
-        row.add(cells)
-    return row
-
-
-def _is_subtotal(phrase: Phrase) -> bool:
-    return "subtotal" in _leading(phrase)
-
-
-def _is_charge(row: Row) -> bool:
-    """Say whether a row is freight, a discount, a carried-forward line: not goods."""
-    phrases = [p for name in ("description", "line", "marks") for p in row.cells.get(name, ())][:1]
-    phrases += [p for ps in row.cells.values() for p in ps if _is_subtotal(p)]
-    for phrase in phrases:
-        size, entries = lexicon().longest(tokens(phrase.text))
-        if any(entry.field == "subtotal" for entry in entries):
+    for phrase in line.phrases[:3]:
+        _, entries = lexicon().longest(tokens(phrase.text))
+        if not phrase.words[0].text[0].isdigit() and any(entry.field == field_name for entry in entries):
             return True
-        if any(entry.field == "charge" for entry in entries) and len(tokens(phrase.text)) <= size + 3:
-            return not row.cells.get("hs_code")
     return False

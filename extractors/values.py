@@ -28,9 +28,10 @@ _VOYAGE = re.compile(
     re.IGNORECASE,
 )
 _MODE = re.compile(
-    r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*|^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|courier|multimodal|combined|mer|route|camion|avion"
-    r"|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
-    r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|fracht|verkehr))?\.?$",
+    r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
+    r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
+    r"|multimodal|combined|mer|route|camion|avion|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
+    r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|waterways?|fracht|verkehr))?\.?$",
     re.IGNORECASE,
 )
 _PLATE = re.compile(r"^(?=[^a-z]*\d)(?!.*[^\W\d_]{4})[\w \-·/]{4,12}$")  # of a lorry: "4821 KLM", "WX19 ABC"
@@ -77,7 +78,15 @@ def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     found = identifier(phrase.text)
     if found is None or len(phrase.words) > 9:
         return None
-    return field([span(phrase, found[1], found[2])], found[0], sure=_sure(label))
+    # A title ("BILL OF LADING") announces a number less surely than "B/L No." does.
+    plainly = _NUMBERED.search(label.words.text) is not None
+    return field([span(phrase, found[1], found[2])], found[0], sure=_sure(label) if plainly else 0.75)
+
+
+_NUMBERED = re.compile(
+    r"\b(?:no|nos|nr|number|nummer|n[°ºu]\w*|ref\w*|reference|num\w*|awb|id|voy\w*|flight|vol|flug|b/l)\b|[#°º№号]|n\.|nr|nummer",
+    re.IGNORECASE,
+)
 
 
 def _date(label: Label, phrase: Phrase, habits: Habits) -> Field[date] | None:

@@ -1,7 +1,7 @@
-"""The goods of Basel and EU waste papers: notification, movement document and Annex VII form, by their labelled blocks."""
+"""The goods of Basel and EU waste papers: notification, movement document, Annex VII form, by labelled blocks."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors import made, tariff
 from extractors.goods_text import said
@@ -34,29 +34,24 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
     un: Field[str] | None = None
     hazard: Field[str] | None = None
     codes: dict[tuple[str, str], Code] = {}
-    layouts = list(layouts)
-    marked = {name for layout in layouts for label in layout.labels if label.block or label.colon for name in label.fields}
-    for layout in layouts:
-        for label in layout.labels:
-            if not (label.block or label.colon) and set(label.fields) <= marked:
-                continue  # in the list of codes on the back of the form
-            if label.announces("waste:designation"):
-                description = description or _description(layout.block(label))
-            elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
-                mass = mass or _measure(layout, label, habits, "mass")
-                volume = volume or _measure(layout, label, habits, "volume")
-            elif label.announces("waste:packaging", "total_packages", "goods:packages"):
-                count = count or _packages(layout, label, habits)
-            elif label.announces("goods:hs_code"):
-                hs = hs or _hs(layout, label)
-            elif label.announces("goods:un_number"):
-                un = un or _un(layout, label)
-            elif label.announces("goods:hazard_class"):
-                hazard = hazard or _class(layout, label)
-            for field, scheme in _SCHEMES.items():
-                if label.announces(field):
-                    for code in _codes(layout, label, scheme, habits):
-                        codes.setdefault((code.scheme, code.value.value or ""), code)
+    for layout, label in _own_labels(list(layouts)):
+        if label.announces("waste:designation"):
+            description = description or _description(layout.block(label))
+        elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
+            mass = mass or _measure(layout, label, habits, "mass")
+            volume = volume or _measure(layout, label, habits, "volume")
+        elif label.announces("waste:packaging", "total_packages", "goods:packages"):
+            count = count or _packages(layout, label, habits)
+        elif label.announces("goods:hs_code"):
+            hs = hs or _hs(layout, label)
+        elif label.announces("goods:un_number"):
+            un = un or _un(layout, label)
+        elif label.announces("goods:hazard_class"):
+            hazard = hazard or _class(layout, label)
+        for field, scheme in _SCHEMES.items():
+            if label.announces(field):
+                for code in _codes(layout, label, scheme, habits):
+                    codes.setdefault((code.scheme, code.value.value or ""), code)
     if description is None and not codes and hs is None:
         return []
     return [
@@ -65,6 +60,15 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
             hazard_class=hazard, waste_codes=tuple(codes.values()),
         )
     ]  # fmt: skip
+
+
+def _own_labels(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, Label]]:
+    """Yield the labels of the form's blocks, without those in a list of codes on its back."""
+    printed = [(layout, label) for layout in layouts for label in layout.labels]
+    marked = {name for _, label in printed if label.block or label.colon for name in label.fields}
+    for layout, label in printed:
+        if label.block or label.colon or not set(label.fields) <= marked:
+            yield layout, label
 
 
 def _description(block: Sequence[Phrase]) -> Field[str] | None:

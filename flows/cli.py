@@ -31,6 +31,9 @@ app = typer.Typer(
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders, ZIP or EML: the papers of one consignment.")]
 Langs = Annotated[str | None, typer.Option(help="Languages to recognise, Tesseract's names, such as eng+fra.")]
+Reader = Annotated[
+    Literal["fast", "auto", "best"] | None, typer.Option(help="Effort on scans; best is slowest and surest.")
+]
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the report there; - is stdout.")]
 
 
@@ -56,13 +59,14 @@ def check(
     json_file: Json = None,
     evidence: Annotated[Path | None, typer.Option(metavar="FILE.zip", help="Write an evidence pack there.")] = None,
     langs: Langs = None,
+    reader: Reader = None,
 ) -> int:
     """Read PATHS as one consignment, cross-check it, and print the findings."""
     from flows import line
     from flows.table import print_report
 
-    chosen = _settings(langs=langs)
-    limits = line.limits_of(chosen.limits)
+    chosen = _settings(langs=langs, reader=reader)
+    limits = line.limits_of(chosen.reading_limits)
     readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits)
     report = line.judge(*line.assemble(readings), severities=chosen.severities)
     if evidence is not None:
@@ -79,13 +83,13 @@ def check(
 
 
 @app.command()
-def read(paths: Paths, *, json_file: Json = None, langs: Langs = None) -> int:
+def read(paths: Paths, *, json_file: Json = None, langs: Langs = None, reader: Reader = None) -> int:
     """Read PATHS as one consignment without judging it; the report has no findings."""
     from flows import line
     from flows.table import print_papers
 
-    chosen = _settings(langs=langs)
-    consignment, unread = line.read(paths, langs=chosen.langs, limits=line.limits_of(chosen.limits))
+    chosen = _settings(langs=langs, reader=reader)
+    consignment, unread = line.read(paths, langs=chosen.langs, limits=line.limits_of(chosen.reading_limits))
     report = line.report(consignment, unread)
     _show(report, json_file, print_papers)
     return 3 if report.unread else 0
@@ -99,11 +103,12 @@ def batch(
     runner: Annotated[Literal["local", "dask"], typer.Option(help="Processes on this machine, or Dask.")] = "local",
     workers: Annotated[int | None, typer.Option(min=1, help="Files read at once; default: one a core.")] = None,
     langs: Langs = None,
+    reader: Reader = None,
 ) -> int:
     """Read and check many consignments; a second run picks up where the first one stood."""
     from flows.progress import run_with_progress
 
-    chosen = _settings(langs=langs, workers=workers)
+    chosen = _settings(langs=langs, workers=workers, reader=reader)
     run_with_progress(inbox, out=out, runner=runner, settings=chosen)
     return 0
 

@@ -28,7 +28,7 @@ _bench: list[Bench] = []  # the warm processes of this program; a Dask worker ha
 
 
 @task(task_run_name="read {path}", cache_policy=NO_CACHE, persist_result=False)
-def read_file(path: str, sha256: str, langs: str, limits: dict[str, int | float]) -> str:
+def read_file(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:
     """Read one file; returns a `Reading` as JSON, whatever is wrong with the file."""
     return _run(errands.read_one, path, sha256, langs, limits)
 
@@ -75,7 +75,7 @@ class PrefectCrew:
             yield number, Report.model_validate_json(result) if isinstance(result, str) else result
 
     def _reading(self, file: InboxFile) -> dict[str, Any]:
-        chosen = {"langs": self.settings.langs, "limits": self.settings.limits}
+        chosen = {"langs": self.settings.langs, "limits": self.settings.reading_limits}
         return {"path": str(file.path), "sha256": file.sha256, **chosen}
 
     def _each(self, step: Any, work: Iterable[tuple[T, dict[str, Any]]]) -> Iterator[tuple[T, str | Exception]]:

@@ -19,7 +19,7 @@ DATED = {"basel": "basel_codes.csv", "ewc": "low_codes.csv"}
 
 def reader_edition(settings: "Settings") -> str:
     """Return what a reading depends on besides the file: the readers' code, tables and engine, languages, limits."""
-    limits = sorted({**settings.limits, "seconds_per_file": settings.seconds_per_file}.items())
+    limits = sorted({**settings.reading_limits, "seconds_per_file": settings.seconds_per_file}.items())
     return _short("read", settings.langs, repr(limits), _tesseract(), _of("extractors"), _of("models"))
 
 

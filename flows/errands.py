@@ -11,7 +11,7 @@ from models.report import Unread
 CHANGED = "changed"
 
 
-def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float]) -> str:
+def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:
     """Read the file at `path` and return its `Reading`; bytes that are no longer those of `sha256` are not read."""
     reading = read_files([Path(path)], langs=langs, limits=limits_of(limits))
     if digest_of(Path(path))[0] != sha256:

@@ -152,7 +152,7 @@ def consignment_id(digests: Iterable[str]) -> str:
     return "c" + hashlib.sha256("\n".join(sorted(set(digests))).encode()).hexdigest()[:16]
 
 
-def limits_of(overrides: Mapping[str, int | float]) -> Limits:
+def limits_of(overrides: Mapping[str, int | float | str]) -> Limits:
     """Return the default limits with `overrides` by name."""
     return Limits(**overrides)  # type: ignore[arg-type]
 

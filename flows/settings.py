@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
-from extractors.limits import Limits
+from extractors.limits import Limits, Reader
 from models.finding import Severity
 
 RunnerName = Literal["local", "dask"]
@@ -45,10 +45,16 @@ class Settings(BaseSettings):
     langs: str = "eng"  # Tesseract's names, joined by +
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     seconds_per_file: float = Field(default=300.0, gt=0)  # a reader that takes longer is stopped
+    reader: Reader = "auto"  # how hard scans are looked at: fast (Tesseract), auto, best (second reader)
     limits: dict[str, int | float] = {}  # overrides for extractors.limits.Limits, by name
     severities: dict[str, Severity] = {}  # finding code -> severity, over the rule's own
     dask_address: str = ""  # empty: `--runner dask` starts a cluster on this machine
     evidence_dpi: int = Field(default=150, ge=50, le=300)  # of the pictures in an evidence pack
+
+    @property
+    def reading_limits(self) -> dict[str, int | float | str]:
+        """The overrides of `extractors.limits.Limits` in force."""
+        return {**self.limits, "reader": self.reader}
 
     @field_validator("limits")
     @classmethod

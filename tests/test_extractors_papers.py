@@ -170,3 +170,173 @@ def test_the_title_decides_the_kind_where_labels_are_shared() -> None:
                         ("SEA WAYBILL", "sea_waybill"), ("LIEFERSCHEIN", "delivery_note")):  # fmt: skip
         layout = Layout(page((50, 40, title), (50, 80, "Consignee: ABC Ltd"), (50, 100, "Port of loading: Hamburg")))
         assert kinds.kind_of(layout)[0] == kind
+
+
+ANNEX_VII = (
+    (40, 40, "ANNEX VII"), (44, 60, "1. Organizzatore"), (44, 74, "Adria Rottami S.r.l."),
+    (44, 85, "34100 Trieste, Italy"), (304, 60, "2. Ricevente"), (304, 74, "Lotus Recycling GmbH"),
+    (304, 85, "20457 Hamburg, Germany"),
+    (44, 130, "5(a). Primo trasporto"), (44, 144, "Alpe Trans S.p.A."), (304, 130, "8. Procedimento"), (304, 144, "R4"),
+    (44, 200, "6. Origine"), (44, 214, "Officina Rossi S.r.l."), (304, 200, "9. Nome corrente"),
+    (304, 214, "Aluminium scrap"),
+    (44, 20, "GLW.IT2512345678"),
+)  # fmt: skip
+ANNEX_VII_RULINGS = (
+    *box_lines(40, 50, 300, 120), *box_lines(300, 50, 555, 120), *box_lines(40, 120, 300, 190),
+    *box_lines(300, 120, 555, 190), *box_lines(40, 190, 300, 260), *box_lines(300, 190, 555, 260),
+)  # fmt: skip
+
+
+def _name(paper: Paper, role: Role) -> str | None:
+    party = paper.party(role)
+    return party.name.value if party and party.name else None
+
+
+def test_a_form_in_unknown_words_is_read_by_its_block_numbers() -> None:
+    (paper,) = _read(page(*ANNEX_VII, rulings=ANNEX_VII_RULINGS))
+    assert paper.kind == "annex_vii_document"
+    roles: tuple[Role, ...] = ("exporter", "importer", "carrier", "generator")
+    assert [_name(paper, role) for role in roles] == [
+        "Adria Rottami S.r.l.", "Lotus Recycling GmbH", "Alpe Trans S.p.A.", "Officina Rossi S.r.l.",
+    ]  # fmt: skip
+    assert paper.fields.operation is not None
+    assert paper.fields.operation.value == "R4"
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "GLW.IT2512345678"
+
+
+def test_the_list_of_codes_on_the_back_of_a_form_is_not_read() -> None:
+    legend = ((40, 40, "PACKAGING TYPES (block 7)"), (40, 60, "3. Exporter"), (40, 75, "Jerrican"),
+              (40, 100, "MEANS OF TRANSPORT (block 8)"), (40, 115, "Inland waterways"))  # fmt: skip
+    papers_read = _read(page(*ANNEX_VII, rulings=ANNEX_VII_RULINGS), page(*legend, number=2))
+    assert _name(papers_read[0], "exporter") == "Adria Rottami S.r.l."
+    assert papers_read[0].fields.vessel is None
+
+
+def test_merge_fields_of_an_empty_template_are_no_values() -> None:
+    (paper,) = _read(page((50, 40, "MOVEMENT DOCUMENT"), (50, 80, "Exporter - notifier:"), (50, 92, "«Exporter[Name]»"),
+                          (50, 120, "Notification No: «Movement[Number]»")))  # fmt: skip
+    assert paper.parties == ()
+    assert paper.fields.number is None
+    assert paper.goods == ()
+
+
+def test_the_carrier_of_a_bill_of_lading_is_told_by_its_larger_letterhead() -> None:
+    printed = page((50, 60, "Shipper:"), (50, 72, "Greenleaf Recycling GmbH"), (50, 84, "20457 Hamburg, Germany"),
+                   (50, 120, "Port of loading: Hamburg"), (50, 140, "Vessel: AL ZUBARA"))  # fmt: skip
+    large = page((330, 40, "BILL OF LADING"), (330, 70, "Norrland Ocean"), size=14)
+    both = Page(number=1, width=595.0, height=842.0, words=printed.words + large.words)
+    (paper,) = _read(both)
+    assert _name(paper, "carrier") == "Norrland Ocean"
+    assert _name(paper, "consignor") == "Greenleaf Recycling GmbH"
+
+
+def test_an_air_waybill_is_known_by_the_number_in_its_corners() -> None:
+    (paper,) = _read(page(
+        (50, 30, "629-24857626"), (480, 30, "629-24857626"), (300, 50, "AIR WAYBILL"), (50, 80, "To"), (50, 92, "NBO"),
+        (120, 80, "By first carrier"), (120, 92, "Borealis"), (50, 120, "Airport of destination"), (50, 132, "NAIROBI"),
+    ))  # fmt: skip
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "629-24857626"
+    assert paper.fields.port_of_discharge is not None
+    assert paper.fields.port_of_discharge.value == "NAIROBI"
+
+
+def test_the_place_of_taking_over_gives_the_day_of_shipment_besides() -> None:
+    rulings = (*box_lines(40, 50, 300, 100), *box_lines(40, 100, 300, 150), *box_lines(40, 150, 300, 200),
+               *box_lines(40, 200, 300, 250))  # fmt: skip
+    (paper,) = _read(page(
+        (300, 40, "CMR CONSIGNMENT NOTE"), (44, 60, "1 Sender"), (44, 74, "Ferro S.L."), (44, 110, "2 Consignee"),
+        (44, 124, "Aço Lda."), (44, 160, "3 Place of delivery"), (44, 174, "Sines"),
+        (44, 210, "4 Place and date of taking over the goods"), (44, 224, "Valencia, España 21-07-2025"),
+        rulings=rulings,
+    ))  # fmt: skip
+    assert paper.fields.place_of_receipt is not None
+    assert paper.fields.place_of_receipt.value == "Valencia, España"
+    assert paper.fields.shipment_date is not None
+    assert paper.fields.shipment_date.value == date(2025, 7, 21)
+
+
+def test_a_doubtful_date_is_read_as_the_issuers_country_writes_it() -> None:
+    def dated(*address: str) -> Paper:
+        lines = tuple((50, 50 + 12 * n, text) for n, text in enumerate(("Wenling Hua Inc.", *address)))
+        (paper,) = _read(page(*lines, (400, 40, "COMMERCIAL INVOICE"), (400, 60, "Date: 02/06/2026")))
+        return paper
+
+    american, german, unknown = dated("Charlotte, NC 28273", "United States"), dated("Hamburg", "Germany"), dated()
+    assert american.fields.date is not None
+    assert american.fields.date.value == date(2026, 2, 6)
+    assert german.fields.date is not None
+    assert german.fields.date.value == date(2026, 6, 2)
+    assert unknown.fields.date is not None
+    assert unknown.fields.date.confidence < 0.6
+
+
+def test_details_named_inside_a_block_are_told_apart() -> None:
+    (paper,) = _read(page(
+        (50, 40, "MOVEMENT DOCUMENT"), (50, 80, "Exporter - notifier:"), (50, 92, "Registration No: 4711"),
+        (50, 104, "Name: Kilimara Export Ltd"), (50, 116, "Address: Plot 50, Dar es Salaam, Tanzania"),
+    ))  # fmt: skip
+    assert _name(paper, "exporter") == "Kilimara Export Ltd"
+    exporter = paper.party("exporter")
+    assert exporter is not None
+    assert exporter.address is not None
+    assert exporter.address.value == "Plot 50, Dar es Salaam, Tanzania"
+
+
+def test_to_the_order_of_names_the_one_behind_it() -> None:
+    (paper,) = _read(page((50, 40, "BILL OF LADING"), (50, 80, "Consignee:"), (50, 92, "TO THE ORDER OF"),
+                          (50, 104, "Housing Bank for Trade"), (50, 116, "Bahrain")))  # fmt: skip
+    assert _name(paper, "consignee") == "Housing Bank for Trade"
+
+
+def test_sentences_name_nobody() -> None:
+    (paper,) = _read(page((50, 40, "MOVEMENT DOCUMENT"), (50, 80, "Facility:"),
+                          (50, 92, "I certify that the information is complete and correct")))  # fmt: skip
+    assert paper.parties == ()
+
+
+def test_a_label_runs_over_lines_beside_its_value() -> None:
+    (paper,) = _read(
+        page((50, 40, "FACTUUR"), (50, 80, "Factuur nr. / Numero"), (200, 80, "CI-2025-46608"), (50, 90, "fattura:"))
+    )
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "CI-2025-46608"
+
+
+def test_a_label_may_follow_a_word_of_the_houses_own() -> None:
+    (paper,) = _read(page((50, 40, "PACKING LIST"), (50, 80, "Comm. Invoice No. 4500761090")))
+    assert paper.fields.invoice_number is not None
+    assert paper.fields.invoice_number.value == "4500761090"
+
+
+def test_words_in_the_print_of_values_are_no_labels() -> None:
+    heading = page((44, 60, "POD"), (304, 60, "Freight and charges"), size=6)
+    filled = page(
+        (40, 30, "SEA WAYBILL"), (44, 74, "Koper"), (304, 74, "ORIGIN"), (304, 140, "No. of originals"), size=9
+    )
+    rulings = (*box_lines(40, 50, 300, 100), *box_lines(300, 50, 555, 100))
+    (paper,) = _read(Page(number=1, width=595.0, height=842.0, words=heading.words + filled.words, rulings=rulings))
+    assert paper.fields.port_of_discharge is not None
+    assert paper.fields.port_of_discharge.value == "Koper"
+    assert paper.fields.country_of_origin is None
+    assert paper.party("buyer") is None
+
+
+def test_a_way_of_transport_is_no_vessel() -> None:
+    (paper,) = _read(page((50, 40, "CERTIFICATE OF ORIGIN"), (50, 80, "Transport details:"), (50, 92, "SEA FREIGHT"),
+                          (50, 104, "KOTA MERAPI 2647K")))  # fmt: skip
+    assert paper.fields.vessel is not None
+    assert paper.fields.vessel.value == "KOTA MERAPI"
+
+
+def test_a_title_torn_by_wide_spaces_is_a_title() -> None:
+    layout = Layout(page((50, 40, "Tanjong S.A."), (400, 40, "DELIVERY"), (480, 40, "NOTE")))
+    assert kinds.kind_of(layout)[0] == "delivery_note"
+
+
+def test_every_numbered_block_announces_something_known() -> None:
+    phrases = {row["field"] for row in rows("labels.csv")}
+    for row in rows("blocks.csv"):
+        assert row["kind"] in get_args(PaperKind), row
+        assert row["field"] in phrases, row

@@ -169,8 +169,7 @@ def test_a_goods_text_gives_up_everything_it_says() -> None:
     assert (told.gross.value, told.gross.unit) == (Decimal("22.9"), "TNE")
     assert told.packages is not None
     assert (told.packages.value, told.packages.unit) == (24, "BL")
-    assert told.origin is not None
-    assert told.origin.value.startswith("GERMANY")
+    assert told.origins[0].value.startswith("GERMANY")
     assert told.name == "LDPE FILM SCRAP"
 
 

@@ -1,6 +1,7 @@
 """The consignments the test papers are drawn from: seeded, consistent, and with the mismatches that are planted."""
 
 import random
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -61,8 +62,9 @@ def test_parties_have_names_and_countries():
 
 @pytest.mark.parametrize("code", sorted(PLANTS))
 def test_a_mismatch_changes_the_data_and_is_told(code):
-    planted = [lot for seed in range(80) if (lot := plant(draw(seed), code, random.Random(seed))) is not None]
+    planted = [lot for seed in range(240) if (lot := plant(draw(seed), code, random.Random(seed))) is not None]
     assert planted
     for lot in planted:
         assert lot.planted == (code,)
-        assert lot.plans != draw(int(lot.id.removeprefix("lot-"))).plans
+        clean = draw(int(lot.id.removeprefix("lot-")))
+        assert replace(lot, planted=()) != clean  # a few change the route or the serial of all papers

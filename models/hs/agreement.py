@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.hs.features import Floats, Vocabulary
+from models.hs.regulated import right_headings
 from models.reference.nomenclature import successors
 from models.reference.table import plain, rows
 from models.reference.waste import waste_heading
@@ -21,7 +22,7 @@ COLUMNS = (
     "best likeness", "likeness to chapter of best", "likeness to heading of best", "rank by likeness",
     "log p of heading most alike", "likeness of likeliest heading", "words", "known words", "known weight",
     "heaviest word", "heading size", "says waste", "code for waste", "waste agrees", "code for the rest",
-    "code for parts",
+    "code for parts", "regulated and right", "regulated and wrong",
 )  # fmt: skip
 
 
@@ -84,6 +85,9 @@ def measures(
     best = told.s4.max(axis=1) + 1e-6
     likeliest, alike = told.p4.argmax(axis=1), told.s4.argmax(axis=1)
     waste = np.array([bool(waste_signs(text)) for text in texts], np.float32)
+    named = [right_headings(text) for text in texts]
+    right = np.array([ladder.headings[at] in each for at, each in zip(heading, named, strict=True)], np.float32)
+    regulated = np.array([bool(each) for each in named], np.float32)
     code_waste, rest, parts, size = (column[declared] for column in _code_columns(ladder))
     return np.column_stack(
         [
@@ -94,7 +98,7 @@ def measures(
             np.log1p((told.s4 > s4[:, None]).sum(axis=1)),
             np.log(told.p4[line, alike] + 1e-6), told.s4[line, likeliest],
             *_word_columns(texts, vocabulary),
-            size, waste, code_waste, waste * code_waste, rest, parts,
+            size, waste, code_waste, waste * code_waste, rest, parts, right, regulated - right,
         ]
     ).astype(np.float32)  # fmt: skip
 

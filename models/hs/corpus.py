@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from models.hs.wording import template
+from models.reference import waste
 from models.reference.chemicals import chemicals
 from models.reference.nomenclature import successors
 from models.reference.table import ROOM, rows
-from models.reference.waste_words import materials
 
 
 class Pair(NamedTuple):
@@ -107,6 +107,10 @@ def _chemical_names() -> Iterator[Pair]:
 
 def _scrap_names() -> Iterator[Pair]:
     for row in rows("materials.csv"):
-        if len(row["waste_hs"]) == 6 and materials(row["word"]):
-            for waste in ("scrap", "waste"):
-                yield Pair(f"{row['word']} {waste}", row["waste_hs"])
+        if len(row["waste_hs"]) == 6:
+            for word in ("scrap", "waste"):
+                yield Pair(f"{row['word']} {word}", row["waste_hs"])
+    for row in rows("waste_words.csv"):
+        if row["meaning"] == "waste" and row["stream"]:
+            for code in waste.own_lines(row["stream"]):
+                yield Pair(row["phrase"].replace("*", ""), code)

@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from models.hs.wording import grams, phrases, words
+from models.hs.wording import FOR, grams, phrases, words
 
 BUCKETS = 1 << 17
 _LETTERS_SHARE = 0.7
 _PHRASE_WEIGHT = 0.6
+_PURPOSE_SHARE = 0.6  # weight of what goods are for, against what they are
 _UNKNOWN = 0.8  # weight of the letters of a word that the vocabulary lacks, against one met once
 
 Floats = NDArray[np.float32]
@@ -53,17 +54,20 @@ class Vocabulary:
         found: list[tuple[NDArray[np.int32], Floats]] = []
         places: list[int] = []
         ends = [0]
+        values: list[float] = []
         for text in texts:
-            for item in (*text, *phrases(text)):
+            purpose = text.index(FOR) if FOR in text else len(text)
+            for at, item in enumerate((*text, *phrases(text))):
                 place = ids.get(item)
                 if place is None:
                     place = ids[item] = len(found)
                     found.append(self._of(item))
                 places.append(place)
+                values.append(_PURPOSE_SHARE if purpose < at < len(text) else 1.0)
             ends.append(len(places))
         table = _rows(found, self.width)
         held = sparse.csr_matrix(
-            (np.ones(len(places), np.float32), np.array(places, np.int32), np.array(ends, np.int64)),
+            (np.array(values, np.float32), np.array(places, np.int32), np.array(ends, np.int64)),
             shape=(len(texts), len(found)),
         )
         return Lines(held, table)

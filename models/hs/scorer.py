@@ -14,12 +14,11 @@ from scipy import sparse
 from models.hs import agreement, store
 from models.hs.features import Floats
 from models.hs.network import softmax
+from models.hs.silence import reasons
 from models.hs.wording import words
 
 _LIKENESS_SHARE = 8.0  # how much a likeness of one adds to the log of a probability in the ranking
 _AT_ONCE = 512
-_FEWEST_KNOWN = 0.25  # weight of the heaviest known word below which a line says nothing
-_LEAST_CERTAIN = 0.02  # of the likeliest heading, below which the words fit everywhere alike
 
 
 class Suggested(NamedTuple):
@@ -80,17 +79,17 @@ class Scorer:
     def _judge(self, descriptions: Sequence[str], codes: Sequence[str], suggestions: int) -> list[Judged]:
         texts = [words(text) for text in descriptions]
         told = self.scores(texts)
-        reasons = self._silences(texts, told)
+        silent = reasons(texts, told, self.weights.vocabulary)
         stands = [self.ladder.of(code) for code in codes]
-        lines = [line for line, places in enumerate(stands) for _ in places if not reasons[line]]
-        places = [place for line, found in enumerate(stands) for place in found if not reasons[line]]
+        lines = [line for line, places in enumerate(stands) for _ in places if not silent[line]]
+        places = [place for line, found in enumerate(stands) for place in found if not silent[line]]
         mismatch = self._mismatch(told, texts, lines, places)
         best = self._best(told, suggestions)
         return [
             Judged(
                 mismatch.get(line),
-                () if reasons[line] == "empty" else best[line],
-                reasons[line] or ("" if stands[line] else "code"),
+                () if silent[line] == "empty" else best[line],
+                silent[line] or ("" if stands[line] else "code"),
             )
             for line in range(len(texts))
         ]
@@ -109,16 +108,6 @@ class Scorer:
         for line, value in zip(lines, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
         return least
-
-    def _silences(self, texts: Sequence[list[str]], told: agreement.Scores) -> list[str]:
-        """Return why each line cannot be judged: `empty`, `unknown`, `vague`, or nothing when it can."""
-        vocabulary = self.weights.vocabulary
-        sure = told.p4.max(axis=1) >= _LEAST_CERTAIN
-        heaviest = [max((vocabulary.weight(w) for w in text if w in vocabulary.places), default=0.0) for text in texts]
-        return [
-            "empty" if not text else "unknown" if heavy < _FEWEST_KNOWN else "" if certain else "vague"
-            for text, heavy, certain in zip(texts, heaviest, sure.tolist(), strict=True)
-        ]
 
     def _best(self, told: agreement.Scores, count: int) -> list[tuple[Suggested, ...]]:
         if not count:

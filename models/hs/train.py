@@ -20,6 +20,8 @@ from models.hs import agreement, corpus, index, network, store, verdict
 from models.hs.corpus import Pair
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import BUCKETS, Floats, Lines, Vocabulary, words_of
+from models.hs.trials import trials
+from models.hs.wording import words
 
 SEED = 2022
 _EPOCHS, _LAST_EPOCHS, _OWN_EPOCHS = 8, 2, 3
@@ -119,20 +121,30 @@ def _combiner(lines: _Lines, held: Any, net: network.Network, seed: int) -> verd
     dice = random.Random(seed)
     rows: list[Floats] = []
     wrong: list[NDArray[np.int8]] = []
-    chosen = np.flatnonzero(held)
-    for begin in range(0, len(chosen), _AT_ONCE):
-        part = chosen[begin : begin + _AT_ONCE]
-        texts = [lines.texts[at] for at in part]
+
+    def measure(texts: list[list[str]], asked: Sequence[tuple[NDArray[np.int32], NDArray[np.int8]]]) -> None:
         matrix = lines.vocabulary.lines(texts).matrix()
         told = agreement.scores(ladder, net.probabilities(matrix), built.likeness(matrix))
+        for places, answers in asked:
+            rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, places))
+            wrong.append(answers)
+
+    for part in _parts(np.flatnonzero(held)):
         true = lines.answers[part].astype(np.int32)
+        asked = []
         for kind in KINDS:
-            drawn = [disguises.draw(lines.codes[place], kind, dice).code for place in true]
-            false = np.array([ladder.places[code] for code in drawn], np.int32)
-            for places, answer in ((true, 0), (false, 1)):
-                rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, places))
-                wrong.append(np.full(len(part), answer, np.int8))
+            drawn = [ladder.places[disguises.draw(lines.codes[place], kind, dice).code] for place in true]
+            asked += [(true, np.zeros(len(part), np.int8)), (np.array(drawn, np.int32), np.ones(len(part), np.int8))]
+        measure([lines.texts[at] for at in part], asked)
+    named = [trial for trial in trials(lines.codes) if words(trial.text)]
+    for part in _parts(np.arange(len(named))):
+        places = np.array([ladder.places[named[at].code] for at in part], np.int32)
+        measure([words(named[at].text) for at in part], [(places, np.array([named[at].wrong for at in part], np.int8))])
     return verdict.train(np.concatenate(rows), np.concatenate(wrong), seed=seed)
+
+
+def _parts(places: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    return [places[begin : begin + _AT_ONCE] for begin in range(0, len(places), _AT_ONCE)]
 
 
 def _grown(weights: store.Weights, vocabulary: Vocabulary) -> network.Network:

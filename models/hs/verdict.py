@@ -38,7 +38,7 @@ def train(measures: Floats, wrong: NDArray[np.int8], *, seed: int, hidden: tuple
     from sklearn.neural_network import MLPClassifier
 
     means, scales = measures.mean(axis=0), measures.std(axis=0) + 1e-3
-    net = MLPClassifier(hidden, alpha=1e-2, learning_rate_init=2e-3, batch_size=256, max_iter=30, random_state=seed)
+    net = MLPClassifier(hidden, alpha=1e-2, learning_rate_init=2e-3, batch_size=256, max_iter=40, random_state=seed)
     net.fit(np.clip((measures - means) / scales, -4, 4), wrong)
     layers = [part.astype(np.float32) for pair in zip(net.coefs_, net.intercepts_, strict=True) for part in pair]
     return Verdict(means.astype(np.float32), scales.astype(np.float32), tuple(layers))

@@ -17,20 +17,26 @@ _NUMBER = re.compile(r"\d+(?:x\d+)*([a-z]{0,4})\d?")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _NUMBERED = re.compile(r"\b(r|hfc|hcfc|cfc|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+FOR = "|"
+_PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
 _GRAMS = (3, 4, 5)
 _LONGEST = 24  # letters of a word that are looked at; longer ones are runs of code
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text` that may tell what the goods are, in order.
+    """Return the words of `text` that may tell what the goods are, in order; `FOR` stands before what they are for.
 
     >>> words("24 CTNS x 500ML Déchets de Pneus, used tyres R-134a CAS 75-45-6")
     ['dechet', 'pneu', 'used', 'tyre', 'r134a', 'cas75-45-6']
     """
     found: list[str] = []
     for token in _TOKEN.findall(_joined(_folded(text))):
-        found += _kept(token)
-    return found
+        if token in _PURPOSE:
+            if found and found[-1] != FOR:
+                found.append(FOR)
+        else:
+            found += _kept(token)
+    return found[:-1] if found and found[-1] == FOR else found
 
 
 def template(text: str) -> str:
@@ -43,12 +49,12 @@ def template(text: str) -> str:
 
 
 def phrases(found: list[str]) -> list[str]:
-    """Return the pairs of neighbouring words.
+    """Return the pairs of neighbouring words, the first and the last word paired with the edge of the line.
 
     >>> phrases(["waste", "paper", "baler"])
-    ['waste paper', 'paper baler']
+    ['^ waste', 'waste paper', 'paper baler', 'baler $']
     """
-    return [f"{one} {two}" for one, two in pairwise(found)]
+    return [f"{one} {two}" for one, two in pairwise(("^", *found, "$"))] if found else []
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,103 @@
+"""Parties: the same in the same role on every paper."""
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import combinations
+
+from checks.evidence import Case, cited, name_of
+from checks.parties_alike import same_party
+from checks.tolerances import DEFAULTS, Tolerances
+from models.finding import Finding
+from models.paper import Paper, Party, Role
+from models.reference.countries import name
+from models.reference.trade_phrases import phrases
+from models.report import Consignment
+
+# A trader may stand between: the seller of one paper is the shipper of the next. Roles are compared with themselves.
+_ROLES: tuple[Role, ...] = (
+    "seller", "buyer", "consignor", "consignee", "exporter", "importer", "generator", "facility",
+)  # fmt: skip
+_SIDES: tuple[frozenset[Role], ...] = (
+    frozenset(("seller", "consignor", "exporter", "generator", "agent", "declarant")),
+    frozenset(("buyer", "consignee", "importer", "notify", "facility", "agent", "declarant")),
+)
+
+
+def party_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
+    """Raise a party that plays one role on one paper and is another company, or in another country, on the next.
+
+    Compares: names in the same role (consignee with consignee), but for legal form, spelling and order; and, for the same
+    name, the countries. Silent for "to order" and banks, for a name that the other paper has in a kindred role (a
+    consignee who is there the notify party), and for papers whose kind is unsure.
+    Why: the real receiver is hidden behind another name; or the papers are of different consignments.
+    Basis: UNEP OzonAction customs checklist (parties that do not exist); Basel Convention Article 9.
+    To clear: look the companies up; ask for the contract and for who takes the goods.
+    """
+    papers = [paper for paper in consignment.papers if paper.kind != "other"]
+    for role in _ROLES:
+        told = [(paper, party) for paper in papers for party in paper.parties if party.role == role and _named(party)]
+        for (paper, party), (other, another) in combinations(told, 2):
+            if paper.id == other.id:
+                continue
+            found = _different(role, (paper, party), (other, another), tolerances)
+            if found is not None:
+                yield found
+                break
+
+
+def _named(party: Party) -> bool:
+    text = party.name.value if party.name is not None else None
+    return bool(text) and not phrases(text or "", "order")
+
+
+def _different(
+    role: Role, one: tuple[Paper, Party], other: tuple[Paper, Party], tolerances: Tolerances
+) -> Finding | None:
+    (paper, party), (beside, another) = one, other
+    mine, theirs = _name(party), _name(another)
+    if not same_party(mine, theirs, tolerances):
+        kindred = next(side for side in _SIDES if role in side)
+        if _known(mine, beside, kindred, tolerances) or _known(theirs, paper, kindred, tolerances):
+            return None
+        return _case(
+            f"The {role} is {mine} on the {name_of(paper)} and {theirs} on the {name_of(beside)}. Ask who takes part.",
+            (mine, theirs), one, other, country=False,
+        )  # fmt: skip
+    here, there = (each.country.value if each.country is not None else None for each in (party, another))
+    if here and there and here != there:
+        return _case(
+            f"The {role} {mine} is in {name(here)} on the {name_of(paper)} and in {name(there)} on the "
+            f"{name_of(beside)}. Ask for its registration.",
+            (here, there), one, other, country=True,
+        )  # fmt: skip
+    return None
+
+
+def _known(company: str, paper: Paper, kindred: frozenset[Role], tolerances: Tolerances) -> bool:
+    """Whether the paper has the company in a role of the same side."""
+    return any(
+        same_party(company, _name(party), tolerances)
+        for party in paper.parties
+        if party.role in kindred and _name(party)
+    )
+
+
+def _name(party: Party) -> str:
+    return (party.name.value or "") if party.name is not None else ""
+
+
+def _case(
+    message: str, values: tuple[str, str], one: tuple[Paper, Party], other: tuple[Paper, Party], *, country: bool
+) -> Finding:
+    rests_on = [
+        value for paper, party in (one, other) for value in cited(paper, party.name, party.country if country else None)
+    ]
+    return Case(
+        "party-differs",
+        "medium",
+        message,
+        values[0],
+        values[1],
+        rests_on=rests_on,
+        basis=["UNEP OzonAction customs checklist: parties agree on all papers"],
+    ).finding()

@@ -1,0 +1,66 @@
+"""The columns of a goods table: where one ends and the next begins, and what a printed line holds of each."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from extractors.headings import Heading
+from extractors.layout import Line, Phrase
+from extractors.regions import Layout
+from models.geometry import Box
+from models.page import Word
+
+Cells = dict[str, Phrase]
+
+
+def bounds(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
+    """Return the x between each two heads: a ruling where there is one, else the emptiest, widest run of white."""
+    uprights = [
+        b.middle[0] for b in layout.page.rulings if b.height > 2 * b.width and b.top < heading.box.bottom < b.bottom + 3
+    ]
+    found = []
+    for left, right in pairwise(heading.heads):
+        ruled = [x for x in uprights if left.box.middle[0] < x < right.box.middle[0]]
+        found.append(ruled[0] if ruled else _white(left.box, right.box, body))
+    return found
+
+
+def _white(left: Box, right: Box, body: Sequence[Line]) -> float:
+    """Return the middle of the gutter; between words where no gutter runs between phrases."""
+    low, high = left.middle[0], right.middle[0]
+    phrases = [p.box for line in body for p in line.phrases if p.box.x1 > low and p.box.x0 < high]
+    crossing, middle = _emptiest(left, right, phrases)
+    if crossing >= 1:
+        words = [w.box for line in body for w in line.words if w.box.x1 > low and w.box.x0 < high]
+        between, spot = _emptiest(left, right, words)
+        if between < crossing / 2:
+            return spot
+    return middle
+
+
+def _emptiest(left: Box, right: Box, boxes: Sequence[Box]) -> tuple[float, float]:
+    """Return how many of `boxes` the best line between two heads crosses, and where it stands."""
+    low, high = left.middle[0], right.middle[0]
+    edges = sorted({low, high, left.x1, right.x0, *(x for b in boxes for x in (b.x0, b.x1) if low < x < high)})
+    best = (float("inf"), 0.0, (left.x1 + right.x0) / 2)
+    for start, stop in pairwise(edges):
+        middle = (start + stop) / 2
+        crossing = sum(b.x0 < middle < b.x1 for b in boxes) + (not left.x1 - 1 <= middle <= right.x0 + 1) * 0.5
+        best = min(best, (crossing, start - stop, middle))
+    return best[0], best[2]
+
+
+def cells(line: Line, heading: Heading, bounds: Sequence[float]) -> Cells:
+    """Return the line's words by the field of the column they stand in; unnamed columns count as `-n`."""
+    columns: dict[int, list[Word]] = {}
+    for phrase in line.phrases:
+        inside = [column(phrase.box.x0 + 1, bounds), column(phrase.box.x1 - 1, bounds)]
+        for word in phrase.words:
+            place = inside[0] if inside[0] == inside[1] else column(word.box.middle[0], bounds)
+            columns.setdefault(place, []).append(word)
+    page = line.phrases[0].page
+    return {heading.heads[n].field or f"-{n}": Phrase(tuple(words), page) for n, words in columns.items()}
+
+
+def column(x: float, bounds: Sequence[float]) -> int:
+    """Return the number of the column that `x` stands in."""
+    return sum(x > bound for bound in bounds)

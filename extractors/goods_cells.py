@@ -1,0 +1,109 @@
+"""What the cells of a goods row say: counts, packages, masses, money and codes, with the help of their headings."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from extractors import made, tariff
+from extractors.habits import Habits
+from extractors.layout import Phrase
+from extractors.numerals import numbers
+from extractors.quantities import kind_in, measures, packages, pieces, unit_in
+from extractors.table_rows import Row
+from extractors.tables import Table
+from models.field import Field, Quantity
+from models.reference.units import kind_of, unit
+
+
+def codes(row: Row) -> list[tuple[str, list[Phrase]]]:
+    """Return the tariff codes under their column, each with the words it was read from."""
+    found: list[tuple[str, list[Phrase]]] = []
+    for phrase in row.cells.get("hs_code", ()):
+        text = phrase.text.replace("O", "0").replace("l", "1") if phrase.confidence < 1 else phrase.text
+        found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in tariff.codes(text))
+    return found
+
+
+def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
+    """Return the quantity, with the unit beside it, under its own column or in the heading."""
+    cell = row.cells.get("quantity")
+    if not cell:
+        return None
+    phrase = cell[0]
+    found = numbers(phrase.text, habits.sign)
+    if not found:
+        return made.quantity([phrase], None, None, sure=0.3)
+    value, _, stop = found[0]
+    printed = phrase.text[stop:].strip(" .()/") or phrase.text[: found[0][1]].strip(" .:")
+    column = row.text("unit")
+    code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
+    if code is None:
+        code = _first_package(printed) or _first_package(column) or unit_in(table.heads["quantity"].text)
+    spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
+    return made.quantity(spot, value, code)
+
+
+def _first_unit(text: str) -> str | None:
+    return next((code for word in text.split() if (code := unit(word.strip("()./,")))), None)
+
+
+def _first_package(text: str) -> str | None:
+    found = packages(f"1 {text}") if text else []
+    return found[0].unit if found else None
+
+
+def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
+    """Return the count of packages, with the kind beside it, under its own column or in the heading."""
+    phrases = row.cells.get("packages", [])
+    kind = row.text("package_kind")
+    if not phrases:
+        kinds = row.cells.get("package_kind", [])  # "N.º y clase de bultos" may hold the count as well
+        return _count(kinds, table.heads["package_kind"].text, "", habits) if any(c.isdigit() for c in kind) else None
+    return _count(phrases, table.heads["packages"].text, kind, habits, row.cells.get("package_kind", [])[:1])
+
+
+def _count(
+    phrases: Sequence[Phrase], heading: str, kind: str, habits: Habits, also: Sequence[Phrase] = ()
+) -> Quantity | None:
+    for phrase in phrases:
+        text = f"{phrase.text} {kind}".strip()
+        found = packages(text, sign=habits.sign)
+        if not (found and found[0].unit) and len(phrases) > 1:
+            found = packages(" ".join(p.text for p in phrases), sign=habits.sign) or found
+        printed = None if found and found[0].unit else pieces(text, habits.sign)
+        if printed:
+            return made.quantity([phrase, *also], printed.value, printed.unit)
+        if found:
+            code = found[0].unit or _first_package(" ".join(p.text for p in phrases[1:2])) or kind_in(heading)
+            return made.quantity([phrase, *also], found[0].value, code)
+    return None
+
+
+def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
+    """Return the gross or net mass, as `name` says."""
+    return measure(row, table, habits, name, "mass")
+
+
+def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Quantity | None:
+    """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
+    for phrase in row.cells.get(name, ()):
+        column = row.text("unit")
+        hint = table.heads[name].text
+        if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
+            hint = column
+        found = measures(phrase.text, kind=kind, hint=hint, sign=habits.sign)
+        if found:
+            return made.quantity([phrase], found[0].value, found[0].unit)
+        if any(c.isdigit() for c in phrase.text):
+            return made.quantity([phrase], None, None, sure=0.3)
+    return None
+
+
+def money(row: Row, name: str, habits: Habits) -> Field[Decimal] | None:
+    """Return a price or an amount."""
+    for phrase in row.cells.get(name, ()):
+        found = numbers(phrase.text, habits.sign)
+        if found:
+            return made.field([phrase], found[0][0])
+    return None
+
+

@@ -1,0 +1,142 @@
+"""The rows of a goods table: which printed lines belong together, and which rows are no goods."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from extractors.columns import Cells
+from extractors.headings import Heading
+from extractors.layout import Line, Phrase
+from extractors.lexicon import lexicon
+from extractors.regions import Layout
+from extractors.wording import tokens
+
+NUMERIC = frozenset(
+    {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
+)
+_OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
+
+
+@dataclass
+class Row:
+    """One row: phrases by the field of their column, top to bottom."""
+
+    cells: dict[str, list[Phrase]] = field(default_factory=dict)
+
+    def add(self, cells: Cells) -> None:
+        """Take in another printed line of the same row."""
+        for name, phrase in cells.items():
+            self.cells.setdefault(name, []).append(phrase)
+
+    def text(self, *names: str) -> str:
+        """Return what is printed under the columns `names`, lines joined by spaces."""
+        return " ".join(phrase.text for name in names for phrase in self.cells.get(name, ()))
+
+
+def row_of(group: Iterable[Cells]) -> Row:
+    """Return the row that printed lines make together."""
+    row = Row()
+    for cells in group:
+        row.add(cells)
+    return row
+
+
+def goods_rows(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[Row]:
+    """Return the rows that tell of goods: no charges, no subtotals, nothing that only stands under the table."""
+    rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group)).cells]
+    kept = [row for row in rows if not _is_charge(row)]
+    valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
+    return [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
+
+
+def _lines_of(row: Row) -> list[Cells]:
+    return [{name: phrase} for name, phrases in row.cells.items() for phrase in phrases]
+
+
+def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[list[Cells]]:
+    """Group printed lines into rows: between row rulings where there are some, else from one filled line to the next."""
+    filled = [values(cells) for cells in lines]
+    most = max(map(len, filled), default=0)
+    starts = [len(names) >= max(1, (most + 1) // 2) for names in filled]
+    levels = _levels(layout, heading, body)
+    if len(levels) + 1 < sum(starts) / 2:
+        levels = []  # rulings at the table's head and foot, not between its rows
+    groups: list[list[Cells]] = []
+    leading: list[Cells] = []
+    first: frozenset[str] = frozenset()
+    for n, line in enumerate(body):
+        ruled_off = n > 0 and any(body[n - 1].box.middle[1] < y < line.box.middle[1] for y in levels)
+        again = starts[n] and (not groups or not levels or (len(first) > 1 and first <= filled[n]))
+        if ruled_off or again:
+            groups.append([*leading, lines[n]])
+            leading, first = [], filled[n]
+        elif is_apart(lines[n]):
+            groups.append([lines[n]])
+        elif not groups or _belongs_below(body, n, starts):
+            leading.append(lines[n])
+        else:
+            groups[-1].append(lines[n])
+            first = first or filled[n]
+    if leading:
+        groups.append(leading) if not groups else groups[-1].extend(leading)
+    return groups
+
+
+def values(cells: Cells) -> frozenset[str]:
+    """Return the columns of numbers that a printed line has a number in."""
+    return frozenset(name for name, phrase in cells.items() if _is_value(name, phrase))
+
+
+def is_apart(cells: Cells) -> bool:
+    """Say whether a printed line is a row of its own that names no goods: a subtotal, a charge and its amount."""
+    return any(_begins(phrase, "subtotal") for phrase in cells.values()) or _is_charge_line(cells)
+
+
+def _is_charge_line(cells: Cells) -> bool:
+    named = [phrase for name, phrase in cells.items() if name in ("description", "line", "marks")]
+    return bool(named) and _begins(named[0], "charge") and "amount" in cells and not cells.keys() & _OF_GOODS
+
+
+def _begins(phrase: Phrase, field_name: str) -> bool:
+    _, entries = lexicon().longest(tokens(phrase.text))
+    return any(entry.field == field_name for entry in entries)
+
+
+def _levels(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
+    """Return the heights of the rulings between the body's first and last line that run across the table."""
+    width = heading.box.width
+    if not body:
+        return []
+    return sorted(
+        b.middle[1]
+        for b in layout.page.rulings
+        if b.width > 0.55 * width and b.height < 4 and body[0].box.middle[1] < b.middle[1] < body[-1].box.middle[1]
+    )
+
+
+def _belongs_below(body: Sequence[Line], n: int, starts: Sequence[bool]) -> bool:
+    """Say whether line `n`, which starts no row, stands clearly nearer to the next row's line than to the last."""
+    if n == 0 or n + 1 >= len(body) or not starts[n + 1]:
+        return False
+    above = body[n].box.top - body[n - 1].box.bottom
+    below = body[n + 1].box.top - body[n].box.bottom
+    return below < 0.5 * above
+
+
+def _is_value(name: str, phrase: Phrase) -> bool:
+    if name not in NUMERIC:
+        return False
+    return re.search(r"\d{4}|\d\d[. ]\d\d" if name == "hs_code" else r"\d", phrase.text) is not None
+
+
+def _is_charge(row: Row) -> bool:
+    """Say whether a row is freight, a discount, a carried-forward line: not goods."""
+    phrases = [p for name in ("description", "line", "marks") for p in row.cells.get(name, ())][:1]
+    phrases += [p for ps in row.cells.values() for p in ps if _begins(p, "subtotal")]
+    for phrase in phrases:
+        size, entries = lexicon().longest(tokens(phrase.text))
+        if any(entry.field == "subtotal" for entry in entries):
+            return True
+        if any(entry.field == "charge" for entry in entries) and len(tokens(phrase.text)) <= size + 3:
+            return not row.cells.get("hs_code")
+    return False
