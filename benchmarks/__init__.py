@@ -1,1 +1,1 @@
-"""Measurements, run by hand or by `make bench`: how well and how fast paper is read, beside the tools one would otherwise use."""
+"""Measurements, run by `make bench`: how well and how fast paper is read, beside what one would otherwise use."""

@@ -71,7 +71,7 @@ def drawn_papers(folder: Path, *, consignments: int, seed: int) -> list[Path]:
     """Draw the papers of some consignments as native PDFs, each with its label beside it, unless they are there."""
     if not folder.is_dir():
         asked = ["--seed", str(seed), "--count", str(consignments), "--out", str(folder), "--scans", "clean"]
-        with contextlib.redirect_stdout(open(os.devnull, "w")):  # noqa: SIM115, PTH123
+        with contextlib.redirect_stdout(open(os.devnull, "w")):  # noqa: PTH123
             generate.main([*asked, "--plant", "none", "--layouts", "all"])
     return sorted(folder.rglob("*.pdf"))
 

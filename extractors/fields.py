@@ -52,7 +52,7 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
     found: dict[str, Field[Any]] = {}
     for layout in layouts:
         for label in layout.labels:
-            if label.line in layout.item_lines or (label.line in layout.header_lines and not _is_total(layout, label)):
+            if label.line in layout.item_lines or (label.line in layout.header_lines and not _is_beside(layout, label)):
                 continue
             for name in dict.fromkeys(label.fields):
                 if name.startswith(("total_", "country_of_origin")) and _is_said_of_goods(layout, label, kind):
@@ -81,12 +81,12 @@ def _is_left_of_goods(layout: Layout, label: Label) -> bool:
     return label.colon and label.box.x0 < edge - 3
 
 
-def _is_total(layout: Layout, label: Label) -> bool:
-    """Say whether a label in a table's own lines is a total beside its number, and no heading."""
-    if not all(field.startswith("total_") for field in label.fields):
+def _is_beside(layout: Layout, label: Label) -> bool:
+    """Say whether a label in a table's own lines is no heading: nothing of the goods, and its value right of it."""
+    if any(field.startswith(("goods:", "stop", "sum")) for field in label.fields):
         return False
     value = next(layout.candidates(label), None)
-    if value is None or not any(c.isdigit() for c in value.text):
+    if value is None or (label.announces("total_amount") and not any(c.isdigit() for c in value.text)):
         return False
     return abs(value.box.middle[1] - label.box.middle[1]) < 0.6 * label.box.height
 

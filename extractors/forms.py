@@ -96,7 +96,7 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
 
 
 def _completed(label: Label, kind: PaperKind) -> Label:
-    """Add what the form's block of that number tells besides; it outweighs words that belong to no block of the form."""
+    """Add what the form's block of that number tells besides; it outweighs words that belong to none of its blocks."""
     form = _forms().get(kind, {})
     told = form.get(label.block or "", [])
     weak = not set(label.fields) & {field for fields in form.values() for field in fields}

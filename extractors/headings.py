@@ -103,16 +103,22 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
         return 0.0, None
     if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases):
         return 0.0, None
-    heads = [_head(cluster, fuzzy=fuzzy) for cluster in _clusters(layout, lines, fuzzy=fuzzy)]
+    clusters = _clusters(layout, lines, fuzzy=fuzzy)
+    heads = [_head(cluster, fuzzy=fuzzy) for cluster in clusters]
     fields = {head.field for head in heads if head.field}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
-    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE) and "container" not in fields
-    if not enough or len(fields) < unknown or digits > max(1, len(heads) // 3) or amounts > len(heads) // 6:
+    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE)
+    # A list of containers names containers and no goods.
+    of_containers = "container" in fields and "description" not in fields
+    if not enough or of_containers or len(fields) < unknown or digits > max(1, len(heads) // 3) or amounts > len(heads) // 6:
+        return 0.0, None
+    fillings = [_filling(line, clusters, heads) for line in lines]
+    if not fillings[0] or not fillings[-1]:
         return 0.0, None
     named = sum(head.coverage for head in heads if head.field)
-    score = named - 0.7 * unknown + 0.2 * (size - 1) - 0.9 * (len(heads) - unknown - len(fields))
+    score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
 
 
@@ -127,6 +133,13 @@ def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
     """Say whether a phrase begins with a label of the whole paper ("Payment terms:"), which no column is headed by."""
     label = layout.label_at(phrase)
     return label is not None and label.colon and not any(f.startswith("goods:") for f in label.fields)
+
+
+def _filling(line: Line, clusters: Sequence[Sequence[Phrase]], heads: Sequence[Head]) -> float:
+    """Return the share of a line's words that stand in heads whose field is known."""
+    known = [cluster for cluster, head in zip(clusters, heads, strict=True) if head.field]
+    named = {word.box for cluster in known for phrase in cluster for word in phrase.words}
+    return sum(word.box in named for word in line.words) / len(line.words)
 
 
 def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[list[Phrase]]:
@@ -173,7 +186,7 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
         else:
             return [phrase]
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(parts)]
-    return parts if gaps and min(gaps) > 0.55 * phrase.box.height else [phrase]
+    return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
 
 
 def _apart(phrase: Phrase) -> list[Phrase]:
@@ -232,7 +245,7 @@ def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | 
     if not covered:
         return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
-    both = covered.keys() <= {field, "packages", "package_kind", "marks", "line"} and field == "description"
+    both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
     share = min(share, 1.0)
     short = covered[field] == 1 and len(words[0]) < 3

@@ -107,6 +107,8 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
     ]
     if not starts and (late := _after_a_word(phrase, line)):
         return [late]
+    if len(starts) == 1 and starts[0].rest is None and 0 < len(phrase.words) - len(starts[0].words.words) <= 2:
+        return [replace(starts[0], words=phrase)]  # "Comm. Invoice No.:" over its value
     kept: list[Label] = []
     for label in starts:
         # A label inside another's words is a part of it; one further on must be marked by a colon.

@@ -57,10 +57,13 @@ class Layout:
         """Yield the single-line values that `label` may own, the likeliest first."""
         if label.rest:
             yield label.rest
-        right = self._right(label)
+        right, below = self._right(label), self._below(label, label.box)[:2]
+        if label.first is not None and below and below[0].box.top - label.box.bottom < 0.7 * below[0].box.height:
+            yield from below  # a heading of several lines stands over its value
+            below = []
         if right:
             yield right
-        yield from self._below(label, label.box)[:2]
+        yield from below
         yield from self._neighbour_cells(label)
 
     def block(self, label: Label) -> list[Phrase]:

@@ -31,7 +31,7 @@ class Look:
 def is_installed() -> bool:
     """Say whether the second reader loads; without it Tesseract's reading stands."""
     try:
-        import onnxruntime  # noqa: F401
+        import onnxruntime  # type: ignore[import-untyped]  # noqa: F401
         import rapidocr  # noqa: F401
     except (ImportError, OSError):
         return False

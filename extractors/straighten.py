@@ -92,7 +92,8 @@ def levelled(gray: Gray, skew: float) -> Gray:
     high, wide = gray.shape
     size = levelled_size(skew, wide, high)
     move = cv2.getRotationMatrix2D((wide / 2, high / 2), -skew, 1.0)
-    move[:, 2] += (np.array(size) - (wide, high)) / 2
+    move[0, 2] += (size[0] - wide) / 2
+    move[1, 2] += (size[1] - high) / 2
     whole = (ceil(size[0]), ceil(size[1]))
     return cv2.warpAffine(gray, move, whole, flags=cv2.INTER_CUBIC, borderValue=255).astype(np.uint8, copy=False)
 
@@ -108,12 +109,12 @@ def unspecked(gray: Gray) -> Gray:
     Closer ones may be points, commas and bits of thin strokes: a median filter doubled the error on photocopies.
     """
     ink = _ink(gray)
-    around = cv2.boxFilter(cv2.min(ink, 1), cv2.CV_8U, (_NEAR, _NEAR), normalize=False)
+    around = cv2.boxFilter(ink & 1, cv2.CV_8U, (_NEAR, _NEAR), normalize=False)
     lone = cv2.bitwise_and(ink, cv2.threshold(around, _SPECK, 255, cv2.THRESH_BINARY_INV)[1])
     if cv2.countNonZero(lone) < _DIRTY:
         return gray
     lone = cv2.dilate(lone, np.ones((3, 3), np.uint8))
-    return cv2.max(gray, cv2.min(lone, 250)).astype(np.uint8, copy=False)
+    return cv2.max(gray, lone).astype(np.uint8, copy=False)
 
 
 def unshaded(gray: Gray, *, dpi: float) -> Gray:

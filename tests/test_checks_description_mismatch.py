@@ -1,0 +1,82 @@
+"""What the goods are called against what the code covers: the rule, its silences, its severities."""
+
+from datetime import date
+
+import pytest
+
+from checks.description_mismatch import hs_description_mismatch
+from models.finding import Finding
+from models.report import Consignment
+from tests.consignments import bill, consignment, invoice, line, packing_list
+
+TODAY = date(2026, 11, 24)
+
+
+def found(papers: Consignment) -> list[Finding]:
+    return list(hs_description_mismatch(papers, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("description", "code", "heading"),
+    [
+        ("Cotton T-shirts, knitted, men's", "842951", "6109"),
+        ("Frozen chicken drumsticks", "870323", "0207"),
+        ("Lithium-ion battery packs 48V 100Ah", "940360", "8507"),
+        ("Laptop computers 14 inch", "610910", "8471"),
+    ],
+)
+def test_goods_that_a_code_does_not_cover_are_raised_with_better_codes(
+    description: str, code: str, heading: str
+) -> None:
+    (finding,) = found(consignment(invoice(line(description, code))))
+    assert finding.code == "hs-description-mismatch"
+    assert finding.severity == "high"
+    assert finding.evidence
+    assert heading in {each.code[:4] for each in finding.suggested_hs}
+    assert all(each.label for each in finding.suggested_hs)
+
+
+@pytest.mark.parametrize(
+    ("description", "code"),
+    [
+        ("Cotton T-shirts, knitted, men's", "610910"),
+        ("Polypropylene granules, natural, 960 bags", "39021000"),
+        ("Frozen chicken drumsticks", "020714"),
+        ("LDPE film scrap in bales", "391510"),
+        ("Used lead acid batteries, drained", "854911"),
+        ("Wooden dining table", "940360"),
+    ],
+)
+def test_goods_that_a_code_covers_raise_nothing(description: str, code: str) -> None:
+    assert found(consignment(invoice(line(description, code)))) == []
+
+
+@pytest.mark.parametrize("description", ["parts", "general cargo", "as per invoice", "24 CTNS", "", "xqzt vbnw"])
+def test_words_that_say_nothing_raise_nothing(description: str) -> None:
+    assert found(consignment(invoice(line(description, "870323")))) == []
+
+
+def test_a_line_without_a_code_or_with_a_chapter_alone_is_not_judged() -> None:
+    assert found(consignment(invoice(line("Cotton T-shirts"), line("Laptop computers", "61")))) == []
+
+
+def test_the_paper_that_tells_most_speaks_for_the_line() -> None:
+    goods = consignment(
+        invoice(line("Laptop computers 14 inch", "847130", net="200 KGM")),
+        bill(line("Electronics, laptop bags and computers", "847130", net="200 KGM")),
+    )
+    assert found(goods) == []
+
+
+def test_waste_under_a_products_code_is_left_to_its_own_rule() -> None:
+    assert found(consignment(invoice(line("LDPE film scrap in bales", "390110")))) == []
+
+
+def test_a_code_of_an_earlier_edition_is_judged_by_its_successor() -> None:
+    assert found(consignment(invoice(line("R-410A refrigerant gas", "382478")))) == []
+
+
+def test_one_finding_a_line_over_several_papers() -> None:
+    goods = line("Frozen chicken drumsticks", "870323", net="24000 KGM")
+    (finding,) = found(consignment(invoice(goods), packing_list(goods)))
+    assert len(finding.goods) == 2
