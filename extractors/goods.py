@@ -64,7 +64,9 @@ def _told_apart(row: Row, table: Table, *, several: bool) -> list[Row]:
 
 
 def _description_lines(row: Row) -> list[Phrase]:
-    return [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
+    named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
+    lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
+    return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]
 
 
 def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list[GoodsItem]:

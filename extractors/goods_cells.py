@@ -1,5 +1,6 @@
 """What the cells of a goods row say: counts, packages, masses, money and codes, with the help of their headings."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -61,10 +62,17 @@ def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
     return _count(phrases, table.heads["packages"].text, kind, habits, row.cells.get("package_kind", [])[:1])
 
 
+_NUMBERED = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
+
+
 def _count(
     phrases: Sequence[Phrase], heading: str, kind: str, habits: Habits, also: Sequence[Phrase] = ()
 ) -> Quantity | None:
     for phrase in phrases:
+        numbered = _NUMBERED.match(phrase.text)
+        if numbered and int(numbered[2]) >= int(numbered[1]):  # "Carton Nos. 121-280" are 160 cartons
+            count = Decimal(int(numbered[2]) - int(numbered[1]) + 1)
+            return made.quantity([phrase, *also], count, _first_package(kind) or kind_in(heading))
         text = f"{phrase.text} {kind}".strip()
         found = packages(text, sign=habits.sign)
         if not (found and found[0].unit) and len(phrases) > 1:

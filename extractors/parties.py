@@ -56,7 +56,9 @@ def parties(layout: Layout) -> list[Party]:
     referred: list[tuple[Role, str, list[Phrase]]] = []
     for label in layout.labels:
         for role in _roles(label):
-            if label.announces("port_of_loading", "port_of_discharge") and len(layout.block(label)) < 3:
+            told = layout.block(label)
+            named = bool(told) and looks_like_company(told[0].text)
+            if label.announces("port_of_loading", "port_of_discharge") and len(told) < 3 and not named:
                 continue  # "From" and "To" head a party only where an address follows
             block = [phrase for phrase in layout.block(label) if not _is_label_only(layout, phrase)]
             if not block:

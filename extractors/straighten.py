@@ -18,6 +18,7 @@ Gray = NDArray[np.uint8]
 _STEEPEST = 8.0
 _SPECK = 3  # pixels
 _NEAR = 11  # pixels, both sides together
+_WHITE = 250  # paper; where it is darker, a line painted out in white would itself be an edge
 _DIRTY = 400  # pixels of specks
 _SMALLEST = 0.15  # degrees: below, levelling blurs more than it mends
 
@@ -124,7 +125,7 @@ def unshaded(gray: Gray, *, dpi: float) -> Gray:
     scale = max(small.shape) / max(gray.shape)
     reach = max(round(blur * scale), 5) | 1
     paper = cv2.medianBlur(cv2.dilate(small, np.ones((reach, reach), np.uint8)), reach)
-    if int(paper.min()) > 225:
+    if int(paper.min()) >= _WHITE:
         return gray
     shade = cv2.resize(paper, (gray.shape[1], gray.shape[0]), interpolation=cv2.INTER_LINEAR)
     return cv2.divide(gray, np.maximum(shade, 60), scale=255).astype(np.uint8, copy=False)

@@ -40,7 +40,9 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
         elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
             mass = mass or _measure(layout, label, habits, "mass")
             volume = volume or _measure(layout, label, habits, "volume")
-        elif label.announces("waste:packaging", "total_packages", "goods:packages"):
+        elif label.announces("total_packages", "goods:packages"):
+            count = _packages(layout, label, habits) or count
+        elif label.announces("waste:packaging"):
             count = count or _packages(layout, label, habits)
         elif label.announces("goods:hs_code"):
             hs = hs or _hs(layout, label)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from flows.hs_answers import about_code, likeliest, reset, train, use_own_weights
+from flows.hs_answers import about_code, likeliest, own_weights, reset, train, use_own_weights
 from flows.settings import Settings
 
 
@@ -25,12 +25,12 @@ def run_screen(lines: Path, out: Path | None, *, wrong: float, settings: Setting
     from flows.screening import report, screen
     from flows.writing import replacing
 
-    use_own_weights(settings)
+    weights = own_weights(settings)
     if out is None:
-        report(screen(lines, sys.stdout, wrong=wrong))
+        report(screen(lines, sys.stdout, wrong=wrong, workers=settings.workers, weights=weights))
         return
     with replacing(out) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
-        result = screen(lines, file, wrong=wrong)
+        result = screen(lines, file, wrong=wrong, workers=settings.workers, weights=weights)
     report(result)
     print(f"Screened: {out}", file=sys.stderr)
 

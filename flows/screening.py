@@ -5,13 +5,21 @@ Rows are read and judged in batches, so that memory does not grow with the file;
 
 import csv
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from flows.spreadsheets import Row, read_rows
+from models.reference.nomenclature import editions_of
+
+if TYPE_CHECKING:
+    from models.hs.scorer import Judged
 
 SUGGESTED = 5
 ADDED = (
@@ -37,58 +45,100 @@ class Screened:
 
 
 def screen(
-    source: Path, out: IO[str], *, wrong: float = 0.5, progress: Callable[[int], None] = lambda rows: None
+    source: Path, out: IO[str], *, wrong: float = 0.5, workers: int = 1, weights: Path | None = None
 ) -> Screened:
     """Judge every row of the CSV at `source` and write it to `out` with the columns `ADDED`.
 
     `wrong` is the share of lines that is expected to bear a wrong code; it sets how probable a mismatch is before
-    anything is known. Raises OSError, and ValueError when the file has no columns `description` and `hs_code`.
+    anything is known. `weights` are a user's own, to be used where there are any. A file of more than one batch is judged
+    by as many processes as `workers` says. Raises OSError, and ValueError when the file has no columns `description` and `hs_code`.
     """
     columns, found = read_rows(source, ("description", "hs_code"))
     writer = csv.DictWriter(out, [*columns, *(name for name in ADDED if name not in columns)], extrasaction="ignore")
     writer.writeheader()
     result = Screened()
-    for batch in _batches(found):
-        for row, added in zip(batch, _judged(batch, result, wrong), strict=True):
-            writer.writerow({**row.cells, **added})
-        progress(result.rows)
+    with closing(_answers(_batches(found), workers, weights)) as answered:
+        for batch, answers in answered:
+            for row, answer in zip(batch, answers, strict=True):
+                writer.writerow({**row.cells, **_added(row, answer, wrong, result)})
     return result
 
 
-def _judged(batch: list[Row], result: Screened, wrong: float) -> list[dict[str, str]]:
-    from models.hs.scorer import scorer
+def _answers(
+    batches: Iterator[list[Row]], workers: int, weights: Path | None
+) -> Iterator[tuple[list[Row], "list[Judged]"]]:
+    """Yield each batch with what the engine says of its lines, in order; only a few batches are held at a time."""
+    first = next(batches, None)
+    if first is None:
+        return
+    second = next(batches, None) if workers > 1 and len(first) == _AT_ONCE else None
+    if second is None:
+        for batch in chain([first], batches):
+            yield batch, _judge(weights, *_asked(batch))
+        return
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_alone) as pool:
+        under_way: deque[tuple[list[Row], "Future[list[Judged]]"]] = deque()
+        for batch in chain([first, second], batches):
+            under_way.append((batch, pool.submit(_judge, weights, *_asked(batch))))
+            if len(under_way) > 2 * workers:
+                done, answers = under_way.popleft()
+                yield done, answers.result()
+        for done, answers in under_way:
+            yield done, answers.result()
+
+
+def _alone() -> None:
+    """Keep a worker to one core: there are as many workers as cores."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)
+
+
+def _asked(batch: list[Row]) -> tuple[list[str], list[str]]:
+    return [row.cells.get("description") or "" for row in batch], [_digits(row) for row in batch]
+
+
+def _digits(row: Row) -> str:
+    return "".join(filter(str.isdigit, row.cells.get("hs_code") or ""))
+
+
+def _judge(weights: Path | None, descriptions: list[str], codes: list[str]) -> "list[Judged]":
+    from models.hs.scorer import prefer, scorer
+
+    if weights is not None:
+        prefer(weights)
+    return scorer().judge(descriptions, codes, suggestions=SUGGESTED)
+
+
+def _added(row: Row, answer: "Judged", wrong: float, result: Screened) -> dict[str, str]:
+    """Return the cells of a row's own columns, and count it."""
     from models.hs.verdict import shifted_one
-    from models.reference.nomenclature import editions_of
 
-    codes = ["".join(filter(str.isdigit, row.cells.get("hs_code") or "")) for row in batch]
-    answers = scorer().judge([row.cells.get("description") or "" for row in batch], codes, suggestions=SUGGESTED)
-    added = []
-    for row, code, answer in zip(batch, codes, answers, strict=True):
-        result.rows += 1
-        findings = _of_code(code, bool(editions_of(code[:6] if len(code) >= 6 else code[:4])), editions_of(code))
-        if answer.abstained in {"unknown", "vague"}:
-            findings.append("vague-description")
-        mismatch = None if answer.mismatch is None else shifted_one(answer.mismatch, wrong)
-        if mismatch is not None:
-            result.judged += 1
-            if mismatch >= MEDIUM:
-                findings.append("hs-description-mismatch")
-        if row.problem:
-            _report(row, result)
-        for name in findings:
-            result.findings[name] = result.findings.get(name, 0) + 1
-        cells = {"mismatch": "" if mismatch is None else f"{mismatch:.3f}", "findings": ";".join(findings)}
-        for place, suggested in enumerate(answer.suggestions, start=1):
-            cells[f"suggested_{place}"] = suggested.code
-            cells[f"score_{place}"] = f"{suggested.score:.3f}"
-        added.append(cells)
-    return added
+    result.rows += 1
+    result.judged += answer.mismatch is not None
+    mismatch = None if answer.mismatch is None else shifted_one(answer.mismatch, wrong)
+    findings = _of_code(_digits(row))
+    if answer.abstained in {"unknown", "vague"}:
+        findings.append("vague-description")
+    if mismatch is not None and mismatch >= MEDIUM:
+        findings.append("hs-description-mismatch")
+    for name in findings:
+        result.findings[name] = result.findings.get(name, 0) + 1
+    if row.problem:
+        _report(row, result)
+    cells = {"mismatch": "" if mismatch is None else f"{mismatch:.3f}", "findings": ";".join(findings)}
+    for place, suggested in enumerate(answer.suggestions, start=1):
+        cells[f"suggested_{place}"] = suggested.code
+        cells[f"score_{place}"] = f"{suggested.score:.3f}"
+    return cells
 
 
-def _of_code(code: str, known: bool, held: tuple[str, ...]) -> list[str]:
+def _of_code(code: str) -> list[str]:
+    """Return the findings on a code by itself; chapters 98 and 99 are national."""
     if not code or code.startswith(("98", "99")):
         return []
-    if not known:
+    held = editions_of(code if len(code) >= 6 else code[:4])
+    if not held:
         return ["hs-invalid"]
     if len(code) < 6:
         return ["hs-incomplete"]
