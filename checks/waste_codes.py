@@ -115,11 +115,12 @@ def _contradiction(entry: WasteCode, hs: str) -> Severity | None:
     if any(link.stream == entry.stream for link in heirs):
         sure = [link for link in (*heirs, *links_of(entry.code)) if link.confidence.startswith("verified")]
         return "high" if any(link in heirs for link in sure) and any(link not in heirs for link in sure) else "low"
-    foreign = frozenset(link.stream for link in owners(hs))
-    if not at_odds(frozenset({entry.stream}), foreign) or entry.stream in _OF_NO_STREAM or foreign & _OF_NO_STREAM:
+    others = [link for link in owners(hs) if link.stream not in _OF_NO_STREAM]
+    if not others or entry.stream in _OF_NO_STREAM or any(link.stream == entry.stream for link in others):
         return None
-    sure = [link for link in (*owners(hs), *links_of(entry.code)) if link.confidence.startswith("verified")]
-    return "high" if sure else "low"
+    apart = [link for link in others if at_odds(frozenset({entry.stream}), frozenset({link.stream}))]
+    sure = any(link.confidence.startswith("verified") for link in apart)
+    return "high" if sure and 2 * len(apart) > len(others) else "low"
 
 
 def _only_pvc(line: Line) -> bool:

@@ -166,6 +166,10 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
         if read:
             return read if isinstance(read, dict) else {name: read}
         first = first or candidate
+    if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
+        read = reader(label, whole_cell, habits)
+        if read:
+            return read if isinstance(read, dict) else {name: read}
     misread = first is not None and name in TOLD_WHEN_MISREAD and label.colon and first is label.rest
     return {name: field([first], None, sure=0.3)} if misread and first else {}
 
@@ -187,6 +191,10 @@ def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
             goes_on = place.text.rstrip().endswith(",") or country(below.text.strip(" .,()")) is not None
             return Phrase((*place.words, *below.words), place.page) if goes_on else place
     return place
+
+
+# Values whose form is plain enough to be found among all that a numbered block prints, when it breaks over lines.
+_WRAPPED = frozenset({"operation", "movement_serial", "notification_number"})
 
 
 def _tells_of_party(layout: Layout, label: Label) -> bool:

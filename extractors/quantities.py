@@ -144,7 +144,8 @@ def _before(text: str, start: int, kind: str) -> tuple[str | None, int]:
 
 
 def _other_unit(text: str, stop: int, kind: str) -> bool:
-    """Say whether the number that ends at `stop` is followed by a unit of another kind."""
+    """Say whether the number that ends at `stop` is followed by a unit of another kind, not by the next label."""
     word = _WORD.match(text, stop + (text[stop : stop + 1] == " "))
     code = unit(word.group()) if word else None
-    return code is not None and kind_of(code) != kind
+    labels = word is not None and re.match(r"\s?:", text[word.end() :]) is not None
+    return code is not None and kind_of(code) != kind and not labels

@@ -53,6 +53,15 @@ class Layout:
                 found.append(Phrase(words, self.page.number))
         return found
 
+    def cell_text(self, label: Label) -> Phrase | None:
+        """Return all that the ruled cell of `label` prints after its first words, as one phrase; None where unruled."""
+        cell = self.cells.around(label.box)
+        if not self.cells.is_ruled(cell):
+            return None
+        taken = {word.box for word in label.words.words}
+        words = [word for phrase in self.inside(cell) for word in phrase.words if word.box not in taken]
+        return Phrase(tuple(words), self.page.number) if words else None
+
     def candidates(self, label: Label) -> Iterator[Phrase]:
         """Yield the single-line values that `label` may own, the likeliest first."""
         if label.rest:

@@ -6,7 +6,7 @@ Rows are read and judged in batches, so that memory does not grow with the file;
 import csv
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -50,8 +50,8 @@ def screen(
     """Judge every row of the CSV at `source` and write it to `out` with the columns `ADDED`.
 
     `wrong` is the share of lines that is expected to bear a wrong code; it sets how probable a mismatch is before
-    anything is known. `weights` are a user's own, to be used where there are any. A file of more than one batch is judged
-    by as many processes as `workers` says. Raises OSError, and ValueError when the file has no columns `description` and `hs_code`.
+    anything is known. `weights` are a user's own, used where there are any. A file of more than one batch is judged by as
+    many processes as `workers` says. Raises OSError, and ValueError when there is no column `description` or `hs_code`.
     """
     columns, found = read_rows(source, ("description", "hs_code"))
     writer = csv.DictWriter(out, [*columns, *(name for name in ADDED if name not in columns)], extrasaction="ignore")
@@ -66,7 +66,7 @@ def screen(
 
 def _answers(
     batches: Iterator[list[Row]], workers: int, weights: Path | None
-) -> Iterator[tuple[list[Row], "list[Judged]"]]:
+) -> Generator[tuple[list[Row], "list[Judged]"], None, None]:
     """Yield each batch with what the engine says of its lines, in order; only a few batches are held at a time."""
     first = next(batches, None)
     if first is None:
@@ -77,7 +77,7 @@ def _answers(
             yield batch, _judge(weights, *_asked(batch))
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_alone) as pool:
-        under_way: deque[tuple[list[Row], "Future[list[Judged]]"]] = deque()
+        under_way: deque[tuple[list[Row], Future[list[Judged]]]] = deque()
         for batch in chain([first, second], batches):
             under_way.append((batch, pool.submit(_judge, weights, *_asked(batch))))
             if len(under_way) > 2 * workers:

@@ -50,7 +50,7 @@ def read_rows(path: Path, needed: Sequence[str]) -> tuple[list[str], Iterator[Ro
 
 
 class _Tape:
-    """Lines on their way to the CSV reader, nulls dropped; `held` are those since the last row, `line` the last one's number."""
+    """Lines on their way to the CSV reader, nulls dropped; `held` since the last row, `line` the number of the last."""
 
     def __init__(self, lines: Iterable[str]) -> None:
         self._lines = iter(lines)
