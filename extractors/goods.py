@@ -1,4 +1,4 @@
-"""Goods items: the rows of goods tables, and the goods blocks of waste papers, with every code and measure they print."""
+"""Goods items: the rows of goods tables and running goods text, with every code and measure they print."""
 
 import re
 from collections.abc import Sequence
@@ -21,9 +21,7 @@ from models.reference.countries import country
 _WORD = re.compile(r"[^\W\d_]{2}")
 
 
-def items(
-    table: Table, habits: Habits, *, waste_paper: bool = False, several_a_row: bool = False
-) -> list[GoodsItem]:
+def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_row: bool = False) -> list[GoodsItem]:
     """Return the goods items of a table in the order printed; rows that name no goods are left out.
 
     `several_a_row` is for papers whose rows are lines of a tariff, not of goods: the air waybill.

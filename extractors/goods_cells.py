@@ -113,5 +113,3 @@ def money(row: Row, name: str, habits: Habits) -> Field[Decimal] | None:
         if found:
             return made.field([phrase], found[0][0])
     return None
-
-

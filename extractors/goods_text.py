@@ -1,4 +1,4 @@
-"""What running goods text says besides the name of the goods: HS and waste codes, masses, packages, UN and CAS numbers."""
+"""What running goods text says besides the name of the goods: HS and waste codes, masses, packages, UN and CAS."""
 
 import re
 from dataclasses import dataclass, field
@@ -10,15 +10,19 @@ from extractors.numerals import DecimalSign
 from extractors.quantities import Measure, measures, packages
 
 _GROSS = re.compile(
-    r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)[^\d\n]{0,24}?(?=\d)",
+    r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)"
+    r"[^\d\n]{0,24}?(?=\d)",
     re.IGNORECASE,
 )
 _NET = re.compile(
-    r"(?:\bnett?\b|\bnt\.?\s?w|\bN\.?\s?W\b\.?|\bnett?o\b|\bpeso l[ií]quido\b|nettogewicht|eigenmasse|净重)[^\d\n]{0,24}?(?=\d)",
+    r"(?:\bnett?\b|\bnt\.?\s?w|\bN\.?\s?W\b\.?|\bnett?o\b|\bpeso l[ií]quido\b|nettogewicht|eigenmasse|净重)"
+    r"[^\d\n]{0,24}?(?=\d)",
     re.IGNORECASE,
 )
 _ORIGIN = re.compile(
-    r"\b(?:country of origin|origin|origine|ursprung(?:sland)?|origen|origem|oorsprong|made in)\b(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
+    r"\b(?:country of origin|origin|origine|ursprung(?:sland)?|origen|origem|oorsprong|made in)\b"
+    r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
+    r"\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,
 )
 _CLASS = re.compile(
@@ -34,15 +38,20 @@ _WASTE = {
     "hp": re.compile(r"(?<![A-Z0-9])(HP\s?(?:1[0-5]|[1-9]))(?!\d)"),
 }
 _LABELLED_WASTE = {
-    "ewc": re.compile(r"\b(?:EWC|LoW|LER|CER|EER|AVV|EURAL|list of wastes?|abfallschlüssel|code déchet)\b[^\d]{0,12}(\d{2}[ .]?\d{2}[ .]?\d{2}\*?)", re.I),
-    "basel": re.compile(r"\b(?:basel|bâle|basilea|bazel|annex (?:VIII|IX))\b[^A-Z0-9]{0,10}(?:code|entry|no)?[^A-Z0-9]{0,4}([AB]\d{4})\b", re.I),
+    "ewc": re.compile(
+        r"\b(?:EWC|LoW|LER|CER|EER|AVV|EURAL|list of wastes?|abfallschlüssel|code déchet)\b[^\d]{0,12}"
+        r"(\d{2}[ .]?\d{2}[ .]?\d{2}\*?)", re.I),
+    "basel": re.compile(
+        r"\b(?:basel|bâle|basilea|bazel|annex (?:VIII|IX))\b[^A-Z0-9]{0,10}(?:code|entry|no)?"
+        r"[^A-Z0-9]{0,4}([AB]\d{4})\b", re.I),
     "oecd": re.compile(r"\b(?:OECD|OCDE|OCSE|OESO)\b[^A-Z0-9]{0,10}(?:code)?[^A-Z0-9]{0,4}([A-Z]{2}\d{3}|[AB]\d{4})\b"),
 }  # fmt: skip
 _TYPE = r"(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|FT|FCL|TK|FR)"
 _NOISE = re.compile(
     rf"\b\d{{1,3}}\s?[x×]\s?(?:10|20|40|45|53)(?:\s?['’´′]{{1,2}}\s?{_TYPE}?\b|\s?{_TYPE}\b|(?=\s*(?:containers?|cntrs?)\b))"
     r"[\s.]*(?:containers?|cntrs?)?"
-    r"|\b(?:said to contain|freight (?:prepaid|collect|payable[^,.;]*)|(?:clean )?(?:shipped )?on board|s\.?t\.?c\.?|shipper'?s load,? (?:stow,? )?(?:and|&) count|slac|containers?(?= said)|total packages?:?)\b:?",
+    r"|\b(?:said to contain|freight (?:prepaid|collect|payable[^,.;]*)|(?:clean )?(?:shipped )?on board|s\.?t\.?c\.?"
+    r"|shipper'?s load,? (?:stow,? )?(?:and|&) count|slac|containers?(?= said)|total packages?:?)\b:?",
     re.IGNORECASE,
 )
 
@@ -98,8 +107,8 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
 def _counts_packages(text: str, count: Measure) -> bool:
     """Say whether a count heads the goods ("24 BALES OF", "SAID TO CONTAIN 24 BALES"), and is not their measure."""
     before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
-    contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.IGNORECASE)
-    return not before or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.IGNORECASE) is not None
+    contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.I)
+    return not before or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:
@@ -159,7 +168,7 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
 
 
 def _named(text: str, count: Measure | None) -> str:
-    """Return what is left of a goods text as the name of the goods: no count of packages at its head, no loose marks."""
+    """Return what is left of a goods text as the name of the goods, without the count of packages at its head."""
     if count and not text[: count.start].strip(" \n,.;:-()"):
         text = re.sub(
             r"^\s*(?:\([^)]*\))?\s*(?:of|de|von|di|van|d')?\s+", "", " " + text[count.stop :], flags=re.IGNORECASE

@@ -112,7 +112,8 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE)
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields
-    if not enough or of_containers or len(fields) < unknown or digits > max(1, len(heads) // 3) or amounts > len(heads) // 6:
+    valued = digits > max(1, len(heads) // 3) or amounts > len(heads) // 6
+    if not enough or of_containers or len(fields) < unknown or valued:
         return 0.0, None
     fillings = [_filling(line, clusters, heads) for line in lines]
     if not fillings[0] or not fillings[-1]:
@@ -126,7 +127,8 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
 def _wording() -> frozenset[str]:
     """Return every word of the labels that head goods columns."""
     known = lexicon().entries.items()
-    return frozenset(w for phrase, entries in known if any(e.field.startswith("goods:") for e in entries) for w in phrase)
+    goods = (phrase for phrase, entries in known if any(e.field.startswith("goods:") for e in entries))
+    return frozenset(word for phrase in goods for word in phrase)
 
 
 def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:

@@ -31,7 +31,7 @@ UN = re.compile(r"(?<![A-Z0-9])(?:UN|VN|ONU)\s?(?:N[O0°º.]*|/\s?ID)?\s?[:.#]?\
 
 
 class Identifier(NamedTuple):
-    """An identifier found from `start` to `stop` of a text; `valid` by its check digit; `repaired` if OCR was mended."""
+    """An identifier found from `start` to `stop` of a text; `valid` by its check digit, `repaired` from OCR."""
 
     value: str
     valid: bool

@@ -107,7 +107,8 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
     ]
     if not starts and (late := _after_a_word(phrase, line)):
         return [late]
-    if len(starts) == 1 and starts[0].rest is None and 0 < len(phrase.words) - len(starts[0].words.words) <= 2:
+    prefix = len(phrase.words) - len(starts[0].words.words) if len(starts) == 1 and starts[0].rest is None else 0
+    if 0 < prefix <= 2 and set(starts[0].fields) & _NUMBERS:
         return [replace(starts[0], words=phrase)]  # "Comm. Invoice No.:" over its value
     kept: list[Label] = []
     for label in starts:

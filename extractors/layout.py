@@ -1,4 +1,4 @@
-"""Where words stand to each other: lines, phrases (runs of words without a wide gap) and the cells that rulings make."""
+"""Where words stand to each other: lines, phrases (words without a wide gap) and the cells that rulings make."""
 
 import re
 from collections.abc import Iterable, Sequence

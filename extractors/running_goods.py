@@ -1,4 +1,4 @@
-"""Goods told in running text: "1X40'HC CONTAINER SAID TO CONTAIN 24 BALES OF LDPE FILM SCRAP"; where each item begins."""
+"""Goods told in running text ("1X40'HC CONTAINER STC 24 BALES OF LDPE FILM SCRAP"): where each item begins."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _CONTAINERS = re.compile(
 _NAMED = re.compile(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", re.IGNORECASE)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _CITED = frozenset(
-    {"number", "invoice_number", "order_number", "bill_of_lading_number", "booking_number", "vessel", "voyage", "incoterm"}
+    ["number", "invoice_number", "order_number", "bill_of_lading_number", "booking_number", "vessel", "voyage", "incoterm"]
 )  # fmt: skip
 
 

@@ -34,11 +34,15 @@ def is_blank(gray: Gray) -> bool:
 def _ink(gray: Gray) -> Gray:
     """Return 255 where there is ink, by a threshold that follows the shade of the paper."""
     level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    shades = np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel())
-    paper = float(np.searchsorted(shades, shades[-1] / 2))
     # On an empty sheet Otsu parts noise from noise. Its level belongs to the ink: on a 1-bit page it is black itself.
-    limit = min(level, paper - 36.0)
+    limit = min(level, _paper(gray) - 36.0)
     return cv2.threshold(gray, limit, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
+
+
+def _paper(gray: Gray) -> int:
+    """Return the median shade."""
+    shades = np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel())
+    return int(np.searchsorted(shades, shades[-1] / 2))
 
 
 def is_sideways(gray: Gray) -> bool:
@@ -139,13 +143,13 @@ def without_lines(gray: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
         return gray, ()
     drawn = _drawn(ink, candidates, dpi)
     lines: list[Box] = []
-    cleaned = gray
+    cleaned, paper = gray.copy(), _paper(gray)
     for mask, boxes in candidates:
         for x, y, wide, high in boxes:
             middle = drawn[y + high // 2, x : x + wide] if wide >= high else drawn[y : y + high, x + wide // 2]
             if np.count_nonzero(middle) * 2 >= len(middle):
                 lines.append(Box(x * 72 / dpi, y * 72 / dpi, (x + wide) * 72 / dpi, (y + high) * 72 / dpi))
-        cleaned = cv2.max(cleaned, cv2.min(mask, drawn)).astype(np.uint8, copy=False)
+        cleaned[cv2.bitwise_and(mask, drawn) > 0] = paper
     return cleaned, rulings.joined(lines)
 
 

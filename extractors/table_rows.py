@@ -54,7 +54,7 @@ def _lines_of(row: Row) -> list[Cells]:
 
 
 def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[list[Cells]]:
-    """Group printed lines into rows: between row rulings where there are some, else from one filled line to the next."""
+    """Group printed lines into rows: between row rulings where there are some, else by filled lines."""
     filled = [values(cells) for cells in lines]
     most = max(map(len, filled), default=0)
     starts = [len(names) >= max(1, (most + 1) // 2) for names in filled]

@@ -50,8 +50,8 @@ def screen(
     """Judge every row of the CSV at `source` and write it to `out` with the columns `ADDED`.
 
     `wrong` is the share of lines that is expected to bear a wrong code; it sets how probable a mismatch is before
-    anything is known. `weights` are a user's own, used where there are any. A file of more than one batch is judged by as
-    many processes as `workers` says. Raises OSError, and ValueError when there is no column `description` or `hs_code`.
+    anything is known. `weights` are a user's own, used where there are any. A file of more than one batch is judged by
+    as many processes as `workers` says. Raises OSError, and ValueError when a column is missing.
     """
     columns, found = read_rows(source, ("description", "hs_code"))
     writer = csv.DictWriter(out, [*columns, *(name for name in ADDED if name not in columns)], extrasaction="ignore")

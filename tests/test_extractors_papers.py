@@ -14,20 +14,43 @@ from models.reference.table import rows
 from tests.typesetting import box_lines, page
 
 INVOICE = (
-    (50, 50, "GREENLEAF RECYCLING GmbH"), (50, 62, "Hafenstr. 12, 20457 Hamburg, Germany"), (50, 74, "VAT: DE812345678"),
-    (400, 50, "COMMERCIAL INVOICE"), (400, 70, "Invoice No.: GP-2025-0419"), (400, 83, "Date: 14.03.2025"),
-    (50, 120, "Sold to:"), (50, 132, "Lotus Polymers Sdn Bhd"), (50, 144, "Lot 5, Jalan Perindustrian 3"),
-    (50, 156, "42000 Port Klang, Malaysia"), (50, 190, "Terms of delivery: CIF Port Klang"),
-    (50, 220, "Pos"), (80, 220, "Description of goods"), (270, 220, "HS Code"), (345, 220, "Qty (MT)"),
-    (410, 220, "Unit price"), (490, 220, "Amount EUR"),
-    (50, 236, "1"), (80, 236, "RECYCLED PP GRANULES"), (270, 236, "3902.10"), (350, 236, "22.450"), (420, 236, "410.00"),
-    (495, 236, "9,204.50"), (80, 247, "Grade: natural, PP-R"),
-    (50, 262, "2"), (80, 262, "RECYCLED PE GRANULES"), (270, 262, "3901.20"), (350, 262, "2.000"), (420, 262, "500.00"),
+    (50, 50, "GREENLEAF RECYCLING GmbH"),
+    (50, 62, "Hafenstr. 12, 20457 Hamburg, Germany"),
+    (50, 74, "VAT: DE812345678"),
+    (400, 50, "COMMERCIAL INVOICE"),
+    (400, 70, "Invoice No.: GP-2025-0419"),
+    (400, 83, "Date: 14.03.2025"),
+    (50, 120, "Sold to:"),
+    (50, 132, "Lotus Polymers Sdn Bhd"),
+    (50, 144, "Lot 5, Jalan Perindustrian 3"),
+    (50, 156, "42000 Port Klang, Malaysia"),
+    (50, 190, "Terms of delivery: CIF Port Klang"),
+    (50, 220, "Pos"),
+    (80, 220, "Description of goods"),
+    (270, 220, "HS Code"),
+    (345, 220, "Qty (MT)"),
+    (410, 220, "Unit price"),
+    (490, 220, "Amount EUR"),
+    (50, 236, "1"),
+    (80, 236, "RECYCLED PP GRANULES"),
+    (270, 236, "3902.10"),
+    (350, 236, "22.450"),
+    (420, 236, "410.00"),
+    (495, 236, "9,204.50"),
+    (80, 247, "Grade: natural, PP-R"),
+    (50, 262, "2"),
+    (80, 262, "RECYCLED PE GRANULES"),
+    (270, 262, "3901.20"),
+    (350, 262, "2.000"),
+    (420, 262, "500.00"),
     (495, 262, "1,000.00"),
-    (80, 280, "Freight charges"), (500, 280, "500.00"),
-    (420, 300, "Total EUR"), (495, 300, "10,704.50"),
-    (50, 330, "Total net weight: 24,450 KGS"), (300, 330, "No. of packages: 24 bales"),
-)  # fmt: skip
+    (80, 280, "Freight charges"),
+    (500, 280, "500.00"),
+    (420, 300, "Total EUR"),
+    (495, 300, "10,704.50"),
+    (50, 330, "Total net weight: 24,450 KGS"),
+    (300, 330, "No. of packages: 24 bales"),
+)
 
 
 def _read(*pages: Page) -> list[Paper]:
@@ -80,22 +103,41 @@ def test_every_value_stands_on_the_spot_it_was_read_from() -> None:
 
 def test_a_boxed_bill_of_lading_with_a_free_text_body_is_read() -> None:
     rulings = (
-        *box_lines(40, 40, 300, 110), *box_lines(300, 40, 555, 110), *box_lines(40, 110, 300, 170),
-        *box_lines(40, 230, 300, 260), *box_lines(300, 230, 555, 260), *box_lines(40, 260, 140, 500),
-        *box_lines(140, 260, 380, 500), *box_lines(380, 260, 470, 500), *box_lines(470, 260, 555, 500),
-    )  # fmt: skip
+        *box_lines(40, 40, 300, 110),
+        *box_lines(300, 40, 555, 110),
+        *box_lines(40, 110, 300, 170),
+        *box_lines(40, 230, 300, 260),
+        *box_lines(300, 230, 555, 260),
+        *box_lines(40, 260, 140, 500),
+        *box_lines(140, 260, 380, 500),
+        *box_lines(380, 260, 470, 500),
+        *box_lines(470, 260, 555, 500),
+    )
     printed = (
-        (44, 50, "Shipper"), (44, 62, "Greenleaf Recycling GmbH"), (44, 73, "20457 Hamburg, Germany"),
-        (304, 50, "BILL OF LADING"), (304, 64, "B/L No."), (304, 76, "HLCUHAM250312345"),
-        (44, 120, "Consignee"), (44, 132, "TO ORDER OF MAYBANK"),
-        (44, 240, "Vessel / Voyage No."), (44, 252, "AL ZUBARA / 012E"), (304, 240, "Port of Discharge"),
+        (44, 50, "Shipper"),
+        (44, 62, "Greenleaf Recycling GmbH"),
+        (44, 73, "20457 Hamburg, Germany"),
+        (304, 50, "BILL OF LADING"),
+        (304, 64, "B/L No."),
+        (304, 76, "HLCUHAM250312345"),
+        (44, 120, "Consignee"),
+        (44, 132, "TO ORDER OF MAYBANK"),
+        (44, 240, "Vessel / Voyage No."),
+        (44, 252, "AL ZUBARA / 012E"),
+        (304, 240, "Port of Discharge"),
         (304, 252, "PORT KLANG"),
-        (44, 272, "Marks & Nos."), (144, 272, "Kind of packages; description of goods"), (384, 272, "Gross weight (kg)"),
+        (44, 272, "Marks & Nos."),
+        (144, 272, "Kind of packages; description of goods"),
+        (384, 272, "Gross weight (kg)"),
         (474, 272, "Measurement"),
-        (44, 292, "MSCU6639870"), (144, 292, "1X40'HC CONTAINER SAID TO CONTAIN"), (384, 292, "24820.000"),
-        (474, 292, "67.500 CBM"), (144, 303, "24 BALES OF PP PLASTIC SCRAP"), (144, 314, "HS CODE: 3915.90"),
+        (44, 292, "MSCU6639870"),
+        (144, 292, "1X40'HC CONTAINER SAID TO CONTAIN"),
+        (384, 292, "24820.000"),
+        (474, 292, "67.500 CBM"),
+        (144, 303, "24 BALES OF PP PLASTIC SCRAP"),
+        (144, 314, "HS CODE: 3915.90"),
         (144, 325, "NET WEIGHT: 24,450 KGS"),
-    )  # fmt: skip
+    )
     (paper,) = _read(page(*printed, rulings=rulings))
     assert paper.kind == "bill_of_lading"
     assert paper.fields.vessel is not None
@@ -122,8 +164,14 @@ def test_two_invoices_in_one_file_are_never_blended() -> None:
 
 
 def test_a_page_without_a_title_goes_on_with_the_paper_before() -> None:
-    more = ((50, 60, "3"), (80, 60, "RECYCLED PS GRANULES"), (270, 60, "3903.19"), (350, 60, "1.000"), (420, 60, "700.00"),
-            (495, 60, "700.00"))  # fmt: skip
+    more = (
+        (50, 60, "3"),
+        (80, 60, "RECYCLED PS GRANULES"),
+        (270, 60, "3903.19"),
+        (350, 60, "1.000"),
+        (420, 60, "700.00"),
+        (495, 60, "700.00"),
+    )
     unfinished = tuple(item for item in INVOICE if item[1] < 280)
     (paper,) = _read(page(*unfinished), page(*more, number=2))
     assert paper.pages == (1, 2)
@@ -143,9 +191,13 @@ def test_labels_inside_sentences_are_not_labels() -> None:
 
 def test_a_party_may_be_the_same_as_another() -> None:
     printed = (
-        (50, 40, "PACKING LIST"), (50, 80, "Consignee:"), (50, 92, "Nordic Traders AB"), (50, 104, "Gothenburg, Sweden"),
-        (300, 80, "Notify party:"), (300, 92, "SAME AS CONSIGNEE"),
-    )  # fmt: skip
+        (50, 40, "PACKING LIST"),
+        (50, 80, "Consignee:"),
+        (50, 92, "Nordic Traders AB"),
+        (50, 104, "Gothenburg, Sweden"),
+        (300, 80, "Notify party:"),
+        (300, 92, "SAME AS CONSIGNEE"),
+    )
     (paper,) = _read(page(*printed))
     notify = paper.party("notify")
     assert notify is not None
@@ -159,32 +211,59 @@ def test_the_label_and_title_tables_name_only_what_the_types_know() -> None:
     for row in rows("labels.csv"):
         family = row["field"].split(":")[0]
         assert row["field"] in known or family in {
-            "goods", "sub", "waste", "stop", "charge", "subtotal", "sum", "date_due", "vessel_voyage", "quantity_tonnes",
-            "total_shipments", "party",
-        }, row  # fmt: skip
+            "goods",
+            "sub",
+            "waste",
+            "stop",
+            "charge",
+            "subtotal",
+            "sum",
+            "date_due",
+            "vessel_voyage",
+            "quantity_tonnes",
+            "total_shipments",
+            "party",
+        }, row
     assert {row["kind"] for row in rows("titles.csv")} <= set(get_args(PaperKind))
 
 
 def test_the_title_decides_the_kind_where_labels_are_shared() -> None:
-    for title, kind in (("PACKING LIST", "packing_list"), ("PROFORMA INVOICE", "proforma_invoice"),
-                        ("SEA WAYBILL", "sea_waybill"), ("LIEFERSCHEIN", "delivery_note")):  # fmt: skip
+    for title, kind in (
+        ("PACKING LIST", "packing_list"),
+        ("PROFORMA INVOICE", "proforma_invoice"),
+        ("SEA WAYBILL", "sea_waybill"),
+        ("LIEFERSCHEIN", "delivery_note"),
+    ):
         layout = Layout(page((50, 40, title), (50, 80, "Consignee: ABC Ltd"), (50, 100, "Port of loading: Hamburg")))
         assert kinds.kind_of(layout)[0] == kind
 
 
 ANNEX_VII = (
-    (40, 40, "ANNEX VII"), (44, 60, "1. Organizzatore"), (44, 74, "Adria Rottami S.r.l."),
-    (44, 85, "34100 Trieste, Italy"), (304, 60, "2. Ricevente"), (304, 74, "Lotus Recycling GmbH"),
+    (40, 40, "ANNEX VII"),
+    (44, 60, "1. Organizzatore"),
+    (44, 74, "Adria Rottami S.r.l."),
+    (44, 85, "34100 Trieste, Italy"),
+    (304, 60, "2. Ricevente"),
+    (304, 74, "Lotus Recycling GmbH"),
     (304, 85, "20457 Hamburg, Germany"),
-    (44, 130, "5(a). Primo trasporto"), (44, 144, "Alpe Trans S.p.A."), (304, 130, "8. Procedimento"), (304, 144, "R4"),
-    (44, 200, "6. Origine"), (44, 214, "Officina Rossi S.r.l."), (304, 200, "9. Nome corrente"),
+    (44, 130, "5(a). Primo trasporto"),
+    (44, 144, "Alpe Trans S.p.A."),
+    (304, 130, "8. Procedimento"),
+    (304, 144, "R4"),
+    (44, 200, "6. Origine"),
+    (44, 214, "Officina Rossi S.r.l."),
+    (304, 200, "9. Nome corrente"),
     (304, 214, "Aluminium scrap"),
     (44, 20, "GLW.IT2512345678"),
-)  # fmt: skip
+)
 ANNEX_VII_RULINGS = (
-    *box_lines(40, 50, 300, 120), *box_lines(300, 50, 555, 120), *box_lines(40, 120, 300, 190),
-    *box_lines(300, 120, 555, 190), *box_lines(40, 190, 300, 260), *box_lines(300, 190, 555, 260),
-)  # fmt: skip
+    *box_lines(40, 50, 300, 120),
+    *box_lines(300, 50, 555, 120),
+    *box_lines(40, 120, 300, 190),
+    *box_lines(300, 120, 555, 190),
+    *box_lines(40, 190, 300, 260),
+    *box_lines(300, 190, 555, 260),
+)
 
 
 def _name(paper: Paper, role: Role) -> str | None:
@@ -197,8 +276,11 @@ def test_a_form_in_unknown_words_is_read_by_its_block_numbers() -> None:
     assert paper.kind == "annex_vii_document"
     roles: tuple[Role, ...] = ("exporter", "importer", "carrier", "generator")
     assert [_name(paper, role) for role in roles] == [
-        "Adria Rottami S.r.l.", "Lotus Recycling GmbH", "Alpe Trans S.p.A.", "Officina Rossi S.r.l.",
-    ]  # fmt: skip
+        "Adria Rottami S.r.l.",
+        "Lotus Recycling GmbH",
+        "Alpe Trans S.p.A.",
+        "Officina Rossi S.r.l.",
+    ]
     assert paper.fields.operation is not None
     assert paper.fields.operation.value == "R4"
     assert paper.fields.number is not None
@@ -206,24 +288,40 @@ def test_a_form_in_unknown_words_is_read_by_its_block_numbers() -> None:
 
 
 def test_the_list_of_codes_on_the_back_of_a_form_is_not_read() -> None:
-    legend = ((40, 40, "PACKAGING TYPES (block 7)"), (40, 60, "3. Exporter"), (40, 75, "Jerrican"),
-              (40, 100, "MEANS OF TRANSPORT (block 8)"), (40, 115, "Inland waterways"))  # fmt: skip
+    legend = (
+        (40, 40, "PACKAGING TYPES (block 7)"),
+        (40, 60, "3. Exporter"),
+        (40, 75, "Jerrican"),
+        (40, 100, "MEANS OF TRANSPORT (block 8)"),
+        (40, 115, "Inland waterways"),
+    )
     papers_read = _read(page(*ANNEX_VII, rulings=ANNEX_VII_RULINGS), page(*legend, number=2))
     assert _name(papers_read[0], "exporter") == "Adria Rottami S.r.l."
     assert papers_read[0].fields.vessel is None
 
 
 def test_merge_fields_of_an_empty_template_are_no_values() -> None:
-    (paper,) = _read(page((50, 40, "MOVEMENT DOCUMENT"), (50, 80, "Exporter - notifier:"), (50, 92, "«Exporter[Name]»"),
-                          (50, 120, "Notification No: «Movement[Number]»")))  # fmt: skip
+    (paper,) = _read(
+        page(
+            (50, 40, "MOVEMENT DOCUMENT"),
+            (50, 80, "Exporter - notifier:"),
+            (50, 92, "«Exporter[Name]»"),
+            (50, 120, "Notification No: «Movement[Number]»"),
+        )
+    )
     assert paper.parties == ()
     assert paper.fields.number is None
     assert paper.goods == ()
 
 
 def test_the_carrier_of_a_bill_of_lading_is_told_by_its_larger_letterhead() -> None:
-    printed = page((50, 60, "Shipper:"), (50, 72, "Greenleaf Recycling GmbH"), (50, 84, "20457 Hamburg, Germany"),
-                   (50, 120, "Port of loading: Hamburg"), (50, 140, "Vessel: AL ZUBARA"))  # fmt: skip
+    printed = page(
+        (50, 60, "Shipper:"),
+        (50, 72, "Greenleaf Recycling GmbH"),
+        (50, 84, "20457 Hamburg, Germany"),
+        (50, 120, "Port of loading: Hamburg"),
+        (50, 140, "Vessel: AL ZUBARA"),
+    )
     large = page((330, 40, "BILL OF LADING"), (330, 70, "Norrland Ocean"), size=14)
     both = Page(number=1, width=595.0, height=842.0, words=printed.words + large.words)
     (paper,) = _read(both)
@@ -232,10 +330,19 @@ def test_the_carrier_of_a_bill_of_lading_is_told_by_its_larger_letterhead() -> N
 
 
 def test_an_air_waybill_is_known_by_the_number_in_its_corners() -> None:
-    (paper,) = _read(page(
-        (50, 30, "629-24857626"), (480, 30, "629-24857626"), (300, 50, "AIR WAYBILL"), (50, 80, "To"), (50, 92, "NBO"),
-        (120, 80, "By first carrier"), (120, 92, "Borealis"), (50, 120, "Airport of destination"), (50, 132, "NAIROBI"),
-    ))  # fmt: skip
+    (paper,) = _read(
+        page(
+            (50, 30, "629-24857626"),
+            (480, 30, "629-24857626"),
+            (300, 50, "AIR WAYBILL"),
+            (50, 80, "To"),
+            (50, 92, "NBO"),
+            (120, 80, "By first carrier"),
+            (120, 92, "Borealis"),
+            (50, 120, "Airport of destination"),
+            (50, 132, "NAIROBI"),
+        )
+    )
     assert paper.fields.number is not None
     assert paper.fields.number.value == "629-24857626"
     assert paper.fields.port_of_discharge is not None
@@ -243,14 +350,26 @@ def test_an_air_waybill_is_known_by_the_number_in_its_corners() -> None:
 
 
 def test_the_place_of_taking_over_gives_the_day_of_shipment_besides() -> None:
-    rulings = (*box_lines(40, 50, 300, 100), *box_lines(40, 100, 300, 150), *box_lines(40, 150, 300, 200),
-               *box_lines(40, 200, 300, 250))  # fmt: skip
-    (paper,) = _read(page(
-        (300, 40, "CMR CONSIGNMENT NOTE"), (44, 60, "1 Sender"), (44, 74, "Ferro S.L."), (44, 110, "2 Consignee"),
-        (44, 124, "Aço Lda."), (44, 160, "3 Place of delivery"), (44, 174, "Sines"),
-        (44, 210, "4 Place and date of taking over the goods"), (44, 224, "Valencia, España 21-07-2025"),
-        rulings=rulings,
-    ))  # fmt: skip
+    rulings = (
+        *box_lines(40, 50, 300, 100),
+        *box_lines(40, 100, 300, 150),
+        *box_lines(40, 150, 300, 200),
+        *box_lines(40, 200, 300, 250),
+    )
+    (paper,) = _read(
+        page(
+            (300, 40, "CMR CONSIGNMENT NOTE"),
+            (44, 60, "1 Sender"),
+            (44, 74, "Ferro S.L."),
+            (44, 110, "2 Consignee"),
+            (44, 124, "Aço Lda."),
+            (44, 160, "3 Place of delivery"),
+            (44, 174, "Sines"),
+            (44, 210, "4 Place and date of taking over the goods"),
+            (44, 224, "Valencia, España 21-07-2025"),
+            rulings=rulings,
+        )
+    )
     assert paper.fields.place_of_receipt is not None
     assert paper.fields.place_of_receipt.value == "Valencia, España"
     assert paper.fields.shipment_date is not None
@@ -273,10 +392,15 @@ def test_a_doubtful_date_is_read_as_the_issuers_country_writes_it() -> None:
 
 
 def test_details_named_inside_a_block_are_told_apart() -> None:
-    (paper,) = _read(page(
-        (50, 40, "MOVEMENT DOCUMENT"), (50, 80, "Exporter - notifier:"), (50, 92, "Registration No: 4711"),
-        (50, 104, "Name: Kilimara Export Ltd"), (50, 116, "Address: Plot 50, Dar es Salaam, Tanzania"),
-    ))  # fmt: skip
+    (paper,) = _read(
+        page(
+            (50, 40, "MOVEMENT DOCUMENT"),
+            (50, 80, "Exporter - notifier:"),
+            (50, 92, "Registration No: 4711"),
+            (50, 104, "Name: Kilimara Export Ltd"),
+            (50, 116, "Address: Plot 50, Dar es Salaam, Tanzania"),
+        )
+    )
     assert _name(paper, "exporter") == "Kilimara Export Ltd"
     exporter = paper.party("exporter")
     assert exporter is not None
@@ -285,14 +409,26 @@ def test_details_named_inside_a_block_are_told_apart() -> None:
 
 
 def test_to_the_order_of_names_the_one_behind_it() -> None:
-    (paper,) = _read(page((50, 40, "BILL OF LADING"), (50, 80, "Consignee:"), (50, 92, "TO THE ORDER OF"),
-                          (50, 104, "Housing Bank for Trade"), (50, 116, "Bahrain")))  # fmt: skip
+    (paper,) = _read(
+        page(
+            (50, 40, "BILL OF LADING"),
+            (50, 80, "Consignee:"),
+            (50, 92, "TO THE ORDER OF"),
+            (50, 104, "Housing Bank for Trade"),
+            (50, 116, "Bahrain"),
+        )
+    )
     assert _name(paper, "consignee") == "Housing Bank for Trade"
 
 
 def test_sentences_name_nobody() -> None:
-    (paper,) = _read(page((50, 40, "MOVEMENT DOCUMENT"), (50, 80, "Facility:"),
-                          (50, 92, "I certify that the information is complete and correct")))  # fmt: skip
+    (paper,) = _read(
+        page(
+            (50, 40, "MOVEMENT DOCUMENT"),
+            (50, 80, "Facility:"),
+            (50, 92, "I certify that the information is complete and correct"),
+        )
+    )
     assert paper.parties == ()
 
 
@@ -324,8 +460,14 @@ def test_words_in_the_print_of_values_are_no_labels() -> None:
 
 
 def test_a_way_of_transport_is_no_vessel() -> None:
-    (paper,) = _read(page((50, 40, "CERTIFICATE OF ORIGIN"), (50, 80, "Transport details:"), (50, 92, "SEA FREIGHT"),
-                          (50, 104, "KOTA MERAPI 2647K")))  # fmt: skip
+    (paper,) = _read(
+        page(
+            (50, 40, "CERTIFICATE OF ORIGIN"),
+            (50, 80, "Transport details:"),
+            (50, 92, "SEA FREIGHT"),
+            (50, 104, "KOTA MERAPI 2647K"),
+        )
+    )
     assert paper.fields.vessel is not None
     assert paper.fields.vessel.value == "KOTA MERAPI"
 

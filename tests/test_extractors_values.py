@@ -4,13 +4,13 @@ from decimal import Decimal
 import pytest
 
 from extractors import dates, tariff
-from extractors.values import identifier
+from extractors.decimals import settled
 from extractors.goods_text import said
 from extractors.identifiers import cas_is_valid, cas_numbers, container_is_valid, containers, un_numbers
 from extractors.money import currency_in
-from extractors.decimals import settled
 from extractors.numerals import decimal
 from extractors.quantities import measures, packages
+from extractors.values import identifier
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,7 @@ def test_cas_and_un_numbers_are_told_from_other_numbers() -> None:
         ("54,720 LBS", "", "54720", "LBR"),
     ],
 )
-def test_masses_carry_the_unit_that_is_printed_and_no_other(
-    text: str, hint: str, value: str, unit: str | None
-) -> None:
+def test_masses_carry_the_unit_that_is_printed_and_no_other(text: str, hint: str, value: str, unit: str | None) -> None:
     (found,) = measures(text, kind="mass", hint=hint)
     assert (found.value, found.unit) == (Decimal(value), unit)
 

@@ -47,7 +47,7 @@ def train(measures: Floats, wrong: NDArray[np.int8], *, seed: int, hidden: tuple
 def shifted(mismatch: Floats, share: float) -> Floats:
     """Return probabilities given at even odds for a world in which `share` of the lines are wrong.
 
-    >>> shifted(np.array([0.5, 0.9], np.float32), 0.1).round(2).tolist()
+    >>> [round(each, 2) for each in shifted(np.array([0.5, 0.9], np.float32), 0.1).tolist()]
     [0.1, 0.5]
     """
     odds = mismatch / np.maximum(1 - mismatch, 1e-6) * (share / (1 - share))

@@ -96,7 +96,7 @@ def _kept(token: str) -> tuple[str, ...]:
     if number and (len(number[1]) < 2 or number[1] in _fillers()):
         return ()
     word = _singular(token[:_LONGEST])
-    return () if len(word) < 2 or token in _fillers() or word in _fillers() else (word,)
+    return () if len(word) < 2 or token in _fillers() else (word,)
 
 
 def _singular(word: str) -> str:

@@ -64,7 +64,8 @@ def hs_links(stream: str) -> tuple[HsLink, ...]:
 
 def links_to(hs: str) -> tuple[HsLink, ...]:
     """Return every link of a stream to a line that covers the code or stands under it."""
-    return tuple(link for links in _links().values() for link in links if hs.startswith(link.hs) or link.hs.startswith(hs))
+    every = (link for links in _links().values() for link in links)
+    return tuple(link for link in every if hs.startswith(link.hs) or link.hs.startswith(hs))
 
 
 def linked(hs: str, stream: str, role: str, strengths: tuple[str, ...] = ()) -> bool:

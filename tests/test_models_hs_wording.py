@@ -1,0 +1,39 @@
+"""How descriptions become words, and what of them the engine knows."""
+
+import doctest
+
+import pytest
+
+from models.hs import regulated, silence, verdict, wording
+from models.hs.features import Vocabulary
+from models.hs.wording import FOR, words
+
+
+@pytest.mark.parametrize("module", [wording, silence, verdict, regulated])
+def test_the_examples_in_the_docstrings_hold(module: object) -> None:
+    assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("24 CTNS x 500ML", []),
+        ("Tyres 205/55 R16", ["tyre", "r16"]),
+        ("Boxes, glasses and batteries", ["box", "glass", "battery"]),
+        ("废旧轮胎", ["废旧", "旧轮", "轮胎"]),
+        ("R-404A / HFC 134a / UN 1950", ["r404a", "hfc134a", "un1950"]),
+        ("filters for pumps", ["filter", FOR, "pump"]),
+        ("for parts only", ["part", "only"]),
+        ("", []),
+    ],
+)
+def test_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_rows_have_length_one_and_unknown_words_still_have_letters() -> None:
+    vocabulary = Vocabulary.of([["used", "tyre"], ["rubber"], ["hose"], ["glass"]])
+    matrix = vocabulary.lines([["tyre"], ["tyrex"], []]).matrix()
+    lengths = matrix.multiply(matrix).sum(axis=1).ravel().tolist()[0]
+    assert lengths == pytest.approx([1.0, 1.0, 0.0], abs=1e-5)
+    assert (matrix @ matrix.T)[0, 1] > 0.3
