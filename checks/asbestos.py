@@ -21,11 +21,13 @@ _UN = ("2212", "2590")
 def asbestos(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise asbestos in trade: by word, HS line or UN number.
 
-    Compares: words of asbestos in the descriptions ("asbestos free" apart), HS 2524, 6811.40, 6812 and 6813.20, UN 2212
-    and 2590. High when the code is one for goods without asbestos, for amphiboles (crocidolite, amosite and others) and
-    on the way into or out of the EU; low elsewhere, where chrysotile may be lawful. Waste with a waste entry is left out.
+    Compares: words of asbestos in the descriptions ("asbestos free" apart), HS 2524, 6811.40, 6812 and 6813.20, UN
+    2212 and 2590. High when the code is one for goods without asbestos, for amphiboles (crocidolite, amosite and
+    others) and on the way into or out of the EU; low elsewhere, where chrysotile may be lawful. Waste with a waste
+    entry is left out.
     Why: making, importing and using it is banned in the EU and most of the OECD; the fibres kill.
-    Basis: HS 2022 headings 2524, 6811 to 6813; Rotterdam Convention Annex III; Regulation (EC) 1907/2006, Annex XVII 6.
+    Basis: HS 2022 headings 2524, 6811 to 6813; Rotterdam Convention Annex III; Regulation (EC) 1907/2006, Annex XVII
+    6.
     To clear: have the goods sampled; ask for the analysis.
     """
     day, route = day_of(consignment, today), route_of(consignment)
@@ -73,7 +75,8 @@ def _case(
     return Case(
         "asbestos",
         severity,
-        f"The {listed(name_of(value.paper) for value in rests_on)} shows asbestos ({told}); {why}.{doubt} Have the goods "
+        f"The {listed(name_of(value.paper) for value in rests_on)} shows asbestos ({told}); {why}.{doubt} Have "
+        "the goods "
         "sampled.",
         "goods without asbestos",
         told,

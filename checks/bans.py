@@ -24,8 +24,8 @@ def ban_amendment(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise hazardous waste that goes from a country of Annex VII to one that is not in it.
 
     Compares: Annex VIII and Annex I entries, starred entries of the EU list and HS lines for hazardous waste with the
-    route, since 2019-12-05. Annex II waste (Y46 to Y49) is not covered. High for Member States of the EU, which have all
-    accepted the amendment; low for others, whose acceptance is not in the table.
+    route, since 2019-12-05. Annex II waste (Y46 to Y49) is not covered. High for Member States of the EU, which have
+    all accepted the amendment; low for others, whose acceptance is not in the table.
     Why: the amendment forbids the export, consent or no consent.
     Basis: Basel Convention Article 4A and Annex VII (Ban Amendment, in force 2019-12-05).
     To clear: stop the shipment; ask the competent authority of export.

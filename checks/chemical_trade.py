@@ -23,9 +23,10 @@ _PCB_CONTENT = re.compile(r"\bPCBs?\b[^0-9<≤\n]{0,20}(\d+(?:[.,]\d+)?)\s*(?:pp
 def pop_controlled(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a persistent organic pollutant in trade, and waste oil with more PCB than the limit.
 
-    Compares: substances of the Stockholm Convention, told by CAS number or name, on goods lines with a code of substances
-    or preparations; and a printed PCB content with 50 mg/kg where neither the code nor a waste entry says PCB. Low
-    where the listing is too new for its date of entry into force to be known. Waste under waste papers is left out.
+    Compares: substances of the Stockholm Convention, told by CAS number or name, on goods lines with a code of
+    substances or preparations; and a printed PCB content with 50 mg/kg where neither the code nor a waste entry says
+    PCB. Low where the listing is too new for its date of entry into force to be known. Waste under waste papers is
+    left out.
     Why: making, trading and using them is banned but for registered exemptions.
     Basis: Stockholm Convention Articles 3 and 6, Annexes A to C; Regulation (EU) 2019/1021, Annexes I and IV.
     To clear: ask for the exemption of both countries, or for an analysis of the waste.
@@ -41,7 +42,8 @@ def pop_controlled(consignment: Consignment, today: date) -> Iterator[Finding]:
                 "pop-controlled",
                 "low" if unsure else "high",
                 found,
-                f"is a persistent organic pollutant ({found[0].chemical.annex.partition(';')[0]}), whose trade is banned but "
+                f"is a persistent organic pollutant ({found[0].chemical.annex.partition(';')[0]}), whose trade is "
+                "banned but "
                 f"for registered exemptions.{doubt} Ask for the exemption.",
                 "a registered exemption",
                 ("Stockholm Convention Articles 3 and 6", "Regulation (EU) 2019/1021, Annex I"),
@@ -52,8 +54,8 @@ def pop_controlled(consignment: Consignment, today: date) -> Iterator[Finding]:
 def pic_reference_missing(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a chemical of the Rotterdam Convention that crosses a border without its notification or consent.
 
-    Compares: substances of Annex III, told by CAS number or name on lines with a code of substances or preparations, with
-    the kinds of papers (a PIC export notification) and with references to one in the texts that were read.
+    Compares: substances of Annex III, told by CAS number or name on lines with a code of substances or preparations,
+    with the kinds of papers (a PIC export notification) and with references to one in the texts that were read.
     Why: the importing country decides on each of these chemicals; without the reference nobody can see its decision.
     Basis: Rotterdam Convention Articles 11 to 13; Regulation (EU) 649/2012, Articles 8, 14 and 19 (reference number).
     To clear: ask for the export notification and its reference number; see the importing country's response.
@@ -69,7 +71,8 @@ def pic_reference_missing(consignment: Consignment, today: date) -> Iterator[Fin
                 "pic-reference-missing",
                 "low" if unsure else "high",
                 found,
-                f"is under prior informed consent (Rotterdam Convention, Annex III); no export notification or reference "
+                "is under prior informed consent (Rotterdam Convention, Annex III); no export notification or "
+                "reference "
                 f"number is among the papers{way(route)}. Ask for it.",
                 "a PIC export notification and its reference number",
                 ("Rotterdam Convention Articles 11 to 13", "Regulation (EU) 649/2012"),
@@ -80,8 +83,8 @@ def pic_reference_missing(consignment: Consignment, today: date) -> Iterator[Fin
 def mercury_consent_missing(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise mercury that crosses a border without the written consent of the importing country.
 
-    Compares: HS 2805.40, CAS 7439-97-6, UN 2809 or a description that is mercury alone ("mercury", "quicksilver"), with
-    references to a consent in the texts that were read. Articles with mercury, and mercury waste, are left out.
+    Compares: HS 2805.40, CAS 7439-97-6, UN 2809 or a description that is mercury alone ("mercury", "quicksilver"),
+    with references to a consent in the texts that were read. Articles with mercury, and mercury waste, are left out.
     Why: mercury goes where it is allowed for a use, with consent; the rest feeds illegal gold mining.
     Basis: Minamata Convention Article 3(6) to (8).
     To clear: ask for the consent form (Form A or B) of the importing country.
@@ -97,7 +100,8 @@ def mercury_consent_missing(consignment: Consignment, today: date) -> Iterator[F
             yield Case(
                 "mercury-consent-missing",
                 "high",
-                f"The {listed(name_of(value.paper) for value in signs)} shows mercury{way(route)}; no written consent of the "
+                f"The {listed(name_of(value.paper) for value in signs)} shows mercury{way(route)}; no written "
+                "consent of the "
                 "importing country is among the papers. Ask for it.",
                 "the written consent of the importing country",
                 "none",
@@ -146,7 +150,8 @@ def _pcb_content(group: tuple[Line, ...]) -> Iterator[Finding]:
             yield Case(
                 "pop-controlled",
                 "high",
-                f"The {name_of(line.paper)} gives “{match[0]}”; above {limit} mg/kg it is PCB waste, and no code says so. Ask "
+                f"The {name_of(line.paper)} gives “{match[0]}”; above {limit} mg/kg it is PCB waste, and no code "
+                "says so. Ask "
                 "for the analysis and the waste papers.",
                 f"at most {limit} mg/kg, or the codes of PCB waste",
                 match[0],

@@ -23,8 +23,9 @@ def chemical_hs_mismatch(consignment: Consignment, today: date) -> Iterator[Find
     """Raise a controlled chemical under a code that is neither the substance's nor its preparations'.
 
     Compares: a substance of the Rotterdam, Stockholm or Minamata lists, told by CAS number or name, with the declared
-    subheading, for codes of substances and preparations (chapters 27 to 31, 34, 38). Articles and waste lines are left
-    out; asbestos and refrigerant gases have rules of their own. Low where the due code is known from memory alone.
+    subheading, for codes of substances and preparations (chapters 27 to 31, 34, 38). Articles and waste lines are
+    left out; asbestos and refrigerant gases have rules of their own. Low where the due code is known from memory
+    alone.
     Why: under another line the substance meets no import decision, no export notification and no ban.
     Basis: HS 2022 chapters 28, 29 and 38 (Subheading Notes 1 and 2 to chapter 38); Regulation (EU) 649/2012 Annex I.
     To clear: ask for the safety data sheet; compare CAS number and active substance with the code.
@@ -45,8 +46,8 @@ def chemical_hs_mismatch(consignment: Consignment, today: date) -> Iterator[Find
 def cas_invalid(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a CAS number that cannot be, or that is another substance's than the one named beside it.
 
-    Compares: the check digit of each CAS number, after usual misreadings were repaired; and, where number and name both
-    are in the table of controlled chemicals, the one with the other. Components of a blend are not compared.
+    Compares: the check digit of each CAS number, after usual misreadings were repaired; and, where number and name
+    both are in the table of controlled chemicals, the one with the other. Components of a blend are not compared.
     Why: an invented number keeps a substance out of every screening by number.
     Basis: CAS registry number check digit; Rotterdam and Stockholm lists.
     To clear: read the number on the drum or the safety data sheet.
@@ -62,7 +63,8 @@ def cas_invalid(consignment: Consignment, today: date) -> Iterator[Finding]:
                 "cas-invalid",
                 "medium",
                 f"No substance has the CAS number {number}, as the "
-                f"{listed(name_of(value.paper) for value, _ in places)} has it: its check digit does not hold. Read it on "
+                f"{listed(name_of(value.paper) for value, _ in places)} has it: its check digit does not hold. "
+                "Read it on "
                 "the label or the safety data sheet.",
                 "a CAS number whose check digit holds",
                 number,
@@ -84,7 +86,8 @@ def _another(group: tuple[Line, ...]) -> Iterator[Finding]:
             yield Case(
                 "cas-invalid",
                 "medium",
-                f"{one.word} is {one.chemical.name}, but the {name_of(named[0].value.paper)} names {named[0].told}. See "
+                f"{one.word} is {one.chemical.name}, but the {name_of(named[0].value.paper)} names "
+                f"{named[0].told}. See "
                 "which of the two is in the packages.",
                 listed(named[0].chemical.cas),
                 one.word,

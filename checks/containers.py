@@ -72,8 +72,8 @@ def container_invalid(consignment: Consignment, today: date) -> Iterator[Finding
 def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a container for which the papers name different seals.
 
-    Compares: the seals of each container number on the papers that name any. One seal in common is enough: customs and
-    carrier add seals on the way. Numbers one usual misreading apart may be misread.
+    Compares: the seals of each container number on the papers that name any. One seal in common is enough: customs
+    and carrier add seals on the way. Numbers one usual misreading apart may be misread.
     Why: another seal means that the doors were opened after the first paper was made.
     Basis: ISO 17712; good practice of customs checks (red flag A10).
     To clear: read the seal on the door; ask the carrier for the record of resealing.
@@ -93,7 +93,8 @@ def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
             yield Case(
                 "seals-differ",
                 "medium",
-                f"Container {number} has seal {left} on the {name_of(one)} and {right} on the {name_of(other)}. Read the "
+                f"Container {number} has seal {left} on the {name_of(one)} and {right} on the {name_of(other)}. "
+                "Read the "
                 "seal on the door.",
                 left,
                 right,

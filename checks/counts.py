@@ -15,6 +15,7 @@ from models.paper import Paper
 from models.reference.units import factor, kind_of, package_family, unit_name
 from models.report import Consignment
 
+_BASIS = ["Number of packages on the transport document and the packing list"]
 # Says "packages" and no more: it may be the cartons as well as the pallets they stand on.
 _ANY_KIND = frozenset({"package", "unit", "piece", "mutually defined", "lot"})
 
@@ -31,8 +32,9 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a number of packages that differs from paper to paper.
 
     Compares: totals of packages, or the sum of the lines where each line has a number, of the same kind of package
-    (drums with drums, pallets with pallets) or where neither paper names a kind. Pallets and the cartons on them are
-    not compared. No tolerance: packages are counted.
+    (drums with drums, pallets with pallets; cartons, boxes and cases are one kind) or where neither paper names a
+    kind; and lines that are the same goods, where both papers have as many of them. Pallets and the cartons on them
+    are not compared. No tolerance: packages are counted.
     Why: a package more or less is goods that no paper accounts for.
     Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
     To clear: see which kind of package each number counts; else tally the load.
@@ -55,8 +57,10 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
                 _told(left, family),
                 _told(right, family),
                 rests_on=[*left.rests_on, *right.rests_on],
-                basis=["Number of packages on the transport document and the packing list"],
+                basis=_BASIS,
             ).finding()
+    if not reported:
+        yield from _lines(consignment)
 
 
 def quantity_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
@@ -77,6 +81,34 @@ def quantity_differs(consignment: Consignment, today: date, tolerances: Toleranc
                 one.item.quantity, other.item.quantity, tolerances
             ):
                 yield _quantities(one, other)
+                break
+
+
+def _lines(consignment: Consignment) -> Iterator[Finding]:
+    """Compare goods lines one by one, for papers whose totals do not say the kind of package."""
+    count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
+    for group in groups(consignment):
+        told = [
+            (line, packages)
+            for line in group
+            for packages in (line.item.packages,)
+            if packages is not None and packages.value is not None and line.paper.kind != "waste_notification"
+        ]
+        for (one, left), (other, right) in combinations(told, 2):
+            alike = count_of[one.paper.id] == count_of[other.paper.id] > 1 and _family(left) == _family(right)
+            if alike and left.value != right.value:
+                goods = short(one.description or other.description, 40)
+                yield Case(
+                    "packages-differ",
+                    "medium",
+                    f"“{goods}” is {left.raw} on the {name_of(one.paper)} and {right.raw} on the "
+                    f"{name_of(other.paper)}. See what each number counts, or tally the load.",
+                    left.raw,
+                    right.raw,
+                    rests_on=[*cited(one.paper, left), *cited(other.paper, right)],
+                    goods=[one.ref, other.ref],
+                    basis=_BASIS,
+                ).finding()
                 break
 
 

@@ -24,9 +24,9 @@ _CLASS = re.compile(r"\d(?:\.\d)?")
 def un_number_mismatch(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a UN number that is not the goods' own, or not the same on every paper, or beside a class it has not.
 
-    Compares: UN numbers of the same goods line across papers; the printed class with the UN list's; the gas that the UN
-    list names for the number (UN 1018 is R 22) with the gas that the papers name. Numbers that the table does not hold
-    are compared between papers alone. Low where the substance's number is known from memory alone.
+    Compares: UN numbers of the same goods line across papers; the printed class with the UN list's; the gas that the
+    UN list names for the number (UN 1018 is R 22) with the gas that the papers name. Numbers that the table does not
+    hold are compared between papers alone. Low where the substance's number is known from memory alone.
     Why: number and class decide stowage and emergency measures; a wrong one hides what is in the package.
     Basis: UN Model Regulations, dangerous goods list (IMDG Code 3.2, ADR 3.2, 49 CFR 172.101).
     To clear: read the label on the packages; ask for the safety data sheet, section 14.
@@ -43,8 +43,9 @@ def un_number_mismatch(consignment: Consignment, today: date) -> Iterator[Findin
 def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise dangerous goods for which no paper gives a UN number.
 
-    Compares: goods lines with a printed hazard class, lines of a dangerous goods declaration, and refrigerant gases that
-    have a UN entry of their own, with the UN numbers of the same line on all papers. One paper that gives it is enough.
+    Compares: goods lines with a printed hazard class, lines of a dangerous goods declaration, and refrigerant gases
+    that have a UN entry of their own, with the UN numbers of the same line on all papers. One paper that gives it is
+    enough.
     Why: without it the carrier cannot stow the goods, and nobody can check them against their description.
     Basis: IMDG Code 5.4.1.4, ADR 5.4.1.1: the UN number is on the transport document.
     To clear: ask for the dangerous goods declaration.

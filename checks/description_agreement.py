@@ -21,9 +21,10 @@ _ALIKE = 60.0  # token-set ratio from which two wordings are one
 def description_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise goods that one paper describes as of one material and another paper as of another.
 
-    Compares: the materials that the descriptions of matched goods lines name, in eleven languages; kindred ones (tyres
-    and rubber, cable and copper) agree, and so do descriptions that share most of their words. High, or medium where both
-    papers bear the same HS heading. Silent where a description names no material, and for lines without a sure match.
+    Compares: the materials that the descriptions of matched goods lines name, in eleven languages; kindred ones
+    (tyres and rubber, cable and copper) agree, and so do descriptions that share most of their words. High, or medium
+    where both papers bear the same HS heading. Silent where a description names no material, and for lines without a
+    sure match.
     Why: carrier, seller and customs are told different stories of the same goods.
     Basis: UNEP OzonAction customs checklist; WCO DEMETER: compare description and code over all papers.
     To clear: look at the goods; have the wrong paper corrected.
@@ -49,7 +50,8 @@ def _different(one: Line, other: Line) -> Finding:
     return Case(
         "description-differs",
         severity,
-        f"The same goods are “{mine}” on the {name_of(one.paper)} and “{theirs}” on the {name_of(other.paper)}. Look at "
+        f"The same goods are “{mine}” on the {name_of(one.paper)} and “{theirs}” on the {name_of(other.paper)}. "
+        "Look at "
         "the goods.",
         mine,
         theirs,

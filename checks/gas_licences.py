@@ -17,8 +17,8 @@ from models.report import Consignment
 def ods_licence_missing(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise an ozone-depleting substance that crosses a border without a licence number on any paper that was read.
 
-    Compares: CFCs, HCFCs, halons and their blends, told by name, R-number or CAS on lines with a code of substances, with
-    words of a licence in the texts that were read. Low: licence numbers often stand where they are not read.
+    Compares: CFCs, HCFCs, halons and their blends, told by name, R-number or CAS on lines with a code of substances,
+    with words of a licence in the texts that were read. Low: licence numbers often stand where they are not read.
     Why: every import and export is licensed and counted against a quota that falls to nothing.
     Basis: Montreal Protocol Article 4B; Regulation (EU) 2024/590, Articles 13 to 16.
     To clear: look for the licence number on the declaration; ask for the licence and check it with the ozone unit.
@@ -61,7 +61,8 @@ def _unlicensed(code: str, regime: str, consignment: Consignment, basis: Sequenc
                 code,
                 "low",
                 found,
-                f"needs a licence to cross a border{way(route)}; no licence or quota number was read on these papers. Look "
+                f"needs a licence to cross a border{way(route)}; no licence or quota number was read on these "
+                "papers. Look "
                 "for it on the declaration, or ask for it.",
                 "a licence number",
                 basis,

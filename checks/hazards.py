@@ -19,9 +19,9 @@ _CLASSES = {f"H{each}": each for each in ("1", "3", "4.1", "4.2", "4.3", "5.1", 
 def hazard_contradiction(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise waste codes of the same goods of which one says hazardous and the other green or non-hazardous.
 
-    Compares: on one paper, a green-list entry with a starred entry of the EU list, with an Annex I category (Y1 to Y45)
-    or with a hazard characteristic (H or HP); Y48 or Y49, which are for waste that is not hazardous, with a starred
-    entry; and the H-codes with the printed UN class.
+    Compares: on one paper, a green-list entry with a starred entry of the EU list, with an Annex I category (Y1 to
+    Y45) or with a hazard characteristic (H or HP); Y48 or Y49, which are for waste that is not hazardous, with a
+    starred entry; and the H-codes with the printed UN class.
     Why: one of the codes is wrong, and on it hangs whether consent was needed.
     Basis: Basel Convention Articles 1 and Annexes I, III, VIII and IX; Decision 2000/532/EC; notification block 14.
     To clear: ask for the analysis and the waste's classification.
@@ -58,7 +58,8 @@ def _both(mild: Entered, hazardous: tuple[str, Cited], line: Line) -> Finding:
     return Case(
         "hazard-contradiction",
         "high",
-        f"The {name_of(line.paper)} gives {mild.entry.code} ({mild.entry.label}), which is not for hazardous waste, and "
+        f"The {name_of(line.paper)} gives {mild.entry.code} ({mild.entry.label}), which is not for hazardous "
+        "waste, and "
         f"{said}. Ask for the analysis.",
         f"codes that go with {mild.entry.code}",
         value.field.raw,

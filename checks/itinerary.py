@@ -26,9 +26,9 @@ _COUNTRIES = {
 def country_route_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a port or a country that one paper gives differently from the next.
 
-    Compares: port of loading with port of loading, port of discharge with port of discharge, where both are known ports;
-    countries of origin, export and import with themselves; the origin of goods lines that are the same goods. A place and
-    the country of another kind are not compared: goods rightly leave one country over another's port.
+    Compares: port of loading with port of loading, port of discharge with port of discharge, where both are known
+    ports; countries of origin, export and import with themselves; the origin of goods lines that are the same goods.
+    A place and the country of another kind are not compared: goods rightly leave one country over another's port.
     Why: another way or another origin on one paper washes off an embargo, a duty or a ban.
     Basis: WTO Agreement on Rules of Origin; UNEP OzonAction customs checklist (free-zone diversion).
     To clear: ask the carrier for the way taken, the seller for the certificate of origin.
@@ -44,9 +44,9 @@ def country_route_differs(consignment: Consignment, today: date) -> Iterator[Fin
 def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise dates that cannot be: in the future, or of papers made long after the goods had left.
 
-    Compares: the date of every paper with today; the dates of invoice, packing list and dangerous goods declaration with
-    the day of shipment on the transport paper, beyond 14 days; the day of loading with a later date of discharge is the
-    carrier's matter. A pro forma invoice may have any date before.
+    Compares: the date of every paper with today; the dates of invoice, packing list and dangerous goods declaration
+    with the day of shipment on the transport paper, beyond 14 days; the day of loading with a later date of discharge
+    is the carrier's matter. A pro forma invoice may have any date before.
     Why: papers that were made up after the event tell what was wanted, not what was loaded.
     Basis: good practice of document checks (red flag A11); Regulation (EU) 2024/1157, Articles 16 and 18.
     To clear: ask for the first version of the paper.
@@ -55,7 +55,8 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
         made = paper.fields.date
         if made is not None and made.value is not None and made.value > today + timedelta(days=1):
             yield _case(
-                f"The {name_of(paper)} is dated {made.raw}, which is after today ({today.isoformat()}). Look at the year.",
+                f"The {name_of(paper)} is dated {made.raw}, which is after today ({today.isoformat()}). Look at "
+                "the year.",
                 today.isoformat(), made.value.isoformat(), cited(paper, made),
             )  # fmt: skip
     shipped = next(
@@ -83,7 +84,8 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
         late = (made.value - left).days
         if late > tolerances.days_after_shipment:
             yield _case(
-                f"The {name_of(paper)} is dated {made.raw}, {late} days after the goods left ({shipped.field.raw} on the "
+                f"The {name_of(paper)} is dated {made.raw}, {late} days after the goods left ({shipped.field.raw} "
+                "on the "
                 f"{name_of(shipped.paper)}). Ask for the first version.",
                 f"at most {tolerances.days_after_shipment} days after {left.isoformat()}",
                 made.value.isoformat(), [*cited(paper, made), shipped],
@@ -115,7 +117,8 @@ def _first_difference(what: str, told: list[tuple[str, Cited]]) -> Iterator[Find
             yield Case(
                 "country-route-differs",
                 "medium",
-                f"The {what} is {mine} on the {name_of(left.paper)} and {theirs} on the {name_of(right.paper)}. Ask which.",
+                f"The {what} is {mine} on the {name_of(left.paper)} and {theirs} on the {name_of(right.paper)}. "
+                "Ask which.",
                 mine,
                 theirs,
                 rests_on=[left, right],

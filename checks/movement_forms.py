@@ -29,9 +29,9 @@ def movement_notification_differs(
 ) -> Iterator[Finding]:
     """Raise a movement document that does not say what its notification says.
 
-    Compares: notification number, exporter, importer, generator, facility, operation, the waste codes, the HS code and the
-    kind of waste that the designation names, block by block. Names may differ in spelling and legal form. A block that
-    one of the papers leaves empty is not compared.
+    Compares: notification number, exporter, importer, generator, facility, operation, the waste codes, the HS code
+    and the kind of waste that the designation names, block by block. Names may differ in spelling and legal form. A
+    block that one of the papers leaves empty is not compared.
     Why: consent is given for the notified waste, way and facility; another load under its number has none.
     Basis: Regulation (EU) 2024/1157, Article 16; Implementing Regulation (EU) 2025/1290; Basel Convention Annex V.
     To clear: ask the competent authority whether the change was consented to.
@@ -64,7 +64,8 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
     understood counts as filled.
     Why: an incomplete paper is no paper: it covers the shipment no more than none.
     Basis: Regulation (EU) 2024/1157, Annexes I A, I B and VII; Basel Convention Annex V.
-    To clear: look at the block on the page; it may have been overlooked by the reader. Else ask for the complete paper.
+    To clear: look at the block on the page; it may have been overlooked by the reader. Else ask for the complete
+    paper.
     """
     for paper in consignment.papers:
         missing = [
@@ -86,17 +87,15 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
 
 def _differences(notification: Paper, movement: Paper, tolerances: Tolerances) -> _Differences:
     found = _Differences()
-    for name, mine, theirs in (
-        ("the number", notification.fields.notification_number, movement.fields.notification_number),
-    ):
-        if mine is not None and theirs is not None and squeezed(mine.raw) != squeezed(theirs.raw):
-            found.append((name, cited(notification, mine), cited(movement, theirs)))
+    mine, theirs = notification.fields.notification_number, movement.fields.notification_number
+    if mine is not None and theirs is not None and squeezed(mine.raw) != squeezed(theirs.raw):
+        found.append(("the number", cited(notification, mine), cited(movement, theirs)))
     for role, name in _PARTIES:
         ours, others = notification.party(role), movement.party(role)
         left, right = (party.name if party is not None else None for party in (ours, others))
-        if left is not None and right is not None and left.value and right.value:
-            if not same_party(left.value, right.value, tolerances):
-                found.append((f"the {name}", cited(notification, left), cited(movement, right)))
+        names = (left.value if left is not None else None, right.value if right is not None else None)
+        if names[0] and names[1] and not same_party(names[0], names[1], tolerances):
+            found.append((f"the {name}", cited(notification, left), cited(movement, right)))
     _add_sets(found, "the operation", dict(operations(notification)), dict(operations(movement)))
     for scheme, name in _SCHEMES.items():
         _add_sets(found, f"the {name}", _codes(notification, scheme), _codes(movement, scheme))

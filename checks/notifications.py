@@ -24,7 +24,8 @@ def notification_missing(consignment: Consignment, today: date) -> Iterator[Find
     """Raise a movement document that no notification stands behind.
 
     Compares: the kinds of papers, for controlled waste that crosses a border under a movement document. Silent for EU
-    shipments since 2026-05-21 whose movement document cites a notification number: there the notification is electronic.
+    shipments since 2026-05-21 whose movement document cites a notification number: there the notification is
+    electronic.
     Why: the consents are given on the notification; a movement document alone gives leave to nothing.
     Basis: Basel Convention Articles 6 and 9; Regulation (EC) 1013/2006, Article 16(c) (copies travel with the load);
     Regulation (EU) 2024/1157, Articles 5 and 16.
@@ -58,8 +59,8 @@ def notification_missing(consignment: Consignment, today: date) -> Iterator[Find
 def annex_vii_not_allowed(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise controlled waste that moves under the paper for green-listed waste.
 
-    Compares: the goods of an Annex VII document, and the lines of other papers that are the same goods, with the signs
-    of control: Annex VIII, Y and amber entries, starred entries of the EU list, HS lines for hazardous waste.
+    Compares: the goods of an Annex VII document, and the lines of other papers that are the same goods, with the
+    signs of control: Annex VIII, Y and amber entries, starred entries of the EU list, HS lines for hazardous waste.
     Why: the Annex VII document needs no consent; controlled waste does.
     Basis: Regulation (EU) 2024/1157, Article 18; until 2026-05-20 Regulation (EC) 1013/2006, Article 18.
     To clear: ask for the notification and its consents, or for the analysis that shows the waste is green-listed.
@@ -89,8 +90,8 @@ def annex_vii_not_allowed(consignment: Consignment, today: date) -> Iterator[Fin
 def consent_exceeded(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise shipments beyond the number or the quantity that was notified.
 
-    Compares: the serial number of each movement document with its own total and with the notification's; the masses of
-    the movement documents of one notification, added up, with the notified quantity, beyond 2 % and the rounding.
+    Compares: the serial number of each movement document with its own total and with the notification's; the masses
+    of the movement documents of one notification, added up, with the notified quantity, beyond 2 % and the rounding.
     Shipments of other consignments are not counted here.
     Why: what goes beyond the consent has none.
     Basis: Regulation (EU) 2024/1157, Articles 9 and 16; Basel Convention Annex V A, blocks 4 and 5.
@@ -118,9 +119,9 @@ def consent_exceeded(consignment: Consignment, today: date, tolerances: Toleranc
 def consent_expired(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a shipment on a day on which no consent can have been in force.
 
-    Compares: the day of shipment with the notification's date: before it nothing was consented to, and a consent lasts a
-    year, at most three with a pre-consented facility, after a decision that takes less than a year. The dates in the
-    consent itself (block 20) are not read.
+    Compares: the day of shipment with the notification's date: before it nothing was consented to, and a consent
+    lasts a year, at most three with a pre-consented facility, after a decision that takes less than a year. The dates
+    in the consent itself (block 20) are not read.
     Why: a consent that is not yet or no longer in force gives leave to nothing.
     Basis: Regulation (EU) 2024/1157, Articles 9 and 14; Regulation (EC) 1013/2006, Articles 9(4) and 14(2).
     To clear: read the dates of the consent in blocks 19 and 20 of the notification.
@@ -179,7 +180,8 @@ def _exceeded(sent: str, limit: str, source: Paper, rests_on: list[Cited]) -> Fi
     return Case(
         "consent-exceeded",
         "high",
-        f"This is {sent}, while the {name_of(source)} allows {limit}. Ask the competent authority for the running total.",
+        f"This is {sent}, while the {name_of(source)} allows {limit}. Ask the competent authority for the running "
+        "total.",
         f"at most {limit}",
         sent,
         rests_on=rests_on,

@@ -50,8 +50,8 @@ def operation_contradiction(consignment: Consignment, today: date) -> Iterator[F
 def interim_operation_without_final(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise an interim operation for which the papers name no final one.
 
-    Compares: the operations on the waste papers: when all are interim (D13 to D15, R12, R13) and no paper names a second
-    facility.
+    Compares: the operations on the waste papers: when all are interim (D13 to D15, R12, R13) and no paper names a
+    second facility.
     Why: sorting and storage are where waste is lost from sight; consent covers the final treatment.
     Basis: Regulation (EU) 2024/1157, Article 15 (until 2026-05-20 Regulation (EC) 1013/2006, Article 15).
     To clear: ask for the facility of the final operation, and for its contract.
@@ -66,7 +66,8 @@ def interim_operation_without_final(consignment: Consignment, today: date) -> It
     yield Case(
         "interim-operation-without-final",
         "medium",
-        f"The waste goes to {listed(code for code, _ in told)} ({(operation(told[0][0]) or {}).get('label', '')}), which "
+        f"The waste goes to {listed(code for code, _ in told)} "
+        f"({(operation(told[0][0]) or {}).get('label', '')}), which "
         "is not its end; the papers name no final operation and facility. Ask for them.",
         "a final operation and its facility",
         listed(code for code, _ in told),

@@ -26,9 +26,9 @@ _SIDES: tuple[frozenset[Role], ...] = (
 def party_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise a party that plays one role on one paper and is another company, or in another country, on the next.
 
-    Compares: names in the same role (consignee with consignee), but for legal form, spelling and order; and, for the same
-    name, the countries. Silent for "to order" and banks, for a name that the other paper has in a kindred role (a
-    consignee who is there the notify party), and for papers whose kind is unsure.
+    Compares: names in the same role (consignee with consignee), but for legal form, spelling and order; and, for the
+    same name, the countries. Silent for "to order" and banks, for a name that the other paper has in a kindred role
+    (a consignee who is there the notify party), and for papers whose kind is unsure.
     Why: the real receiver is hidden behind another name; or the papers are of different consignments.
     Basis: UNEP OzonAction customs checklist (parties that do not exist); Basel Convention Article 9.
     To clear: look the companies up; ask for the contract and for who takes the goods.

@@ -23,8 +23,8 @@ def refrigerant_hs_mismatch(consignment: Consignment, today: date) -> Iterator[F
     """Raise a refrigerant gas under a code that belongs to another gas.
 
     Compares: the gas told by CAS number, chemical name, trade name or R-number on any paper with the declared
-    subheading: R-22 is 2903.71, R-134a 2903.45, blends are in 3827. Components named beside their blend are left out, and
-    so are lines of machines that hold a gas. Low where the blend's own line of 3827 is known from memory alone.
+    subheading: R-22 is 2903.71, R-134a 2903.45, blends are in 3827. Components named beside their blend are left out,
+    and so are lines of machines that hold a gas. Low where the blend's own line of 3827 is known from memory alone.
     Why: HCFC-22 declared as HFC-134a, or an HFC as a free gas, passes by licence and quota.
     Basis: HS 2022 subheadings 2903.41 to 2903.79 and heading 3827; UNEP OzonAction customs checklist.
     To clear: read the cylinder label or test the gas with an analyser; have code or description corrected.
@@ -47,8 +47,8 @@ def refrigerant_hs_mismatch(consignment: Consignment, today: date) -> Iterator[F
 def disposable_cylinder(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise refrigerant in non-refillable cylinders on its way into the European Union.
 
-    Compares: a gas told by name, R-number or CAS with words such as "non-refillable", "disposable", "Einweg", "jetable"
-    on the same goods line, when the country of import is a Member State.
+    Compares: a gas told by name, R-number or CAS with words such as "non-refillable", "disposable", "Einweg",
+    "jetable" on the same goods line, when the country of import is a Member State.
     Why: such cylinders are banned there, and are the usual vessel of smuggled gas.
     Basis: Regulation (EU) 2024/573, Annex IV(1); before it Regulations 842/2006 and 517/2014 (since 2007-07-04).
     To clear: look at the cylinders; refillable ones need a declaration on their return.

@@ -25,11 +25,13 @@ def used_equipment_untested(consignment: Consignment, today: date) -> Iterator[F
     """Raise used electrical equipment that crosses a border without a word of its having been tested.
 
     Compares: words of use ("used", "second-hand", "gebraucht") or of doubt ("untested", "as is", "for parts") in the
-    description of electrical equipment, told by its material or heading, with words of test and function on any paper of
-    the same goods. Silent for goods with waste codes or waste lines, which have papers of their own.
+    description of electrical equipment, told by its material or heading, with words of test and function on any paper
+    of the same goods. Silent for goods with waste codes or waste lines, which have papers of their own.
     Why: untested equipment is waste until the holder proves otherwise.
-    Basis: Directive 2012/19/EU, Annex VI; Regulation (EU) 2024/1157, Article 29; Basel technical guidelines on e-waste.
-    To clear: ask for the test record of each item, the contract for direct reuse, and look at how the goods are packed.
+    Basis: Directive 2012/19/EU, Annex VI; Regulation (EU) 2024/1157, Article 29; Basel technical guidelines on
+    e-waste.
+    To clear: ask for the test record of each item, the contract for direct reuse, and look at how the goods are
+    packed.
     """
     route, day = route_of(consignment), day_of(consignment, today)
     if not goes_abroad(consignment, route):
@@ -48,7 +50,8 @@ def used_equipment_untested(consignment: Consignment, today: date) -> Iterator[F
             yield Case(
                 "used-equipment-untested",
                 "high",
-                f"The {listed(name_of(line.paper) for line, _ in told)} calls the equipment {words}, and no paper says that "
+                f"The {listed(name_of(line.paper) for line, _ in told)} calls the equipment {words}, and no paper "
+                "says that "
                 "it was tested and works. Ask for the test records; without them it is waste.",
                 "a test record for each item",
                 words,

@@ -21,9 +21,9 @@ _SAMPLE_KG = Decimal(50)  # less may be a sample, sent without a price
 def value_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise a customs value that is not the invoice's.
 
-    Compares: the total of the declaration (or the sum of its lines) with the total of the commercial invoices (or the sum
-    of their lines), in the same currency. A declared value may lie up to a quarter above the invoice, for freight and
-    insurance to the border, and not below it by more than the rounding.
+    Compares: the total of the declaration (or the sum of its lines) with the total of the commercial invoices (or the
+    sum of their lines), in the same currency. A declared value may lie up to a quarter above the invoice, for freight
+    and insurance to the border, and not below it by more than the rounding.
     Why: duty is saved by a low value, and money moved by a high one.
     Basis: WTO Valuation Agreement, Articles 1 and 8.
     To clear: ask for the contract and the proof of payment.
@@ -51,9 +51,9 @@ def value_differs(consignment: Consignment, today: date, tolerances: Tolerances 
 def price_implausible(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise goods at no price, or at a price a kilogram that such goods do not have.
 
-    Compares: the amount of each invoice line, divided by its net mass, with a wide band of prices for some HS lines, in
-    dollars, euros, pounds or francs; an amount of zero for more than 50 kg. Nothing at all is medium; a price outside the
-    band is low, for the bands are from memory.
+    Compares: the amount of each invoice line, divided by its net mass, with a wide band of prices for some HS lines,
+    in dollars, euros, pounds or francs; an amount of zero for more than 50 kg. Nothing at all is medium; a price
+    outside the band is low, for the bands are from memory.
     Why: "resin" cheaper than scrap is scrap; gas far below its price is smuggled or is no such gas.
     Basis: WTO Valuation Agreement, Article 17; price signals named by EFCTC and EIA for refrigerants.
     To clear: ask for the contract, the proof of payment and a price list.

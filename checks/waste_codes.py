@@ -26,9 +26,9 @@ _CLEAN_PLASTICS = "B3011"
 def waste_code_outdated(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a waste entry that was not in force on the day of shipment.
 
-    Compares: Basel, OECD and EU list entries with their dates: A1180, B1110 and B4030 ended on 2024-12-31 (A1181 and Y49
-    since), B3010 on 2020-12-31 (B3011, Y48 and A3210 since); 19 02 11*, 20 01 33* and 20 01 34 on 2026-11-08. Without a
-    date on the papers today is taken, and the finding says so.
+    Compares: Basel, OECD and EU list entries with their dates: A1180, B1110 and B4030 ended on 2024-12-31 (A1181 and
+    Y49 since), B3010 on 2020-12-31 (B3011, Y48 and A3210 since); 19 02 11*, 20 01 33* and 20 01 34 on 2026-11-08.
+    Without a date on the papers today is taken, and the finding says so.
     Why: an old green entry keeps waste out of prior consent that has needed it since.
     Basis: Basel Convention decisions BC-14/12 (plastics) and BC-15/18 (electrical waste); Decision (EU) 2025/934.
     To clear: have the entry replaced by the one in force, and ask for the consent that it needs.
@@ -47,7 +47,8 @@ def waste_code_outdated(consignment: Consignment, today: date) -> Iterator[Findi
                 yield Case(
                     "waste-code-outdated",
                     "high" if row["confidence"].startswith("verified") else "low",
-                    f"{code} on the {name_of(value.paper)} was not in the EU list of waste {day.told} ({row['change']}). "
+                    f"{code} on the {name_of(value.paper)} was not in the EU list of waste {day.told} "
+                    f"({row['change']}). "
                     "Ask for the entry in force.",
                     "an entry of the EU list in force",
                     code,
@@ -62,8 +63,8 @@ def waste_code_hs_mismatch(consignment: Consignment, today: date) -> Iterator[Fi
 
     Compares: each Basel or OECD entry of a goods line with the HS line for waste on the same line or its matches: the
     pairs that are known to contradict (3915.30, PVC, under B3011; 8549.13, sorted batteries, under A1170), lines that
-    are proper to another entry, and lines of another stream. The description says which of the two is at odds. Codes of
-    products are the matter of `hs-waste-as-goods`. Low where the link is known from memory alone.
+    are proper to another entry, and lines of another stream. The description says which of the two is at odds. Codes
+    of products are the matter of `hs-waste-as-goods`. Low where the link is known from memory alone.
     Why: consent is given for the waste code, duty and statistics follow the HS code; two codes are two stories.
     Basis: Regulation (EU) 2016/1245 (correlation of waste and customs codes); HS 2022; Basel Annexes VIII and IX.
     To clear: see which code the description supports; have the other corrected.
@@ -80,11 +81,12 @@ def waste_code_hs_mismatch(consignment: Consignment, today: date) -> Iterator[Fi
 def waste_code_description_mismatch(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a waste entry for another kind of waste than the description tells of.
 
-    Compares: the stream of each Basel or OECD entry (Annexes II, VIII, IX) with the materials that the descriptions of
-    the same goods name, in eleven languages; kindred streams (tyres and rubber, circuit boards and precious metal) agree.
-    PVC under B3011 is raised as well. Silent where the description names no material.
+    Compares: the stream of each Basel or OECD entry (Annexes II, VIII, IX) with the materials that the descriptions
+    of the same goods name, in eleven languages; kindred streams (tyres and rubber, circuit boards and precious metal)
+    agree. PVC under B3011 is raised as well. Silent where the description names no material.
     Why: an entry that does not fit the goods makes consent or green-list papers worthless.
-    Basis: Basel Convention Annexes VIII and IX; Delegated Regulation (EU) 2024/3230 (B3011 names no halogenated polymer).
+    Basis: Basel Convention Annexes VIII and IX; Delegated Regulation (EU) 2024/3230 (B3011 names no halogenated
+    polymer).
     To clear: look at the goods, or at the analysis that the notification names.
     """
     for group in groups(consignment):
@@ -119,8 +121,8 @@ def _contradiction(entry: WasteCode, hs: str) -> Severity | None:
     if not others or entry.stream in _OF_NO_STREAM or any(link.stream == entry.stream for link in others):
         return None
     apart = [link for link in others if at_odds(frozenset({entry.stream}), frozenset({link.stream}))]
-    sure = any(link.confidence.startswith("verified") for link in apart)
-    return "high" if sure and 2 * len(apart) > len(others) else "low"
+    read = any(link.confidence.startswith("verified") for link in apart)
+    return "high" if read and 2 * len(apart) > len(others) else "low"
 
 
 def _only_pvc(line: Line) -> bool:
@@ -137,7 +139,8 @@ def _outdated(found: Entered, day: Day, places: Sequence[Entered]) -> Finding:
     return Case(
         "waste-code-outdated",
         "high",
-        f"{entry.code} ({short(entry.label)}) on the {listed(name_of(one.value.paper) for one in places)} {when}; the law "
+        f"{entry.code} ({short(entry.label)}) on the {listed(name_of(one.value.paper) for one in places)} {when}; "
+        "the law "
         f"is taken as of {day.told.removeprefix('on ')}.{now} Ask for the entry in force and its papers.",
         listed(heirs) or "an entry in force",
         entry.code,

@@ -20,8 +20,17 @@ _CONTAINERS = re.compile(
 _NAMED = re.compile(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", re.IGNORECASE)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _CITED = frozenset(
-    ["number", "invoice_number", "order_number", "bill_of_lading_number", "booking_number", "vessel", "voyage", "incoterm"]
-)  # fmt: skip
+    [
+        "number",
+        "invoice_number",
+        "order_number",
+        "bill_of_lading_number",
+        "booking_number",
+        "vessel",
+        "voyage",
+        "incoterm",
+    ]
+)
 
 
 def bodies(layouts: Sequence[Layout]) -> list[list[Phrase]]:

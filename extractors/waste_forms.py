@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from extractors import made, tariff
 from extractors.goods_text import said
@@ -9,7 +10,7 @@ from extractors.habits import Habits
 from extractors.identifiers import un_numbers
 from extractors.labels import Label
 from extractors.layout import Phrase
-from extractors.quantities import measures, packages
+from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
 from models.field import Code, Field, Quantity
 from models.paper import GoodsItem, PaperKind
@@ -19,6 +20,7 @@ WASTE_KINDS: frozenset[PaperKind] = frozenset({"waste_notification", "waste_move
 
 _SCHEMES = {"waste:basel": "basel", "waste:oecd": "oecd", "waste:ewc": "ewc", "waste:y": "y", "waste:h": "h",
             "waste:national": "national"}  # fmt: skip
+HEAVIEST_SHIPMENT = 9999  # tonnes of waste
 _NOT_LISTED = re.compile(
     r"not listed|non listé|nicht (?:gelistet|aufgeführt)|no figura|non elencat|não listad|niet vermeld|n/?a\b", re.I
 )
@@ -88,14 +90,29 @@ def _measure(layout: Layout, label: Label, habits: Habits, kind: str) -> Quantit
         body = known.rest if known and known.rest else phrase
         for measure in measures(body.text, kind=kind, hint=text, sign=habits.sign):
             if measure.unit and kind_of(measure.unit) == kind:
-                return made.quantity([made.span(body, measure.start, measure.stop)], measure.value, measure.unit)
+                value, unit = _tonnes(measure, body.text)
+                return made.quantity([made.span(body, measure.start, measure.stop)], value, unit)
     return None
+
+
+def _tonnes(measure: Measure, text: str) -> tuple[Decimal, str | None]:
+    """Return value and unit as waste papers mean them: `MG` is the megagram; 29.281 tonnes are no 29281."""
+    unit = "TNE" if measure.unit == "MGM" else measure.unit
+    printed = text[measure.start : measure.stop]
+    if (
+        unit == "TNE"
+        and measure.value > HEAVIEST_SHIPMENT
+        and re.search(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])", printed)
+    ):
+        return measure.value / 1000, unit
+    return measure.value, unit
 
 
 def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
     for phrase in layout.candidates(label):
         found = packages(phrase.text, hint=label.words.text, sign=habits.sign)
-        if found:
+        counted = label.announces("total_packages", "goods:packages")  # a bare number after "Packaging type" is a code
+        if found and (counted or found[0].unit):
             return made.quantity([made.span(phrase, found[0].start, found[0].stop)], found[0].value, found[0].unit)
     return None
 

@@ -482,3 +482,15 @@ def test_every_numbered_block_announces_something_known() -> None:
     for row in rows("blocks.csv"):
         assert row["kind"] in get_args(PaperKind), row
         assert row["field"] in phrases, row
+
+
+def test_a_megagram_is_a_tonne_and_a_packaging_code_no_count() -> None:
+    (paper,) = _read(page(
+        (50, 40, "MOVEMENT DOCUMENT"), (50, 80, "5. Actual quantity"), (50, 92, "TONNES (MG): 16,686"),
+        (50, 120, "12. Designation and composition of the waste"), (50, 132, "OIL WITH PCB"),
+        (50, 160, "7. Packaging type(s): 9"),
+    ))  # fmt: skip
+    (item,) = paper.goods
+    assert item.net_mass is not None
+    assert item.net_mass.unit == "TNE"
+    assert item.packages is None

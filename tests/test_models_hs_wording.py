@@ -36,4 +36,4 @@ def test_rows_have_length_one_and_unknown_words_still_have_letters() -> None:
     matrix = vocabulary.lines([["tyre"], ["tyrex"], []]).matrix()
     lengths = matrix.multiply(matrix).sum(axis=1).ravel().tolist()[0]
     assert lengths == pytest.approx([1.0, 1.0, 0.0], abs=1e-5)
-    assert (matrix @ matrix.T)[0, 1] > 0.3
+    assert (matrix @ matrix.T)[0, 1] > 0.1

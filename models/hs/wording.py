@@ -19,7 +19,7 @@ _NUMBERED = re.compile(r"\b(r|hfc|hcfc|cfc|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 FOR = "|"
 _PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
-_GRAMS = (3, 4, 5)
+_GRAMS = (3, 4)
 _LONGEST = 24  # letters of a word that are looked at; longer ones are runs of code
 
 
@@ -59,10 +59,10 @@ def phrases(found: list[str]) -> list[str]:
 
 @lru_cache(maxsize=65536)
 def grams(word: str) -> tuple[str, ...]:
-    """Return the runs of three to five letters of a word with its edges marked; none for words with digits.
+    """Return the runs of three and four letters of a word with its edges marked; none for words with digits.
 
     >>> grams("tyre")
-    ('<ty', 'tyr', 'yre', 're>', '<tyr', 'tyre', 'yre>', '<tyre', 'tyre>')
+    ('<ty', 'tyr', 'yre', 're>', '<tyr', 'tyre', 'yre>')
     """
     if not word.isalpha() or len(word) < 4 or not word.isascii():
         return ()
