@@ -1,4 +1,4 @@
-.PHONY: demo test setup lint format lock clean
+.PHONY: demo test setup lint format lock bench clean
 .DEFAULT_GOAL := demo
 
 TALLYMAN := .venv/bin/tallyman
@@ -36,6 +36,9 @@ lint: .venv/.ready-dev
 lock:  ## pin what pyproject.toml asks for, with hashes; needs uv
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+bench: .venv/.ready-dev  ## how well and how fast scans and text layers are read, beside other tools; takes half an hour
+	.venv/bin/python -m benchmarks.reading --json out/bench/reading.json
 
 clean:
 	rm -rf .venv out

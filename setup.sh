@@ -66,6 +66,7 @@ pip() {
     .venv/bin/python -m pip --no-input --disable-pip-version-check --quiet --quiet "$@"
 }
 say "installing $requirements (a few minutes the first time)"
-pip install --require-hashes -r "$requirements"
+# The lock is complete; --no-deps because rapidocr would ask for a second OpenCV beside the headless one.
+pip install --no-deps --require-hashes -r "$requirements"
 pip install --no-deps --no-build-isolation --no-index --editable .
 say "ready: .venv/bin/tallyman"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.score import Read, Score, score
 from benchmarks.sheets import Sheet
+from extractors.limits import Reader as Effort
 from models.geometry import Box
 
 Reader = Callable[[Sheet], list[Read]]
@@ -50,13 +51,13 @@ def _alone() -> dict[str, str]:
     return {**os.environ, "OMP_THREAD_LIMIT": "1"}
 
 
-def ours(sheet: Sheet, *, reader: str = "auto") -> list[Read]:
+def ours(sheet: Sheet, *, reader: Effort = "auto") -> list[Read]:
     """Read as Tallyman does, from the bytes of the image file."""
     from extractors.limits import Limits
     from extractors.pages import pages
     from extractors.sources import source
 
-    limits = Limits(reader=reader) if hasattr(Limits(), "reader") else Limits()  # type: ignore[call-arg]
+    limits = Limits(reader=reader)
     (page,) = pages(source(sheet.name, sheet.png), langs="eng", limits=limits)
     return [(word.text, sheet.drawn(sheet.shown(page, word.box))) for word in page.words]
 

@@ -1,5 +1,6 @@
 """Containers and seals: the same on every paper, and numbers that can exist."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
@@ -13,6 +14,10 @@ from models.report import Consignment
 
 # One of these goes with one container each; a set of some of them holds some of the containers.
 _ONE_BY_ONE = frozenset({"waste_movement_document", "annex_vii_document", "road_consignment_note", "delivery_note"})
+
+_SEAL_DIGITS = 4
+# Stands beside the seal in many tables: 40HC, 2X20'GP, 45 G1.
+_SIZE_AND_TYPE = re.compile(r"(?i)(?:^|x)\s*[24][0-9]\W{0,2}(?:[a-z]{2}|[a-z]\d|ft)\b")
 
 
 def containers_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -81,7 +86,9 @@ def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     told: dict[str, list[tuple[Paper, dict[str, Cited]]]] = {}
     for paper in consignment.papers:
         for container in paper.containers:
-            seals = {shape(seal.value): Cited(paper, seal) for seal in container.seals if seal.value}
+            seals = {
+                shape(seal.value): Cited(paper, seal) for seal in container.seals if seal.value and _is_seal(seal.value)
+            }
             if seals and container.number.value:
                 told.setdefault(_plain(container), []).append((paper, seals))
     for number, papers in told.items():
@@ -103,6 +110,11 @@ def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
                 certainty="may_be_misread" if near else None,
             ).finding()
             break
+
+
+def _is_seal(text: str) -> bool:
+    """Whether a text may be a seal's number, and no size of a container that was read in its place."""
+    return sum(sign.isdigit() for sign in text) >= _SEAL_DIGITS and not _SIZE_AND_TYPE.search(text)
 
 
 def _shared_seal(mine: dict[str, Cited], theirs: dict[str, Cited]) -> bool:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Line, Side, groups, shipped_sides
-from checks.tolerances import DEFAULTS, Tolerances, apart, slack
+from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding
 from models.paper import Paper
@@ -164,7 +164,7 @@ def _quantity(line: Line) -> Quantity | None:
 
 
 def _unequal(one: Quantity | None, other: Quantity | None, tolerances: Tolerances) -> bool:
-    if one is None or other is None or one.value is None or other.value is None:
+    if one is None or other is None or one.value is None or other.value is None or same_print(one, other):
         return False
     kind, times, there = kind_of(one.unit or ""), factor(one.unit or ""), factor(other.unit or "")
     if kind is None or kind != kind_of(other.unit or "") or times is None or there is None:

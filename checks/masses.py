@@ -9,7 +9,7 @@ from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Side, groups, shipped_sides
-from checks.tolerances import DEFAULTS, Tolerances, apart, slack
+from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
 from models.paper import Paper, PaperKind, mass_kg
@@ -150,6 +150,10 @@ def _added(masses: list[Mass]) -> Mass:
 
 
 def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
+    if len(one.rests_on) == len(other.rests_on) == 1:
+        mine, theirs = one.rests_on[0].field, other.rests_on[0].field
+        if isinstance(mine, Quantity) and isinstance(theirs, Quantity) and same_print(mine, theirs):
+            return True
     return not apart(one.kg, other.kg, share, one.slack + other.slack)
 
 

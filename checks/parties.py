@@ -9,7 +9,6 @@ from checks.parties_alike import same_party
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
 from models.paper import Paper, Party, Role
-from models.reference.countries import name
 from models.reference.trade_phrases import phrases
 from models.report import Consignment
 
@@ -24,11 +23,11 @@ _SIDES: tuple[frozenset[Role], ...] = (
 
 
 def party_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
-    """Raise a party that plays one role on one paper and is another company, or in another country, on the next.
+    """Raise a party that plays one role on one paper and is another company on the next.
 
-    Compares: names in the same role (consignee with consignee), but for legal form, spelling and order; and, for the
-    same name, the countries. Silent for "to order" and banks, for a name that the other paper has in a kindred role
-    (a consignee who is there the notify party), and for papers whose kind is unsure.
+    Compares: names in the same role (consignee with consignee), but for legal form, spelling and order. Silent for
+    "to order" and banks, for a name that the other paper has in a kindred role (a consignee who is there the notify
+    party), and for papers of unknown kind.
     Why: the real receiver is hidden behind another name; or the papers are of different consignments.
     Basis: UNEP OzonAction customs checklist (parties that do not exist); Basel Convention Article 9.
     To clear: look the companies up; ask for the contract and for who takes the goods.
@@ -59,17 +58,15 @@ def _different(
         kindred = next(side for side in _SIDES if role in side)
         if _known(mine, beside, kindred, tolerances) or _known(theirs, paper, kindred, tolerances):
             return None
-        return _case(
+        return Case(
+            "party-differs",
+            "medium",
             f"The {role} is {mine} on the {name_of(paper)} and {theirs} on the {name_of(beside)}. Ask who takes part.",
-            (mine, theirs), one, other, country=False,
-        )  # fmt: skip
-    here, there = (each.country.value if each.country is not None else None for each in (party, another))
-    if here and there and here != there:
-        return _case(
-            f"The {role} {mine} is in {name(here)} on the {name_of(paper)} and in {name(there)} on the "
-            f"{name_of(beside)}. Ask for its registration.",
-            (here, there), one, other, country=True,
-        )  # fmt: skip
+            mine,
+            theirs,
+            rests_on=[*cited(paper, party.name), *cited(beside, another.name)],
+            basis=["UNEP OzonAction customs checklist: parties agree on all papers"],
+        ).finding()
     return None
 
 
@@ -84,20 +81,3 @@ def _known(company: str, paper: Paper, kindred: frozenset[Role], tolerances: Tol
 
 def _name(party: Party) -> str:
     return (party.name.value or "") if party.name is not None else ""
-
-
-def _case(
-    message: str, values: tuple[str, str], one: tuple[Paper, Party], other: tuple[Paper, Party], *, country: bool
-) -> Finding:
-    rests_on = [
-        value for paper, party in (one, other) for value in cited(paper, party.name, party.country if country else None)
-    ]
-    return Case(
-        "party-differs",
-        "medium",
-        message,
-        values[0],
-        values[1],
-        rests_on=rests_on,
-        basis=["UNEP OzonAction customs checklist: parties agree on all papers"],
-    ).finding()

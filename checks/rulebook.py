@@ -18,6 +18,7 @@ from checks.containers import container_invalid, containers_differ, seals_differ
 from checks.counts import packages_differ, quantity_differs
 from checks.dangerous_goods import un_number_mismatch, un_number_missing
 from checks.description_agreement import description_differs
+from checks.description_mismatch import hs_description_mismatch
 from checks.descriptions import vague_description, waste_word_on_one_paper
 from checks.gas_licences import hfc_licence_missing, ods_licence_missing
 from checks.hazards import hazard_contradiction
@@ -58,6 +59,7 @@ RULES: Mapping[str, Entry] = MappingProxyType(
         "hs-invalid": Entry(hs_invalid, "medium"),
         "hs-outdated": Entry(hs_outdated, "medium"),
         "hs-incomplete": Entry(hs_incomplete, "low"),
+        "hs-description-mismatch": Entry(hs_description_mismatch, "high"),
         "hs-waste-as-goods": Entry(hs_waste_as_goods, "high"),
         "hs-goods-as-waste": Entry(hs_goods_as_waste, "medium"),
         "chemical-hs-mismatch": Entry(chemical_hs_mismatch, "high"),

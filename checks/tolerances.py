@@ -39,6 +39,17 @@ def slack(quantity: Quantity) -> Decimal:
     return last * (factor(quantity.unit or "") or Decimal(1)) / 2
 
 
+def same_print(one: Quantity, other: Quantity) -> bool:
+    """Say whether two quantities are the same digits in the same unit, and only the sign between them was read apart.
+
+    `8.127 kg` on a Dutch paper and `8,127 kg` on an English one are one mass; neither paper said which sign it uses.
+    """
+    if one.value is None or other.value is None or not one.value or not other.value or one.unit != other.unit:
+        return False
+    digits = [[sign for sign in quantity.raw if sign.isdigit()] for quantity in (one, other)]
+    return digits[0] == digits[1] and max(one.value, other.value) == 1000 * min(one.value, other.value)
+
+
 def apart(one: Decimal, other: Decimal, share: Decimal, extra: Decimal = Decimal(0)) -> bool:
     """Say whether two values differ by more than a `share` of the larger one and `extra`.
 

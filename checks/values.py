@@ -66,8 +66,9 @@ def price_implausible(consignment: Consignment, today: date, tolerances: Toleran
             if item.amount is None or item.amount.value is None or mass is None or not mass:
                 continue
             price = item.amount.value / mass
-            if not item.amount.value and mass > _SAMPLE_KG:
-                yield _price(line, "medium", f"{mass.normalize():,f} kg cost nothing", "a price", "0")
+            if not item.amount.value:
+                if mass > _SAMPLE_KG:
+                    yield _price(line, "medium", f"{mass.normalize():,f} kg cost nothing", "a price", "0")
                 continue
             band, rate = _band(line.hs), _rate(paper)
             low, high = (Decimal(band["low_usd_kg"]), Decimal(band["high_usd_kg"])) if band else (None, None)

@@ -54,4 +54,8 @@ def told_streams(lines: Iterable[Line]) -> frozenset[str]:
 
 def hs_streams(hs: str) -> frozenset[str]:
     """Return the streams whose waste an HS line is for; empty for a line that is not waste's own."""
-    return frozenset(link.stream for link in owners(hs)) if waste.waste_heading(hs) else frozenset()
+    if not waste.waste_heading(hs):
+        return frozenset()
+    links = owners(hs)
+    proper = [link for link in links if link.strength == "primary"]
+    return frozenset(link.stream for link in proper or links)

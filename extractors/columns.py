@@ -29,10 +29,10 @@ def _white(left: Box, right: Box, body: Sequence[Line]) -> float:
     low, high = left.middle[0], right.middle[0]
     phrases = [p.box for line in body for p in line.phrases if p.box.x1 > low and p.box.x0 < high]
     crossing, middle = _emptiest(left, right, phrases)
-    if crossing >= 1:
+    if crossing > 0:
         words = [w.box for line in body for w in line.words if w.box.x1 > low and w.box.x0 < high]
         between, spot = _emptiest(left, right, words)
-        if between < crossing / 2:
+        if between <= crossing / 2:
             return spot
     return middle
 

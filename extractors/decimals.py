@@ -8,7 +8,7 @@ from extractors.numerals import DecimalSign, numbers, shape
 from extractors.quantities import measures, packages
 from extractors.table_rows import Row
 from extractors.tables import Table
-from models.reference.units import kilograms_per
+from models.reference.units import kilograms_per, package_family
 
 _SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
 _TARIFF = re.compile(r"^\d{4}\.\d{2,6}$|^\d{6}\.\d{2,4}$")
@@ -65,7 +65,12 @@ def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
 def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
     mass = _kilograms(row, table, sign)
     counted = packages(row.text("packages"), sign=sign) if row.cells.get("packages") else []
-    return mass / counted[0].value if mass and counted and counted[0].value else None
+    if not mass or not counted or not counted[0].value:
+        return None
+    return None if package_family(counted[0].unit or "") in _NO_PACKAGES else mass / counted[0].value
+
+
+_NO_PACKAGES = frozenset({"bulk", "container", "tank container", "flexitank", "unpacked"})
 
 
 def _density(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:

@@ -47,7 +47,9 @@ def _is_value(layout: Layout, label: Label) -> bool:
         return False
     head = layout.label_at(top) if (top := next(iter(layout.inside(cell)), None)) else None
     smaller = SMALLER if layout.page.origin == "text_layer" else SMALLER**2
-    return head is not None and head.line < label.line and head.box.height < smaller * label.box.height
+    if head is None or head.line >= (label.line if label.first is None else label.first):
+        return False
+    return head.words.words[0].box.height < smaller * label.words.words[0].box.height
 
 
 def _spoken(found: list[Label]) -> frozenset[str]:

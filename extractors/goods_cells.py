@@ -93,7 +93,7 @@ def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
 
 def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Quantity | None:
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
-    for phrase in row.cells.get(name, ()):
+    for phrase in _with_units(row.cells.get(name, ())):
         column = row.text("unit")
         hint = table.heads[name].text
         if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
@@ -104,6 +104,17 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
         if any(c.isdigit() for c in phrase.text):
             return made.quantity([phrase], None, None, sure=0.3)
     return None
+
+
+def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Join a unit printed on a line of its own to the number above it."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        if found and not numbers(phrase.text) and numbers(found[-1].text) and len(phrase.words) == 1:
+            found[-1] = Phrase(found[-1].words + phrase.words, phrase.page)
+        else:
+            found.append(phrase)
+    return found
 
 
 def money(row: Row, name: str, habits: Habits) -> Field[Decimal] | None:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -148,7 +148,9 @@ def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[lis
     """Group the phrases of a heading that stand above each other: one group a column, left to right."""
     clusters: list[list[Phrase]] = []
     for line in lines:
-        for phrase in (part for whole in line.phrases for part in _parts(whole, fuzzy=fuzzy)):
+        phrases = [part for whole in line.phrases for part in _parts(whole, fuzzy=fuzzy)]
+        clusters = [column for cluster in clusters for column in _columns_under(cluster, phrases)]
+        for phrase in (part for whole in phrases for part in _shared_out(whole, clusters)):
             over = [c for c in clusters if _same_column(layout, c, phrase)]
             if len(over) == 1:
                 over[0].append(phrase)
@@ -157,6 +159,31 @@ def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[lis
             else:
                 max(over, key=lambda c: _shared(union(p.box for p in c), phrase.box)).append(phrase)
     return sorted(clusters, key=lambda cluster: union(p.box for p in cluster).x0)
+
+
+def _columns_under(cluster: list[Phrase], phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+    """Say a heading over several columns ("WEIGHT" over "NET" and "GROSS") again over each of them."""
+    box = union(p.box for p in cluster)
+    inside = [p.box for p in phrases if _shared(box, p.box) > 0.3 * p.box.width and p.box.top > box.top]
+    wide = len(inside) > 1 and box.x0 - 4 < inside[0].middle[0] and inside[-1].middle[0] < box.x1 + 4
+    if not wide or any(_shared(a, b) > 0 for a, b in pairwise(inside)):
+        return [cluster]
+    return [[_moved(phrase, below) for phrase in cluster] for below in inside]
+
+
+def _moved(phrase: Phrase, under: Box) -> Phrase:
+    return Phrase(tuple(replace(w, box=w.box._replace(x0=under.x0, x1=under.x1)) for w in phrase.words), phrase.page)
+
+
+def _shared_out(phrase: Phrase, clusters: Sequence[Sequence[Phrase]]) -> list[Phrase]:
+    """Cut "WEIGHT WEIGHT", printed under "NET" and "GROSS", between the headings above."""
+    boxes = [union(p.box for p in cluster) for cluster in clusters]
+    over = [b for b in boxes if _shared(b, phrase.box) > 0.3 * b.width and b.bottom <= phrase.box.middle[1]]
+    if len(over) < 2 or len(phrase.words) < len(over):
+        return [phrase]
+    nearest = [min(range(len(over)), key=lambda n: abs(over[n].middle[0] - w.box.middle[0])) for w in phrase.words]
+    parts = [tuple(w for w, place in zip(phrase.words, nearest, strict=True) if place == n) for n in range(len(over))]
+    return [Phrase(words, phrase.page) for words in parts if words]
 
 
 def _shared(a: Box, b: Box) -> float:
@@ -220,6 +247,11 @@ def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
 _FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "kg", "kgs", "per"})
 
 
+def field_of(text: str) -> tuple[str | None, float]:
+    """Return the goods field that a heading names, and the share of its words that labels make."""
+    return _goods_field(text, fuzzy=True)
+
+
 @lru_cache(maxsize=4096)
 def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | None, float]:
     """Return the goods field that a heading names and the share of its words that its labels make.
@@ -228,6 +260,8 @@ def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | 
     be left over.
     """
     words = _unnumbered(tokens(text))
+    if len(words) > 1 and package_kind(text) not in (None, "PK"):
+        return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS"
     covered: Counter[str] = Counter()
     neutral = place = 0
     while place < len(words):

@@ -9,6 +9,8 @@ from models.reference.units import kind_of, package_kind, unit
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[./'][^\W\d_]+)*[23³²]?\.?|[³²]")
 
+_MISREAD_CUBE = re.compile(r"(?<=[\d ])m[?*'’°\"8](?!\w)")  # a raised 3, as OCR sees it
+
 
 class Measure(NamedTuple):
     """A decimal with its unit code (None when no unit is printed), found from `start` to `stop` of a text."""
@@ -25,6 +27,8 @@ def measures(text: str, *, kind: str, hint: str = "", sign: DecimalSign = ".") -
     Where no number has one, the unit is looked for in `hint` (the label or column heading) and may be None.
     """
     found, bare = [], []
+    if kind == "volume":
+        text = _MISREAD_CUBE.sub("m3", text)
     for value, start, stop in numbers(text, sign):
         code, end = _after(text, stop, kind)
         begin = start
@@ -93,7 +97,7 @@ _PIECES = {"H87": "PP", "C62": "UN", "EA": "UN"}
 def _kind_after(text: str, stop: int) -> tuple[str | None, int]:
     """Return the kind of package named within four words after a count, adjectives between allowed, and its end."""
     words = list(_WORD.finditer(text, stop, stop + 48))[:4]
-    for skipped in range(3):
+    for skipped in range(3 if "(" in text[stop : stop + 4] else 2):
         if skipped and (len(words) < skipped or kind_of(unit(words[skipped - 1].group()) or "") not in (None, "count")):
             return None, stop  # "25 KG BAGS" is no count of bags
         for size in (3, 2, 1):

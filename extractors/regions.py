@@ -117,6 +117,8 @@ class Layout:
                 for phrase in self.lines[number].phrases
                 if cell.contains(phrase.box, slack=1) and owner.x0 - 10 <= phrase.box.x0 < limit - 2
             ]
+            if owner.x0 > label.box.x1 and self._begins_row(number, label):
+                break  # the value of the next label in a list of labels and values
             if not column:
                 if self.lines[number].box.top > cell.bottom:
                     break
@@ -135,6 +137,11 @@ class Layout:
             taken.append(line)
             bottom = line.box.bottom
         return taken
+
+    def _begins_row(self, number: int, label: Label) -> bool:
+        """Say whether another label stands on a line flush with `label`."""
+        found = [self.label_at(phrase) for phrase in self.lines[number].phrases]
+        return any(other and abs(other.box.x0 - label.box.x0) < 6 and not _is_detail(other) for other in found)
 
     def _contiguous(self, column: list[Phrase]) -> Phrase:
         taken = [column[0]]

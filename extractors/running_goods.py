@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extractors.goods_text import said
 from extractors.identifiers import containers
-from extractors.layout import Phrase
+from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.quantities import packages
 from extractors.regions import Layout
@@ -37,23 +37,37 @@ def bodies(layouts: Sequence[Layout]) -> list[list[Phrase]]:
     """Return the blocks of lines that tell of goods without a table, one a page, and mark them in the layouts."""
     found: list[list[Phrase]] = []
     for layout in layouts:
-        body: list[Phrase] = []
-        for number, line in enumerate(layout.lines):
-            phrase = Phrase(tuple(line.words), layout.page.number)
-            if starts_item(phrase.text) or (body and _goes_on(layout, number, body[-1])):
-                body.append(phrase)
-                layout.goods_lines.add(number)
-            elif body:
-                break
-        if body:
-            found.append(body)
+        blocks = _blocks(layout)
+        if blocks:
+            numbers = max(blocks, key=lambda block: _weight(layout, block))
+            layout.goods_lines.update(numbers)
+            found.append([Phrase(tuple(layout.lines[n].words), layout.page.number) for n in numbers])
     return found
 
 
-def _goes_on(layout: Layout, number: int, last: Phrase) -> bool:
+def _blocks(layout: Layout) -> list[list[int]]:
+    blocks: list[list[int]] = []
+    for number, line in enumerate(layout.lines):
+        going = bool(blocks) and blocks[-1][-1] == number - 1
+        if going and (starts_item(line.text) or _goes_on(layout, number, layout.lines[number - 1])):
+            blocks[-1].append(number)
+        elif starts_item(line.text):
+            blocks.append([number])
+    return blocks
+
+
+def _weight(layout: Layout, block: Sequence[int]) -> int:
+    """Return how much a block says of goods, to tell it from a house number that looks like a count."""
+    text = "\n".join(layout.lines[n].text for n in block)
+    told = said(text)
+    contains = _CONTAINERS.match(text) is not None
+    return 2 * contains + 2 * bool(told.hs_codes) + bool(told.net or told.gross) + len(block) // 2
+
+
+def _goes_on(layout: Layout, number: int, last: Line) -> bool:
     line = layout.lines[number]
     label = layout.label_at(line.phrases[0])
-    if line.box.top - last.box.bottom > 1.5 * last.box.height:
+    if line.box.top - last.box.bottom > 1.5 * last.phrases[0].box.height:
         return False
     return label is None or any(f.startswith("goods:") and f not in _OF_SHIPMENT for f in label.fields)
 

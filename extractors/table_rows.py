@@ -8,6 +8,7 @@ from extractors.columns import Cells
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.numerals import numbers
 from extractors.regions import Layout
 from extractors.wording import tokens
 
@@ -126,7 +127,9 @@ def _belongs_below(body: Sequence[Line], n: int, starts: Sequence[bool]) -> bool
 def _is_value(name: str, phrase: Phrase) -> bool:
     if name not in NUMERIC:
         return False
-    return re.search(r"\d{4}|\d\d[. ]\d\d" if name == "hs_code" else r"\d", phrase.text) is not None
+    if name == "hs_code":
+        return re.search(r"\d{4}|\d\d[. ]\d\d", phrase.text) is not None
+    return bool(numbers(phrase.text))
 
 
 def _is_charge(row: Row) -> bool:

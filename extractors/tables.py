@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors import unheaded
 from extractors.columns import bounds, cells, column
 from extractors.headings import Head, Heading, headings, is_neutral
+from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.regions import Layout
@@ -47,6 +49,7 @@ def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
 
 def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     body, totals_line = _body(layout, heading, stop)
+    heading = unheaded.settled(layout, heading, body)
     edges = bounds(layout, heading, body)
     shorter = _trimmed(layout, heading, body, edges)
     if len(shorter) < len(body):
@@ -113,7 +116,7 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
         gap = line.box.top - previous
         if floor == layout.page.height and body and gap > 5 * line.phrases[0].box.height:
             break
-        kind = "body" if top and not body else _kind(layout, line)
+        kind = "body" if top and not body else _kind(layout, heading, line)
         if kind == "total":
             return body, line
         if kind == "end":
@@ -139,7 +142,14 @@ def _floor(layout: Layout, heading: Heading) -> float:
     return max(deep) + 1 if len(deep) >= max(1, len(heading.heads) // 2) else layout.page.height
 
 
-def _kind(layout: Layout, line: Line) -> str:
+def _lists_containers(heading: Heading, line: Line) -> bool:
+    """Say whether a line is one of a list of containers under the table, not marks beside the goods."""
+    place = next((head.box.x0 for head in heading.heads if head.field == "description"), 0.0)
+    marked = any(head.field in ("marks", "container") for head in heading.heads)
+    return len(line.phrases) == 1 and not marked and line.box.x0 < place - 4 and bool(containers(line.text))
+
+
+def _kind(layout: Layout, heading: Heading, line: Line) -> str:
     """Say what a line under the heading is: part of the body, the line of totals, or something after the table."""
     if _starts_with(line, "subtotal"):
         return "body"
@@ -150,6 +160,8 @@ def _kind(layout: Layout, line: Line) -> str:
         alone = not others and (label is not None or not any(c.isdigit() for c in line.text))
         partial = label is not None and label.announces(*_PARTIAL) and len(others) < 3
         return "end" if alone or partial else "total"
+    if _lists_containers(heading, line):
+        return "end"
     label = layout.label_at(line.phrases[0])
     if label is None or not label.fields:
         return "body"

@@ -99,6 +99,6 @@ def _goes_on(
     mixed = any(not mark.isspace() for mark in marks[: n - 1])
     if not running:
         return not mixed or match.end() == len(text.rstrip())
-    word = re.match(r"\s*([^\W\d_]+)", text[match.start() + groups[n][1] :])
+    word = re.match(r"[ \u00a0]*([^\W\d_]+)", text[match.start() + groups[n][1] :])
     counts = word is not None and (package_kind(word[1]) or unit(word[1])) is not None
     return not mixed and not counts

@@ -28,8 +28,8 @@ class WorkerSlow(Exception):
 class Bench:
     """`size` processes, each with its own queue of one, so that what kills one costs the file in it and no other."""
 
-    def __init__(self, size: int, seconds: float) -> None:
-        self.seconds = seconds
+    def __init__(self, size: int, seconds: float, megabytes: int = 4_000) -> None:
+        self.seconds, self.megabytes = seconds, megabytes
         self._free: queue.SimpleQueue[ProcessPoolExecutor | None] = queue.SimpleQueue()
         for _ in range(size):
             self._free.put(None)  # started with its first file: there may be none to read
@@ -39,7 +39,7 @@ class Bench:
 
         Raises what `work` raises, WorkerLost or WorkerSlow.
         """
-        worker = self._free.get() or _started()
+        worker = self._free.get() or _started(self.megabytes)
         left: ProcessPoolExecutor | None = None
         try:
             result = worker.submit(work, *args, **kwargs).result(self.seconds)
@@ -77,8 +77,8 @@ class Bench:
         self.close()
 
 
-def _started() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_settle)
+def _started(megabytes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, mp_context=SPAWN, initializer=_settle, initargs=(megabytes,))
 
 
 def _stop(worker: ProcessPoolExecutor) -> None:
@@ -88,8 +88,11 @@ def _stop(worker: ProcessPoolExecutor) -> None:
         process.kill()
 
 
-def _settle() -> None:
-    """Set a new worker process up: one thread for Tesseract, and an end of its own when the parent is killed."""
+def _settle(megabytes: int) -> None:
+    """Set a new worker process up: one thread for Tesseract, bounded memory, an end of its own after the parent's."""
+    from flows.cage import bound_memory
+
+    bound_memory(megabytes)
     os.environ["OMP_THREAD_LIMIT"] = "1"
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -63,11 +63,13 @@ def check(
 ) -> int:
     """Read PATHS as one consignment, cross-check it, and print the findings."""
     from flows import line
+    from flows.cage import Cage
     from flows.table import print_report
 
     chosen = _settings(langs=langs, reader=reader)
     limits = line.limits_of(chosen.reading_limits)
-    readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits)
+    cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
+    readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits, by=cage)
     report = line.judge(*line.assemble(readings), severities=chosen.severities)
     if evidence is not None:
         from flows.evidence import pack
@@ -86,10 +88,13 @@ def check(
 def read(paths: Paths, *, json_file: Json = None, langs: Langs = None, reader: Reader = None) -> int:
     """Read PATHS as one consignment without judging it; the report has no findings."""
     from flows import line
+    from flows.cage import Cage
     from flows.table import print_papers
 
     chosen = _settings(langs=langs, reader=reader)
-    consignment, unread = line.read(paths, langs=chosen.langs, limits=line.limits_of(chosen.reading_limits))
+    cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
+    limits = line.limits_of(chosen.reading_limits)
+    consignment, unread = line.read(paths, langs=chosen.langs, limits=limits, by=cage)
     report = line.report(consignment, unread)
     _show(report, json_file, print_papers)
     return 3 if report.unread else 0

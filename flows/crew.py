@@ -109,7 +109,7 @@ def crew(name: RunnerName, settings: Settings) -> Iterator[PrefectCrew]:
             yield PrefectCrew(runner, settings)
         return
     threads: AnyRunner = ThreadPoolTaskRunner(max_workers=settings.workers)
-    with Bench(settings.workers, settings.seconds_per_file) as bench, threads as runner:
+    with Bench(settings.workers, settings.seconds_per_file, settings.megabytes_per_reader) as bench, threads as runner:
         _bench.append(bench)
         try:
             yield PrefectCrew(runner, settings)

@@ -18,7 +18,16 @@ from flows.settings import Settings, config_file
 
 Health = Literal["ok", "warning", "missing"]
 MARKS: dict[Health, str] = {"ok": "[green]ok[/]", "warning": "[yellow]look[/]", "missing": "[red]missing[/]"}
-PACKAGES = ("pdfplumber", "pypdfium2", "pytesseract", "tesserocr", "opencv-python-headless", "spacy", "prefect")
+PACKAGES = (
+    "pdfplumber",
+    "pypdfium2",
+    "pytesseract",
+    "tesserocr",
+    "rapidocr",
+    "opencv-python-headless",
+    "spacy",
+    "prefect",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ def _packages() -> Iterator[Sign]:
         try:
             yield Sign("ok", f"{name} {version(name)}")
         except PackageNotFoundError:
-            yield Sign("missing", name, "make demo   (or: pip install --require-hashes -r requirements.txt)")
+            yield Sign("missing", name, "make demo   (or: pip install --no-deps --require-hashes -r requirements.txt)")
 
 
 def _tesseract(langs: str) -> Iterator[Sign]:

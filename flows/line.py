@@ -2,9 +2,10 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from extractors.limits import Limits
 from extractors.pages import pages
@@ -58,32 +59,57 @@ def check(
 
 
 def read(
-    paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None
+    paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None, by: "By | None" = None
 ) -> tuple[Consignment, list[Unread]]:
     """Read `paths` as one consignment; what cannot be read comes back beside it and the others go on."""
-    return assemble([read_files(paths, langs=langs, limits=limits)])
+    return assemble([read_files(paths, langs=langs, limits=limits, by=by)])
 
 
 def gather(
-    paths: Sequence[Path], *, declaration: Path | None = None, langs: str = "eng", limits: Limits | None = None
+    paths: Sequence[Path],
+    *,
+    declaration: Path | None = None,
+    langs: str = "eng",
+    limits: Limits | None = None,
+    by: "By | None" = None,
 ) -> list[Reading]:
     """Read `paths`, and `declaration` as one more paper of the same consignment."""
-    readings = [read_files(paths, langs=langs, limits=limits)]
+    readings = [read_files(paths, langs=langs, limits=limits, by=by)]
     if declaration is not None:
-        readings.append(as_declaration(read_files([declaration], langs=langs, limits=limits)))
+        readings.append(as_declaration(read_files([declaration], langs=langs, limits=limits, by=by)))
     return readings
 
 
-def read_files(paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None) -> Reading:
-    """Read every document in `paths` (files, folders, archives); a bad one becomes an `Unread`, never an exception."""
+def read_files(
+    paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None, by: "By | None" = None
+) -> Reading:
+    """Read every document in `paths` (files, folders, archives); a bad one becomes an `Unread`, never an exception.
+
+    `by` reads the opened documents: here and now (`in_process`), or in a process of their own (`flows.cage.Cage`).
+    """
     limits = limits or Limits()
     sources, unread = open_sources(paths, limits)
     if not sources and not unread:
         names = ", ".join(str(path) for path in paths)
         unread.append(_unread(names, NoPages("There is no file in it")))
-    found: list[Paper] = []
-    views: list[View] = []
-    for source in _once(sources):
+    readings = list((by or in_process)(_once(sources), langs, limits))
+    return Reading(
+        sources=tuple(source.sha256 for source in sources),
+        papers=tuple(paper for reading in readings for paper in reading.papers),
+        unread=(*unread, *(entry for reading in readings for entry in reading.unread)),
+        views=tuple(view for reading in readings for view in reading.views),
+    )
+
+
+By: TypeAlias = Callable[[Iterable[Source], str, Limits], Iterable[Reading]]
+
+
+def in_process(sources: Iterable[Source], langs: str, limits: Limits) -> Iterator[Reading]:
+    """Yield the reading of each source, in order."""
+    for source in sources:
+        found: list[Paper] = []
+        unread: list[Unread] = []
+        views: list[View] = []
         try:
             found += papers(source, _seen(pages(source, langs=langs, limits=limits), source.sha256, views))
         except PaperError as error:
@@ -91,8 +117,7 @@ def read_files(paths: Sequence[Path], *, langs: str = "eng", limits: Limits | No
         except Exception as error:  # a reader's own fault must not cost the other papers of the consignment
             log.debug("reading %s failed", source.name, exc_info=True)
             unread.append(Unread(file=source.name, code=PaperError.code, message=_fault(error)))
-    digests = tuple(source.sha256 for source in sources)
-    return Reading(sources=digests, papers=tuple(found), unread=tuple(unread), views=tuple(views))
+        yield Reading(papers=tuple(found), unread=tuple(unread), views=tuple(views))
 
 
 def assemble(readings: Iterable[Reading]) -> tuple[Consignment, list[Unread]]:

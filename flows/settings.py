@@ -45,6 +45,7 @@ class Settings(BaseSettings):
     langs: str = "eng"  # Tesseract's names, joined by +
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     seconds_per_file: float = Field(default=300.0, gt=0)  # a reader that takes longer is stopped
+    megabytes_per_reader: int = Field(default=4_000, ge=500)  # address space of a process that reads
     reader: Reader = "auto"  # how hard scans are looked at: fast (Tesseract), auto, best (second reader)
     limits: dict[str, int | float] = {}  # overrides for extractors.limits.Limits, by name
     severities: dict[str, Severity] = {}  # finding code -> severity, over the rule's own

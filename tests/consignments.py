@@ -44,6 +44,10 @@ def line(
     price: str | None = None,
     total: str | None = None,
     codes: Sequence[tuple[str, str]] = (),
+    un: str | None = None,
+    hazard: str | None = None,
+    cas: Sequence[str] = (),
+    origin: str | None = None,
     confidence: float = 1.0,
 ) -> GoodsItem:
     """Return a goods line; measures are written `24000 KGM`, `400 CT`, waste codes `("basel", "A1160")`."""
@@ -57,6 +61,10 @@ def line(
         unit_price=number(price),
         amount=number(total),
         waste_codes=tuple(Code(scheme=scheme, value=_sure(code)) for scheme, code in codes),
+        un_number=text(un),
+        hazard_class=text(hazard),
+        cas=tuple(_sure(each) for each in cas),
+        origin=text(origin),
     )
 
 
@@ -67,10 +75,15 @@ def paper(
     containers: Sequence[str] = (),
     invalid: Sequence[str] = (),
     parties: dict[Role, str] | None = None,
+    names: dict[Role, str] | None = None,
+    seals: dict[str, str] | None = None,
     fields: Fields | None = None,
     confidence: float = 1.0,
 ) -> Paper:
-    """Return a paper; its id is given by `consignment`. `parties` are countries by role."""
+    """Return a paper; its id is given by `consignment`. `parties` are countries by role, `names` names by role.
+
+    `seals` are the seals by container number.
+    """
     head = fields or Fields()
     return Paper(
         id="",
@@ -81,13 +94,21 @@ def paper(
         kind_confidence=confidence,
         origin="text_layer",
         fields=head.model_copy(update={"number": text(no)}) if no else head,
-        parties=tuple(Party(role=role, country=text(country)) for role, country in (parties or {}).items()),
+        parties=(
+            *(Party(role=role, country=text(country)) for role, country in (parties or {}).items()),
+            *(Party(role=role, name=text(name)) for role, name in (names or {}).items()),
+        ),
         goods=goods,
         containers=(
             *(Container(number=_sure(code), valid=True) for code in containers),
             *(Container(number=_sure(code), valid=False) for code in invalid),
+            *(Container(number=_sure(code), valid=True, seals=(_sure(seal),)) for code, seal in (seals or {}).items()),
         ),
     )
+
+
+def whole(value: int) -> Field[int]:
+    return Field(value=value, raw=str(value), confidence=1.0, evidence=_spot())
 
 
 def invoice(*goods: GoodsItem, fields: Fields | None = None, containers: Sequence[str] = ()) -> Paper:

@@ -12,7 +12,7 @@ from scipy import sparse
 
 from models.hs.features import Floats, Lines, unit
 
-DIMENSIONS = 96
+DIMENSIONS = 80
 _EPOCHS = 8
 _BATCH = 512
 _RATE = 0.4
@@ -65,10 +65,9 @@ def train(
 
 
 def _fresh(columns: int, codes: int, dice: np.random.Generator) -> Network:
-    inputs = dice.standard_normal((columns, DIMENSIONS), np.float32) * np.float32(0.3 / DIMENSIONS**0.5)
-    return Network(
-        inputs, dice.standard_normal((DIMENSIONS, codes), np.float32) * np.float32(0.1), np.zeros(codes, np.float32)
-    )
+    # Word vectors begin at nothing: letters that were never met must not speak.
+    outputs = dice.standard_normal((DIMENSIONS, codes), np.float32) * np.float32(0.1)
+    return Network(np.zeros((columns, DIMENSIONS), np.float32), outputs, np.zeros(codes, np.float32))
 
 
 def _disturbed(lines: Lines, chosen: NDArray[np.int64], dice: np.random.Generator) -> Any:

@@ -107,6 +107,8 @@ def _by_name() -> dict[str, str]:
         for spelling in (row["alpha3"], *(row[language] for language in _LANGUAGES), *spellings(row["variants"])):
             if spelling:
                 known.setdefault(squeezed(spelling), code)
+    for row in rows("country_lookalikes.csv"):
+        known.pop(row["word"], None)
     return known
 
 

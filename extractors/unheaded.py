@@ -1,0 +1,207 @@
+"""Columns whose heading is missing, torn or not understood, named by what stands in them."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import permutations
+
+from extractors import tariff
+from extractors.columns import bounds, cells
+from extractors.headings import Head, Heading, field_of
+from extractors.layout import Line
+from extractors.numerals import DecimalSign, numbers
+from extractors.quantities import measures, packages, pieces
+from extractors.regions import Layout
+from models.geometry import Box
+from models.reference.countries import country
+
+Texts = list[str]
+Span = tuple[float, float]
+_WEAK = (None, "line", "part")
+_PRICED = ("quantity", "unit_price", "amount")
+
+
+def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
+    """Return the heading with torn heads joined, columns without a head added, and heads not understood named."""
+    lines = _full(body)
+    if not lines:
+        return heading
+    heading = _with_missing(_whole(layout, heading, lines), lines)
+    texts = _columns(layout, heading, lines)
+    fields: list[str | None] = [head.field for head in heading.heads]
+    for n, head in enumerate(heading.heads):
+        misnamed = head.field == "line" and _all(texts[n], _is_tariff)
+        if head.field is None or misnamed:
+            name = _name(texts[n], {field for field in fields if field})
+            fields[n] = name if name not in fields else head.field
+    _name_by_arithmetic(fields, texts)
+    _name_masses(fields, texts)
+    heads = tuple(replace(head, field=name) for head, name in zip(heading.heads, fields, strict=True))
+    return replace(heading, heads=heads)
+
+
+def _full(body: Sequence[Line]) -> list[Line]:
+    """Return the lines that fill most columns."""
+    most = max((len(line.phrases) for line in body), default=0)
+    return [line for line in body if len(line.phrases) >= max(2, 0.6 * most)]
+
+
+def _columns(layout: Layout, heading: Heading, lines: Sequence[Line]) -> list[Texts]:
+    edges = bounds(layout, heading, lines)
+    rows = [cells(line, heading, edges) for line in lines]
+    names = [head.field or f"-{n}" for n, head in enumerate(heading.heads)]
+    return [[row[name].text if name in row else "" for row in rows] for name in names]
+
+
+def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
+    """Join neighbouring heads, one of them weak, between which most printed lines run on: "NO." and "OF PKGS"."""
+    heads = list(heading.heads)
+    edges = bounds(layout, heading, lines)
+    for n in range(len(heads) - 2, -1, -1):
+        left, right = heads[n], heads[n + 1]
+        across = sum(any(p.box.x0 + 2 < edges[n] < p.box.x1 - 2 for p in line.phrases) for line in lines)
+        if across >= 0.6 * len(lines) and (left.field in _WEAK or right.field in _WEAK):
+            text = f"{left.text} {right.text}"
+            box = Box(left.box.x0, heading.box.top, right.box.x1, heading.box.bottom)
+            found, share = field_of(text)
+            heads[n : n + 2] = [Head(found or left.field or right.field, text, box, share)]
+    return replace(heading, heads=tuple(heads))
+
+
+def _with_missing(heading: Heading, lines: Sequence[Line]) -> Heading:
+    heads = list(heading.heads)
+    taken = {head.field for head in heads if head.field}
+    spans = _spans(lines)
+    for span, texts in spans:
+        if _has_head(span, [other for other, _ in spans], heading.heads):
+            continue
+        name = _name(texts, taken) if len([text for text in texts if text]) >= 0.6 * len(lines) else None
+        plain = _all(texts, lambda text: bool(re.fullmatch(r"[\d.,' ]+", text)))
+        if name or plain:
+            heads.append(Head(name, "", Box(span[0], heading.box.top, span[1], heading.box.bottom)))
+            taken |= {name} if name else set()
+    return replace(heading, heads=tuple(sorted(heads, key=lambda head: head.box.x0)))
+
+
+def _has_head(span: Span, spans: Sequence[Span], heads: Sequence[Head]) -> bool:
+    """Say whether a column stands under a head, or beside one that stands over no column."""
+    if any(_over(head, span) for head in heads):
+        return True
+    middle = (span[0] + span[1]) / 2
+    nearest = min(heads, key=lambda head: min(abs(head.box.x0 - span[1]), abs(head.box.x1 - span[0])))
+    closer = [other for other in spans if abs(sum(other) / 2 - nearest.box.middle[0]) < abs(middle - nearest.box.middle[0])]
+    return not any(_over(nearest, other) for other in spans) and not closer
+
+
+def _over(head: Head, span: Span) -> bool:
+    return head.box.x0 < span[1] and head.box.x1 > span[0]
+
+
+def _spans(lines: Sequence[Line]) -> list[tuple[Span, Texts]]:
+    """Return the columns that the printed lines make by themselves: where they stand and what each line has there."""
+    boxes = sorted((p.box.x0, p.box.x1) for line in lines for p in line.phrases)
+    spans: list[Span] = []
+    for x0, x1 in boxes:
+        if spans and x0 < spans[-1][1]:
+            spans[-1] = (spans[-1][0], max(spans[-1][1], x1))
+        else:
+            spans.append((x0, x1))
+    return [
+        (span, [" ".join(p.text for p in line.phrases if span[0] <= p.box.middle[0] <= span[1]) for line in lines])
+        for span in spans
+    ]
+
+
+def _name(texts: Texts, taken: set[str]) -> str | None:
+    """Return the field that every text of a column shows itself to be."""
+    for name, shows in _SHOWN.items():
+        if name not in taken and _all(texts, shows):
+            return name
+    printed = [text for text in texts if text]
+    if "line" not in taken and printed == [str(n) for n in range(1, len(printed) + 1)] and len(printed) > 1:
+        return "line"
+    letters = sum(c.isalpha() for text in printed for c in text)
+    return "description" if "description" not in taken and letters > 10 * len(printed) > 0 else None
+
+
+def _all(texts: Texts, shows: Callable[[str], bool]) -> bool:
+    printed = [text for text in texts if text]
+    return len(printed) >= 0.6 * len(texts) and bool(printed) and all(shows(text) for text in printed)
+
+
+def _is_tariff(text: str) -> bool:
+    found = tariff.codes(text)
+    whole = len(found) == 1 and re.fullmatch(r"[\d. \-]+", text.strip()) is not None
+    return whole and len(found[0].value) in (6, 8, 10) and "01" <= found[0].value[:2] <= "97"
+
+
+def _is_packages(text: str) -> bool:
+    found = packages(text)
+    return bool(found and found[0].unit and found[0].start == 0) and not text[found[0].stop :].strip(" .")
+
+
+def _measures(kind: str) -> Callable[[str], bool]:
+    def shows(text: str) -> bool:
+        found = measures(text, kind=kind)
+        return len(found) == 1 and found[0].unit is not None and not re.search(r"[^\W\d_]{4}", text[found[0].stop :])
+
+    return shows
+
+
+def _is_country(text: str) -> bool:
+    return text[:1].isupper() and country(text.strip(" .,()")) is not None
+
+
+def _is_pieces(text: str) -> bool:
+    return text[:1].isdigit() and pieces(text) is not None
+
+
+_SHOWN: dict[str, Callable[[str], bool]] = {
+    "packages": _is_packages, "quantity": _is_pieces, "volume": _measures("volume"), "origin": _is_country,
+    "hs_code": _is_tariff,
+}  # fmt: skip
+
+
+def _name_by_arithmetic(fields: list[str | None], texts: Sequence[Texts]) -> None:
+    """Name columns of bare numbers so that quantity times price is amount on every line."""
+    known = {name: fields.index(name) for name in _PRICED if name in fields}
+    missing = [name for name in _PRICED if name not in known]
+    free = [n for n, name in enumerate(fields) if name is None and any(c.isdigit() for t in texts[n] for c in t)]
+    if not missing or len(missing) == len(_PRICED) or len(free) < len(missing):
+        return
+    for chosen in permutations(free, len(missing)):
+        places = known | dict(zip(missing, chosen, strict=True))
+        columns = [texts[places[name]] for name in _PRICED]
+        if any(_multiply(columns, sign) for sign in (".", ",")):
+            for name in missing:
+                fields[places[name]] = name
+            return
+
+
+def _multiply(columns: Sequence[Texts], sign: DecimalSign) -> bool:
+    right = 0
+    for row in zip(*columns, strict=True):
+        found = [numbers(text, sign) for text in row]
+        if not all(found):
+            continue
+        quantity, price, amount = (values[0][0] for values in found)
+        if not amount or price == 1 or abs(quantity * price - amount) > max(abs(amount) / 200, Decimal("0.02")):
+            return False
+        right += 1
+    return right > 0
+
+
+def _name_masses(fields: list[str | None], texts: Sequence[Texts]) -> None:
+    """Name columns of masses net and gross, by which is the lighter where both are unnamed."""
+    shows = _measures("mass")
+    free = [n for n, name in enumerate(fields) if name is None and _all(texts[n], shows)]
+    missing = [name for name in ("net_mass", "gross_mass") if name not in fields]
+    if len(free) == 2 and len(missing) == 2:
+        values = [sum(numbers(text)[0][0] for text in texts[n] if text) for n in free]
+        free = [n for _, n in sorted(zip(values, free, strict=True))]
+    elif len(missing) == 2 and "amount" not in fields:
+        missing = ["gross_mass"]
+    if len(free) == len(missing):
+        for n, name in zip(free, missing, strict=True):
+            fields[n] = name
