@@ -13,7 +13,7 @@ from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field, span
 from extractors.money import currency_in
-from extractors.parties import looks_like_company
+from extractors.parties import heads_party
 from extractors.regions import Layout
 from extractors.values import PLACES, READERS, TOLD_WHEN_MISREAD
 from extractors.wording import tokens
@@ -156,7 +156,7 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     if reader is None:
         return {}
     first: Phrase | None = None
-    if name in PLACES and any(f.startswith("party:") for f in label.fields) and _tells_of_party(layout, label):
+    if name in PLACES and any(f.startswith("party:") for f in label.fields) and heads_party(layout, label):
         return {}
     for candidate in layout.candidates(label):
         if candidate is not label.rest and (layout.label_at(candidate) is not None or _is_wording(candidate)):
@@ -195,9 +195,3 @@ def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
 
 # Values whose form is plain enough to be found among all that a numbered block prints, when it breaks over lines.
 _WRAPPED = frozenset({"operation", "movement_serial", "notification_number"})
-
-
-def _tells_of_party(layout: Layout, label: Label) -> bool:
-    """Say whether "From" or "To" heads a party, by an address or a company's name, and not a place."""
-    block = layout.block(label)
-    return len(block) >= 3 or (bool(block) and looks_like_company(block[0].text))

@@ -15,6 +15,7 @@ from extractors.wording import plain, tokens
 from models.field import Code, Field
 from models.paper import Party, Role
 from models.reference.countries import country, country_at_end
+from models.reference.ports import port
 from models.reference.table import rows
 
 ROLES: tuple[Role, ...] = get_args(Role)
@@ -56,10 +57,8 @@ def parties(layout: Layout) -> list[Party]:
     referred: list[tuple[Role, str, list[Phrase]]] = []
     for label in layout.labels:
         for role in _roles(label):
-            told = layout.block(label)
-            named = bool(told) and looks_like_company(told[0].text)
-            if label.announces("port_of_loading", "port_of_discharge") and len(told) < 3 and not named:
-                continue  # "From" and "To" head a party only where an address follows
+            if label.announces("port_of_loading", "port_of_discharge") and not heads_party(layout, label):
+                continue
             block = [phrase for phrase in layout.block(label) if not _is_label_only(layout, phrase)]
             if not block:
                 continue
@@ -77,6 +76,14 @@ def parties(layout: Layout) -> list[Party]:
             name = other.name.model_copy(update={"raw": block[0].text, "evidence": spot}) if other.name else None
             found[role] = other.model_copy(update={"role": role, "name": name})
     return list(found.values())
+
+
+def heads_party(layout: Layout, label: Label) -> bool:
+    """Say whether "From" or "To" heads a party, by a company's name or an address, and not a place."""
+    block = layout.block(label)
+    if not block or looks_like_company(block[0].text):
+        return bool(block)
+    return len(block) > 2 and port(block[0].text) is None
 
 
 def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Party | None:

@@ -90,7 +90,8 @@ def _has_head(span: Span, spans: Sequence[Span], heads: Sequence[Head]) -> bool:
         return True
     middle = (span[0] + span[1]) / 2
     nearest = min(heads, key=lambda head: min(abs(head.box.x0 - span[1]), abs(head.box.x1 - span[0])))
-    closer = [other for other in spans if abs(sum(other) / 2 - nearest.box.middle[0]) < abs(middle - nearest.box.middle[0])]
+    centre = nearest.box.middle[0]
+    closer = [other for other in spans if abs(sum(other) / 2 - centre) < abs(middle - centre)]
     return not any(_over(nearest, other) for other in spans) and not closer
 
 

@@ -4,7 +4,9 @@ For the commands, whose program runs one thread and can be copied in millisecond
 as in the desk and the batches, the bench keeps fresh processes warm instead.
 """
 
+import logging
 import multiprocessing
+import os
 import resource
 import sys
 import threading
@@ -51,7 +53,7 @@ class Cage:
                     yield _refused(source, TooSlow.code, TooSlow(f"Not read within {self.seconds:g} s").message)
                     return
                 try:
-                    yield ours.recv()
+                    yield Reading.model_validate_json(ours.recv())
                 except (EOFError, OSError):
                     yield _refused(source, "reader-crashed", _CRASHED)
                     return
@@ -79,8 +81,12 @@ def bound_memory(megabytes: int) -> None:
 
 def _read(out: Connection, sources: Sequence[Source], langs: str, limits: Limits, megabytes: int) -> None:
     bound_memory(megabytes)
-    for reading in in_process(sources, langs, limits):
-        out.send(reading)
+    try:
+        for reading in in_process(sources, langs, limits):
+            out.send(reading.model_dump_json())
+    except BaseException:
+        logging.getLogger(__name__).debug("a reader ended", exc_info=True)
+        os._exit(1)  # the parent sees the pipe close, and says which file it was
 
 
 def _refused(source: Source, code: str, message: str) -> Reading:

@@ -494,3 +494,16 @@ def test_a_megagram_is_a_tonne_and_a_packaging_code_no_count() -> None:
     assert item.net_mass is not None
     assert item.net_mass.unit == "TNE"
     assert item.packages is None
+
+
+def test_from_and_to_in_a_list_of_labels_and_values_are_places() -> None:
+    (paper,) = _read(page(
+        (50, 40, "COMMERCIAL INVOICE"), (50, 80, "From"), (150, 80, "Hamburg, Germany"), (50, 92, "To"),
+        (150, 92, "Port Klang, Malaysia"), (50, 104, "Vessel"), (150, 104, "AL ZUBARA"), (50, 116, "Terms"),
+        (150, 116, "CIF Port Klang"),
+    ))  # fmt: skip
+    assert paper.fields.port_of_loading is not None
+    assert paper.fields.port_of_loading.value == "Hamburg, Germany"
+    assert paper.fields.port_of_discharge is not None
+    assert paper.fields.port_of_discharge.value == "Port Klang, Malaysia"
+    assert paper.parties == ()
