@@ -181,9 +181,9 @@ def _misdescribed(found: Entered, described: Sequence[Line], told: frozenset[str
     lines = [line for line in group if hs_streams(line.hs)]
     by_hs = frozenset(stream for line in lines for stream in hs_streams(line.hs))
     corner = ""
-    if lines and not at_odds(by_hs, told) and at_odds(by_hs, frozenset({entry.stream})):
+    if by_hs & told and entry.stream not in by_hs:
         corner = " The HS code fits the description: look at the waste code."
-    elif lines and at_odds(by_hs, told) and not at_odds(by_hs, frozenset({entry.stream})):
+    elif lines and at_odds(by_hs, told) and entry.stream in by_hs:
         corner = " The HS code fits the waste code: look at the description."
     quoted = listed(f"“{short(line.description, 40)}”" for line in described[:2])
     return Case(

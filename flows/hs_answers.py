@@ -51,8 +51,10 @@ def about_code(code: str, today: "date") -> list[str]:
 def likeliest(text: str) -> list[str]:
     """Return lines with the subheadings most likely to cover a description, each with its score and label."""
     from models.hs.scorer import scorer
+    from models.hs.silence import vague
+    from models.hs.wording import words
 
-    found = scorer().likeliest(text)
+    found = [] if vague(words(text)) else scorer().likeliest(text)
     if not found:
         return ["No word in it tells what the goods are: say what they are, of what material, for what use."]
     return [f"{printed(each.code)}  {each.score:6.1%}  {label(each.code)}" for each in found]

@@ -17,20 +17,20 @@ def found(papers: Consignment) -> list[Finding]:
 
 
 @pytest.mark.parametrize(
-    ("description", "code", "heading"),
+    ("description", "code", "heading", "severity"),
     [
-        ("Cotton T-shirts, knitted, men's", "842951", "6109"),
-        ("Frozen chicken drumsticks", "870323", "0207"),
-        ("Lithium-ion battery packs 48V 100Ah", "940360", "8507"),
-        ("Laptop computers 14 inch", "610910", "8471"),
+        ("Cotton T-shirts, knitted, men's", "842951", "6109", "high"),
+        ("Frozen chicken drumsticks", "870323", "0207", "high"),
+        ("Lithium-ion battery packs 48V 100Ah", "940360", "8507", "high"),
+        ("Laptop computers 14 inch", "610910", "8471", "medium"),
     ],
 )
 def test_goods_that_a_code_does_not_cover_are_raised_with_better_codes(
-    description: str, code: str, heading: str
+    description: str, code: str, heading: str, severity: str
 ) -> None:
     (finding,) = found(consignment(invoice(line(description, code))))
     assert finding.code == "hs-description-mismatch"
-    assert finding.severity == "high"
+    assert finding.severity == severity
     assert finding.evidence
     assert heading in {each.code[:4] for each in finding.suggested_hs}
     assert all(each.label for each in finding.suggested_hs)
