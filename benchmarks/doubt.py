@@ -54,7 +54,7 @@ def words_of(sheet: Sheet) -> list[tuple[tuple[float, ...], str, str, str | None
     skew = straighten.skew_of(raster.gray(image))
     even = straighten.even(straighten.levelled(raster.gray(image), skew), dpi=DPI)
     cleaned, _ = straighten.without_lines(even, dpi=DPI)
-    spotted = _spotted(cleaned, dpi=DPI, langs="eng", limits=Limits(reader="fast"), engine="auto")
+    spotted = _spotted(cleaned, dpi=DPI, langs="eng", limits=Limits(), engine="auto")
     seen = second.look([rereading.crop(even, spot) for spot in spotted])
     page = Page(1, even.shape[1] * 72 / DPI, even.shape[0] * 72 / DPI, skew=skew)
     letters = max(sum(len(spot.text) for spot in spotted), 1)

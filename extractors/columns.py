@@ -19,9 +19,15 @@ def bounds(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float
     ]
     found = []
     for left, right in pairwise(heading.heads):
-        ruled = [x for x in uprights if left.box.middle[0] < x < right.box.middle[0]]
+        between = [x for x in uprights if left.box.middle[0] < x < right.box.middle[0]]
+        ruled = [x for x in between if _crossed(x, body) <= len(body) / 4]
         found.append(ruled[0] if ruled else _white(left.box, right.box, body))
     return found
+
+
+def _crossed(x: float, body: Sequence[Line]) -> int:
+    """Return how many lines print a word across `x`: a ruling there is another table's, or a misread stroke."""
+    return sum(any(word.box.x0 + 1 < x < word.box.x1 - 1 for word in line.words) for line in body)
 
 
 def _white(left: Box, right: Box, body: Sequence[Line]) -> float:

@@ -65,7 +65,7 @@ def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
 def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
     mass = _kilograms(row, table, sign)
     counted = packages(row.text("packages"), sign=sign) if row.cells.get("packages") else []
-    if not mass or not counted or not counted[0].value:
+    if not mass or not counted or counted[0].value < 2:  # one package may be a block of marble
         return None
     return None if package_family(counted[0].unit or "") in _NO_PACKAGES else mass / counted[0].value
 

@@ -46,20 +46,29 @@ def turn_of(gray: Gray, *, dpi: float, seconds: float = 20.0) -> tuple[int, floa
 
     None when the orientation data (osd) is not installed or the picture has too few letters to tell.
     """
-    if "osd" not in languages():
+    told = _glanced(gray, dpi, seconds)
+    try:
+        return int(told["Rotate"]) % 360, float(told["Orientation confidence"])
+    except (KeyError, ValueError):
         return None
+
+
+def script_of(gray: Gray, *, dpi: float, seconds: float = 20.0) -> str | None:
+    """Return the script that an upright picture is written in, as Tesseract names it (Latin, Han), or None."""
+    return _glanced(gray, dpi, seconds).get("Script")
+
+
+def _glanced(gray: Gray, dpi: float, seconds: float) -> dict[str, str]:
+    if "osd" not in languages():
+        return {}
     with tempfile.TemporaryDirectory() as folder:
         path = _pgm(gray, Path(folder))
         command = ["tesseract", str(path), "-", "--psm", "0", "--dpi", str(round(dpi))]
         try:
             done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
         except (OSError, subprocess.TimeoutExpired):
-            return None
-    told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
-    try:
-        return int(told["Rotate"]) % 360, float(told["Orientation confidence"])
-    except (KeyError, ValueError):
-        return None
+            return {}
+    return dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
 
 
 @cache

@@ -42,6 +42,7 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
     "annex_vii_document": serials.green_list_number,
 }
 _PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
+_NO_COLUMNS = PLACES | {"vessel", "vessel_voyage", "voyage", "flight", "incoterm"}  # what no goods table has columns of
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
 
@@ -86,6 +87,8 @@ def _is_beside(layout: Layout, label: Label) -> bool:
     """Say whether a label in a table's own lines is no heading: nothing of the goods, and its value right of it."""
     if any(field.startswith(("goods:", "stop", "sum")) for field in label.fields):
         return False
+    if _NO_COLUMNS.issuperset(label.fields):
+        return True
     value = next(layout.candidates(label), None)
     if value is None or (label.announces("total_amount") and not any(c.isdigit() for c in value.text)):
         return False
@@ -166,6 +169,10 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
         if read:
             return read if isinstance(read, dict) else {name: read}
         first = first or candidate
+    if name in _DATES:  # "19 de setembro de" above "2025"
+        for upper, lower in pairwise(layout.block(label)[:3]):
+            if read := reader(label, Phrase((*upper.words, *lower.words), upper.page), habits):
+                return {name: read}
     if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
         read = reader(label, whole_cell, habits)
         if read:
@@ -194,4 +201,5 @@ def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
 
 
 # Values whose form is plain enough to be found among all that a numbered block prints, when it breaks over lines.
+_DATES = frozenset({"date", "shipment_date"})
 _WRAPPED = frozenset({"operation", "movement_serial", "notification_number"})

@@ -24,7 +24,7 @@ def settle(layout: Layout, kind: PaperKind) -> None:
     """Keep of each label what it announces on a paper of `kind`, and add numbered blocks that the lexicon lacks."""
     spoken = _spoken(layout.labels)
     legend = _legend(layout)
-    known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label)]
+    known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label, spoken)]
     kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
     found = [_with_all_lines(layout, label) for label in [*kept, *_numbered(layout, kind, kept, legend)]]
     layout.relabel(sorted(found, key=lambda label: (label.line, label.box.x0)))
@@ -36,20 +36,34 @@ def _legend(layout: Layout) -> int:
     return found[0] if len(found) >= FEWEST_EXPLAINED else len(layout.lines)
 
 
-def _is_value(layout: Layout, label: Label) -> bool:
-    """Say whether words that could be a label are a value: in a cell, printed larger than the label at its top."""
+def _is_value(layout: Layout, label: Label, spoken: frozenset[str]) -> bool:
+    """Say whether words that could be a label are the value of the label over them.
+
+    They are where they are printed larger than that label, or stand alone in a language that the page does not speak:
+    "Koper" on an English and Italian paper is the port, not the buyer of a Dutch one.
+    """
     if set(label.fields) <= {"charge"} and not any(c.isdigit() for c in layout.lines[label.line].text):
         return True  # "SEA FREIGHT" without an amount tells how the goods travel
-    if label.colon or label.rest is not None or label.block is not None:
+    if label.colon or label.block is not None:
         return False
-    cell = layout.cells.around(label.box)
-    if not layout.cells.is_ruled(cell):
+    head = _over(layout, label)
+    if head is None:
         return False
-    head = layout.label_at(top) if (top := next(iter(layout.inside(cell)), None)) else None
+    alone = len(tokens(label.words.text.removesuffix(label.note))) == 1
     smaller = SMALLER if layout.page.origin == "text_layer" else SMALLER**2
-    if head is None or head.line >= (label.line if label.first is None else label.first):
-        return False
-    return head.words.words[0].box.height < smaller * label.words.words[0].box.height
+    larger = head.words.words[0].box.height < smaller * label.words.words[0].box.height
+    foreign = alone and all(entry.language not in spoken for entry in label.entries)
+    return foreign or (larger and label.rest is None and layout.cells.is_ruled(layout.cells.around(label.box)))
+
+
+def _over(layout: Layout, label: Label) -> Label | None:
+    """Return the label right over `label` that has no value beside it."""
+    first = label.line if label.first is None else label.first
+    for other in layout.labels:
+        near = -2 < label.box.top - other.box.bottom < 1.2 * label.box.height
+        if other.line < first and near and abs(other.box.x0 - label.box.x0) < 6 and other.rest is None:
+            return None if layout.right_of(other) else other
+    return None
 
 
 def _spoken(found: list[Label]) -> frozenset[str]:
@@ -57,9 +71,9 @@ def _spoken(found: list[Label]) -> frozenset[str]:
     votes: Counter[str] = Counter()
     for label in found:
         languages = {entry.language for entry in label.entries}
-        if len(languages) == 1:
-            votes.update(languages)
-    enough = max(2.0, 0.1 * sum(votes.values()))
+        for language in languages:
+            votes[language] += 12 // len(languages)
+    enough = max(18, sum(votes.values()) // 8)
     return frozenset({"en"} | {language for language, count in votes.items() if count >= enough})
 
 
@@ -68,10 +82,7 @@ def _settled(label: Label, kind: PaperKind, spoken: frozenset[str]) -> Label | N
     meant = tuple(entry for entry in label.entries if kind in entry.kinds)
     meant = meant or tuple(entry for entry in label.entries if not entry.kinds)
     own = tuple(entry for entry in meant if entry.language in spoken)
-    alone = len(tokens(label.words.text.removesuffix(label.note))) == 1 and not label.colon and label.block is None
-    if not meant or (not own and alone):
-        return None  # "Koper" on an English and Italian paper is the port, not the buyer of a Dutch one
-    return replace(label, entries=own or meant)
+    return replace(label, entries=own or meant) if meant else None
 
 
 def _with_all_lines(layout: Layout, label: Label) -> Label:

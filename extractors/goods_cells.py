@@ -7,7 +7,7 @@ from decimal import Decimal
 from extractors import made, tariff
 from extractors.habits import Habits
 from extractors.layout import Phrase
-from extractors.numerals import numbers
+from extractors.numerals import DecimalSign, numbers
 from extractors.quantities import kind_in, measures, packages, pieces, unit_in
 from extractors.table_rows import Row
 from extractors.tables import Table
@@ -33,6 +33,8 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     found = numbers(phrase.text, habits.sign)
     if not found:
         return made.quantity([phrase], None, None, sure=0.3)
+    if _multiplies(row, habits, _other(habits.sign)) and not _multiplies(row, habits, habits.sign):
+        found = numbers(phrase.text, _other(habits.sign))  # one misread mark: price and amount tell
     value, _, stop = found[0]
     printed = phrase.text[stop:].strip(" .()/") or phrase.text[: found[0][1]].strip(" .:")
     column = row.text("unit")
@@ -41,6 +43,19 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
         code = _first_package(printed) or _first_package(column) or unit_in(table.heads["quantity"].text)
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
     return made.quantity(spot, value, code)
+
+
+def _other(sign: DecimalSign) -> DecimalSign:
+    return "," if sign == "." else "."
+
+
+def _multiplies(row: Row, habits: Habits, sign: DecimalSign) -> bool:
+    """Say whether the quantity, read with `sign`, times the price is the amount."""
+    read = [numbers(row.text("quantity"), sign), *(numbers(row.text(n), habits.sign) for n in ("unit_price", "amount"))]
+    if not all(read):
+        return False
+    count, price, amount = (values[0][0] for values in read)
+    return abs(count * price - amount) <= max(abs(amount) / 200, Decimal("0.02"))
 
 
 def _first_unit(text: str) -> str | None:

@@ -1,19 +1,15 @@
 """The headings of goods tables: one to four lines whose words name columns of goods, masses, packages and money."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from itertools import pairwise
 
+from extractors.column_words import goods_field, is_wording
 from extractors.layout import Line, Phrase
-from extractors.lexicon import lexicon
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box, union
-from models.reference.currencies import currency
-from models.reference.units import package_kind, unit
 
 MAX_LINES = 7
 MAX_WORDS = 20
@@ -65,7 +61,7 @@ def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
     while heading.last + 1 < stop:
         line = layout.lines[heading.last + 1]
         height = max(phrase.box.height for phrase in line.phrases)
-        if line.box.top - heading.box.bottom > 0.9 * height or not all(_is_wording(p.text) for p in line.phrases):
+        if line.box.top - heading.box.bottom > 0.9 * height or not all(is_wording(p.text) for p in line.phrases):
             return heading
         _, longer = _heading(layout, heading.first, heading.last - heading.first + 2, fuzzy=fuzzy)
         if longer is None or len(longer.heads) != len(heading.heads):
@@ -74,20 +70,6 @@ def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
             return heading
         heading = longer
     return heading
-
-
-def _is_wording(text: str) -> bool:
-    """Say whether a text is made of words that headings are made of: labels, units, currencies, packages."""
-    words, place = tokens(text), 0
-    while place < len(words):
-        size, entries = lexicon().longest(words[place:])
-        if any(entry.field.startswith("goods:") for entry in entries):
-            place += size
-        elif is_neutral(words[place]) or package_kind(words[place]) or words[place] in _wording():
-            place += 1
-        else:
-            return False
-    return bool(words)
 
 
 def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
@@ -121,14 +103,6 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     named = sum(head.coverage for head in heads if head.field)
     score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * (len(heads) - unknown - len(fields))
     return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
-
-
-@cache
-def _wording() -> frozenset[str]:
-    """Return every word of the labels that head goods columns."""
-    known = lexicon().entries.items()
-    goods = (phrase for phrase, entries in known if any(e.field.startswith("goods:") for e in entries))
-    return frozenset(word for phrase in goods for word in phrase)
 
 
 def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
@@ -202,13 +176,14 @@ def _same_column(layout: Layout, cluster: Sequence[Phrase], phrase: Phrase) -> b
 
 def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
     """Cut a phrase that runs several headings together ("Qty Unit price Amount") into them."""
-    if _goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0]:
-        return _apart(phrase)
+    apart = _apart(phrase)
+    if len(apart) > 1 or goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0]:
+        return apart
     parts, start = [], 0
     while start < len(phrase.words):
         for stop in range(len(phrase.words), start, -1):
             part = phrase.part(start, stop)
-            if part and _goods_field(part.text, fuzzy=False, whole=True)[0]:
+            if part and goods_field(part.text, fuzzy=False, whole=True)[0]:
                 parts.append(part)
                 start = stop
                 break
@@ -221,15 +196,18 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
 def _apart(phrase: Phrase) -> list[Phrase]:
     """Cut "Packages Description of goods" where one gap, clearly wider than the spaces, parts the two headings."""
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(phrase.words)]
-    if len(gaps) < 2:
+    if not gaps:
         return [phrase]
     cut = gaps.index(max(gaps)) + 1
-    rest = gaps[: cut - 1] + gaps[cut:]
-    parts = [phrase.part(0, cut), phrase.part(cut)]
-    fields = [_goods_field(part.text, fuzzy=False, whole=True)[0] for part in parts if part]
-    if gaps[cut - 1] > 1.4 * max(rest) and None not in fields and fields[0] != fields[1]:
-        return [part for part in parts if part]
-    return [phrase]
+    letter = max(word.box.width / len(word.text) for word in phrase.words)
+    spaces = gaps[: cut - 1] + gaps[cut:] or [letter]
+    left, right = phrase.part(0, cut), phrase.part(cut)
+    if left is None or right is None or gaps[cut - 1] < 1.4 * max(spaces):
+        return [phrase]
+    fields = [goods_field(part.text, fuzzy=False, whole=True)[0] for part in (left, right)]
+    described = goods_field(right.text, fuzzy=False)[0] == "description"
+    begun = described and is_wording(left.text)  # "No. of", gone on with on the next line
+    return [left, right] if begun or (None not in fields and fields[0] != fields[1]) else [phrase]
 
 
 def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
@@ -237,64 +215,11 @@ def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
     box = union(phrase.box for phrase in cluster)
     if re.search(r"\d{3}", text) or len(tokens(text)) > MAX_WORDS:
         return Head(None, text, box)
-    found, coverage = _goods_field(text, fuzzy=fuzzy)
+    found, coverage = goods_field(text, fuzzy=fuzzy)
     if found is None:
-        parts = [_goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0] for phrase in cluster]
+        parts = [goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0] for phrase in cluster]
         found, coverage = next((part for part in parts if part), None), 1 / len(parts)
     return Head(found, text, box, coverage)
-
-
-_FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "kg", "kgs", "per"})
-
-
-def field_of(text: str) -> tuple[str | None, float]:
-    """Return the goods field that a heading names, and the share of its words that labels make."""
-    return _goods_field(text, fuzzy=True)
-
-
-@lru_cache(maxsize=4096)
-def _goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | None, float]:
-    """Return the goods field that a heading names and the share of its words that its labels make.
-
-    A bilingual heading is covered by both its labels; units and currencies count as covered. `whole` asks that nothing
-    be left over.
-    """
-    words = _unnumbered(tokens(text))
-    if len(words) > 1 and package_kind(text) not in (None, "PK"):
-        return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS"
-    covered: Counter[str] = Counter()
-    neutral = place = 0
-    while place < len(words):
-        size, entries = lexicon().longest(words[place:], fuzzy=fuzzy and place == 0)
-        goods = list(dict.fromkeys(e.field.split(":", 1)[1] for e in entries if e.field.startswith("goods:")))
-        if place and size == 1 and is_neutral(words[place]):
-            neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
-            place += 1
-        elif goods:
-            # A heading with both ("No. and kind of packages; description of goods") heads the description.
-            for field in goods[:1] if place else goods:
-                covered[field] += size
-            place += size
-        else:
-            neutral += is_neutral(words[place])
-            place += 1
-    if not covered:
-        return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
-    field = "description" if "description" in covered else covered.most_common(1)[0][0]
-    both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
-    share = ((covered.total() if both else covered[field]) + neutral) / len(words)
-    share = min(share, 1.0)
-    short = covered[field] == 1 and len(words[0]) < 3
-    return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
-
-
-def is_neutral(word: str) -> bool:
-    """Say whether a word heads no column by itself but may stand in any heading: a unit, a currency, "No."."""
-    return word in _FILLERS or unit(word) is not None or currency(word.upper()) is not None
-
-
-def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[1:] if len(words) > 1 and words[0].isdigit() else words
 
 
 def _one_each(heads: Sequence[Head]) -> list[Head]:

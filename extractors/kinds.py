@@ -1,7 +1,7 @@
 """What kind of paper a page begins: from the title it prints, checked against the labels that such papers carry."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -15,6 +15,7 @@ from extractors.wording import tokens
 from models.paper import PaperKind
 from models.reference.table import rows
 
+REPEATED = 3
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
     "commercial_invoice": ("goods:unit_price", "goods:amount", "party:buyer", "party:seller", "incoterm",
@@ -63,7 +64,8 @@ def titles(layout: Layout) -> list[Title]:
             if phrase.text.rstrip().endswith(":") or line.box.top > 0.85 * height:
                 weight -= 0.6
             found.append(Title(kind, weight, phrase))
-    return sorted(found, key=lambda title: -title.weight)
+    times = Counter(title.phrase.text for title in found)  # "AS PER INVOICE" beside every row is no title
+    return sorted((t for t in found if times[t.phrase.text] < REPEATED), key=lambda title: -title.weight)
 
 
 def kind_of(layout: Layout) -> tuple[PaperKind, float]:
@@ -90,7 +92,9 @@ def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
     label = layout.label_at(phrase)
     if label is None:
         return False
-    return len(tokens(label.words.text)) > length or label.rest is not None
+    if len(tokens(label.words.text)) > length:
+        return True
+    return label.rest is not None and (label.colon or any(c.isdigit() for c in label.rest.text))
 
 
 def _candidates(layout: Layout, number: int) -> list[Phrase]:

@@ -143,15 +143,15 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     elif not words[index].text[:1].isupper() or words[index - 1].text[-1:] in "-/&":
         return None
     end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
-    if not entries:
+    if not entries or (index > 0 and len("".join(tokens(words[index].text))) < 3):
         return None
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
-    if index > 0 and (not colon or len("".join(tokens(words[index].text))) < 3):
-        return None
     if block and words[0].text.isdigit() and not colon and _counts(entries):
         return None  # "20 PALLETS" is a count, not block 20
     end, note, entries = _extension(phrase, end, entries, colon=colon)
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
+    if index > 0 and not colon and not words[end - 1].text.endswith(":"):
+        return None
     while end < len(words) and _SEPARATOR.match(words[end].text):
         colon = colon or ":" in words[end].text
         end += 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from extractors import engines, raster, rereading, straighten
+from extractors import engines, raster, rereading, straighten, tongues
 from extractors.engines import Engine
 from extractors.limits import DEFAULT, Limits
 from extractors.ocr_words import usual_height, words_of
@@ -38,11 +38,12 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A sheet turned by `turn`, made level by `skew` and even, and what the first reader sees on it."""
+    """A sheet turned by `turn`, made level by `skew` and even, then without its lines, and what the engine sees."""
 
     turn: int
     skew: float
     gray: straighten.Gray
+    cleaned: straighten.Gray
     lines: tuple[Box, ...]
     spotted: list[Spotted]
 
@@ -64,18 +65,32 @@ def read(
 ) -> Reading:
     """Read a picture of `dpi` dots per inch; `straight` finds and mends how it is turned and skewed.
 
+    `langs` are Tesseract's, joined by `+`; with `auto` a first reading finds out.
     Raises EngineMissing when Tesseract or a language pack is not there, Unreadable when the engine takes too long.
     """
     if straighten.is_blank(raster.gray(image)):
         return Reading((), (), image.width * 72 / dpi, image.height * 72 / dpi)
     try:
-        attempt = _best_attempt(image, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
+        first = tongues.FIRST if langs == tongues.AUTO else langs
+        attempt = _best_attempt(image, dpi=dpi, langs=first, limits=limits, straight=straight, engine=engine)
+        if langs == tongues.AUTO and (spoken := _spoken(attempt, dpi)):
+            first = spoken
+            spotted = _spotted(attempt.cleaned, dpi=dpi, langs=spoken, limits=limits, engine=engine)
+            attempt = replace(attempt, spotted=spotted)
     except TimeoutError as error:
         raise Unreadable(f"Not read within {limits.seconds_per_page:.0f} seconds") from error
-    spotted = rereading.improved(attempt.spotted, attempt.gray, langs=langs, limits=limits)
+    spotted = rereading.improved(attempt.spotted, attempt.gray, langs=first, limits=limits)
     height, width = attempt.gray.shape
     size = width * 72 / dpi, height * 72 / dpi
     return Reading(tuple(words_of(spotted, 72 / dpi)), attempt.lines, *size, attempt.turn, attempt.skew)
+
+
+def _spoken(attempt: _Attempt, dpi: float) -> str | None:
+    """Return the languages to read the sheet in again, None where the first reading will do or no data is there."""
+    language = tongues.of_words(spot.text for spot in attempt.spotted)
+    if language is None and attempt.sure < _UNSURE and engines.script_of(attempt.gray, dpi=dpi) in {"Han", "HanS"}:
+        language = tongues.CHINESE
+    return f"{language}+{tongues.FIRST}" if language in engines.languages() else None
 
 
 def _best_attempt(
@@ -113,13 +128,18 @@ def _attempt(
     even = straighten.even(straighten.levelled(gray, skew), dpi=dpi)
     cleaned, lines = straighten.without_lines(even, dpi=dpi)
     spotted = _spotted(cleaned, dpi=dpi, langs=langs, limits=limits, engine=engine)
-    return _Attempt(turn, skew, even, lines, spotted)
+    return _Attempt(turn, skew, even, cleaned, lines, spotted)
 
 
 def _spotted(gray: straighten.Gray, *, dpi: float, langs: str, limits: Limits, engine: Engine) -> list[Spotted]:
-    """Read the page, then what the engine's own division of it left out: it drops whole lines without a word."""
+    """Read the page, then what the engine's own division of it left out: it drops whole lines without a word.
+
+    The second look costs a quarter more and mends a fifth of the errors: `fast` goes without, `best` has better.
+    """
     seconds = limits.seconds_per_page
     spotted = engines.recognise(gray, dpi=dpi, langs=langs, seconds=seconds, engine=engine)
+    if limits.reader != "auto":
+        return spotted
     usual = usual_height(spotted)
     solid = [spot for spot in spotted if _is_solid(spot, usual)]
     rest = gray.copy()

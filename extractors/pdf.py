@@ -58,7 +58,15 @@ def _page(
     layer = None if glance.is_heavy(document, number) else layer_of(number)
     if layer is None:
         layer = glance.layer(document, number)
-    trusted, regions = _verdict(document, number, layer, Box(0, 0, width, height))
+    whole = Box(0, 0, width, height)
+    trusted, regions = _verdict(layer, whole)
+    if trusted and _covered(layer, whole) >= _SCAN and pdfium.hidden_share(document, number) >= 0.5:
+        from extractors import hidden
+
+        # The layer stands in for the scan: is it good, and is it of this scan?
+        good = layers.reads_well([word.text for word in layer.words])
+        seen = hidden.checked(document, number, layer, langs=langs, limits=limits) if good else None
+        trusted, layer = seen is not None, seen or layer
     if trusted and not regions:
         return _native(number, layer, width, height)
     from extractors import scans
@@ -74,20 +82,21 @@ def _native(number: int, layer: Layer, width: float, height: float) -> Page:
     return Page(number, wide, high, layer.words, layer.lines, "text_layer", turn=layer.turn)
 
 
-def _verdict(document: pdfium.Document, number: int, layer: Layer, sheet: Box) -> tuple[bool, tuple[Box, ...]]:
-    """Say whether the layer is to be used, and which regions of the page must be read by eye besides.
+def _verdict(layer: Layer, sheet: Box) -> tuple[bool, tuple[Box, ...]]:
+    """Say whether the layer may be used, and which regions of the page must be read by eye besides.
 
     A page without text is left to OCR, which also finds out whether it is blank.
     """
     texts = [word.text for word in layer.words]
     if not texts or layers.is_junk(texts):
         return False, ()
+    if _covered(layer, sheet) >= _SCAN:
+        return True, (Box(0.0, 0.0, *turned_size(layer.turn, sheet.width, sheet.height)),)
     area = sheet.width * sheet.height
     pictures = tuple(box for box in layer.images if box.overlap(sheet) >= _PICTURE * area)
-    covered = min(sum(box.overlap(sheet) for box in layer.images) / area, 1.0)
-    if covered >= _SCAN:
-        if pdfium.hidden_share(document, number) >= 0.5:
-            # A layer that stands in for the scan: all of it or nothing.
-            return layers.reads_well(texts), ()
-        return True, (Box(0.0, 0.0, *turned_size(layer.turn, sheet.width, sheet.height)),)
     return True, tuple(turned(box, layer.turn, sheet.width, sheet.height) for box in pictures)
+
+
+def _covered(layer: Layer, sheet: Box) -> float:
+    """Return the share of the page that lies under images (0..1)."""
+    return min(sum(box.overlap(sheet) for box in layer.images) / (sheet.width * sheet.height), 1.0)

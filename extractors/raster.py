@@ -103,7 +103,8 @@ def frame(data: bytes, number: int, limits: Limits = DEFAULT) -> tuple[Image.Ima
     The resolution is the file's where it makes a sheet of paper; else the long side is taken for that of A4. Raises
     Damaged, TooLarge (pixels).
     """
-    with _open(data, limits) as image:
+    with warnings.catch_warnings(), _open(data, limits) as image:
+        warnings.simplefilter("ignore")  # broken EXIF data and the like: what matters of it is an error below
         try:
             picked = image if number == 1 else ImageSequence.Iterator(image)[number - 1]
             _bound(picked, limits)
@@ -124,7 +125,7 @@ def frame(data: bytes, number: int, limits: Limits = DEFAULT) -> tuple[Image.Ima
 def _open(data: bytes, limits: Limits) -> Image.Image:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of bombs, which the bound below refuses, and of broken tags
             image = Image.open(BytesIO(data), formats=("PNG", "JPEG", "TIFF", "WEBP", "MPO"))
             _bound(image, limits)
     except Image.DecompressionBombError as error:

@@ -66,7 +66,7 @@ class Layout:
         """Yield the single-line values that `label` may own, the likeliest first."""
         if label.rest:
             yield label.rest
-        right, below = self._right(label), self._below(label, label.box)[:2]
+        right, below = self.right_of(label), self._below(label, label.box)[:2]
         if label.first is not None and below and below[0].box.top - label.box.bottom < 0.7 * below[0].box.height:
             yield from below  # a heading of several lines stands over its value
             below = []
@@ -82,12 +82,12 @@ class Layout:
         below = self._below(label, label.box)
         if below:
             return below
-        right = self._right(label)
+        right = self.right_of(label)
         if right:
             return [right, *self._below(label, right.box)]
         return list(self._neighbour_cells(label))
 
-    def _right(self, label: Label) -> Phrase | None:
+    def right_of(self, label: Label) -> Phrase | None:
         """Return what stands right of a label, on the first of its lines that has anything there."""
         first = label.line if label.first is None else label.first
         return next((found for n in range(first, label.line + 1) if (found := self._right_on(n, label))), None)
@@ -131,7 +131,9 @@ class Layout:
             if column[0].box.top - bottom > allowed * height or len(taken) >= MAX_BLOCK_LINES:
                 break
             found = self.label_at(column[0])
-            if (found and not _is_detail(found)) or number in self.header_lines:
+            if (found and not _is_detail(found)) or (
+                number in self.header_lines and label.line not in self.header_lines
+            ):
                 break
             line = self._contiguous(column)
             taken.append(line)

@@ -44,7 +44,7 @@ def reread(spotted: Sequence[Spotted], gray: Gray, *, langs: str, limits: Limits
     settled: dict[int, list[Spotted]] = {}
     until = time.monotonic() + limits.second_seconds
     for start in range(0, len(order), _BATCH):
-        if time.monotonic() > until:
+        if time.monotonic() >= until:
             break
         batch = order[start : start + _BATCH]
         looks = second.look([crop(gray, spotted[index]) for index in batch])

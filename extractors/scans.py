@@ -79,7 +79,10 @@ def completed(
                 continue
             reading = ocr.read(piece, dpi=dpi, langs=langs, limits=limits, straight=False)
             added += [
-                replace(word, box=_moved(word.box, left, top)) for word in reading.words if word.confidence >= _SURE
+                replace(word, box=_moved(word.box, left, top))
+                for word in reading.words
+                # A lone sign is the edge of a letter whose box in the layer is too small.
+                if word.confidence >= _SURE and len(word.text) > 1
             ]
             lines += [_moved(line, left, top) for line in reading.rulings]
     except PaperError as error:

@@ -25,13 +25,13 @@ _SMALLEST = 0.15  # degrees: below, levelling blurs more than it mends
 
 def is_blank(gray: Gray) -> bool:
     """Say whether a sheet bears nothing that could be text."""
-    ink = _ink(gray)
+    ink = ink_of(gray)
     margin_y, margin_x = ink.shape[0] // 50, ink.shape[1] // 50
     inner = ink[margin_y : ink.shape[0] - margin_y, margin_x : ink.shape[1] - margin_x]
     return int(np.count_nonzero(inner)) < max(inner.size // 40_000, 12)
 
 
-def _ink(gray: Gray) -> Gray:
+def ink_of(gray: Gray) -> Gray:
     """Return 255 where there is ink, by a threshold that follows the shade of the paper."""
     level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     # On an empty sheet Otsu parts noise from noise. Its level belongs to the ink: on a 1-bit page it is black itself.
@@ -47,7 +47,7 @@ def _paper(gray: Gray) -> int:
 
 def is_sideways(gray: Gray) -> bool:
     """Say whether lines of text run up or down: then columns, not rows, alternate between ink and paper."""
-    small = _reduced(_ink(gray), 700)
+    small = _reduced(ink_of(gray), 700)
     rows, columns = _contrast(small, axis=1), _contrast(small, axis=0)
     return columns > rows * 1.3
 
@@ -66,7 +66,7 @@ def _contrast(ink: Gray, axis: int) -> float:
 
 def skew_of(gray: Gray) -> float:
     """Return the degrees clockwise by which the sheet must be turned to level its lines (0.0 when it is level)."""
-    ink = _reduced(_ink(gray), 1000)
+    ink = _reduced(ink_of(gray), 1000)
     dark = np.argwhere(ink > 96)
     if len(dark) < 200:
         return 0.0
@@ -113,7 +113,7 @@ def unspecked(gray: Gray) -> Gray:
 
     Closer ones may be points, commas and bits of thin strokes: a median filter doubled the error on photocopies.
     """
-    ink = _ink(gray)
+    ink = ink_of(gray)
     around = cv2.boxFilter(ink & 1, cv2.CV_8U, (_NEAR, _NEAR), normalize=False)
     lone = cv2.bitwise_and(ink, cv2.threshold(around, _SPECK, 255, cv2.THRESH_BINARY_INV)[1])
     if cv2.countNonZero(lone) < _DIRTY:
@@ -137,7 +137,7 @@ def unshaded(gray: Gray, *, dpi: float) -> Gray:
 
 def without_lines(gray: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
     """Return the picture without its long thin lines, and those lines as boxes in points."""
-    ink = _ink(gray)
+    ink = ink_of(gray)
     candidates = [_long(ink, dpi, flat=True), _long(ink, dpi, flat=False)]
     if not any(boxes for _, boxes in candidates):
         return gray, ()
@@ -201,7 +201,7 @@ def _drawn(ink: Gray, candidates: list[tuple[Gray, list[tuple[int, int, int, int
 
 def letters_left(gray: Gray, *, dpi: float) -> tuple[int, int, int, int] | None:
     """Return `(left, top, right, bottom)` in pixels around what may still be letters, or None when hardly any are."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(_ink(gray), connectivity=8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray), connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     like = (high >= dpi / 25) & (high <= dpi / 4) & (wide >= 2) & (wide <= dpi / 2)
     shapes = stats[1:][like]

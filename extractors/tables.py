@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors import unheaded
+from extractors.column_words import is_neutral
 from extractors.columns import bounds, cells, column
-from extractors.headings import Head, Heading, headings, is_neutral
+from extractors.headings import Head, Heading, headings
 from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon

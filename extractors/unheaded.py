@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import permutations
 
 from extractors import tariff
+from extractors.column_words import goods_field
 from extractors.columns import bounds, cells
-from extractors.headings import Head, Heading, field_of
+from extractors.headings import Head, Heading
 from extractors.layout import Line
 from extractors.numerals import DecimalSign, numbers
 from extractors.quantities import measures, packages, pieces
@@ -32,6 +33,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     fields: list[str | None] = [head.field for head in heading.heads]
     for n, head in enumerate(heading.heads):
         misnamed = head.field == "line" and _all(texts[n], _is_tariff)
+        if head.field == "unit" and _all(texts[n], _is_number):
+            fields[n] = None  # "Unit", short for the price of one
         if head.field is None or misnamed:
             name = _name(texts[n], {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
@@ -64,7 +67,7 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
         if across >= 0.6 * len(lines) and (left.field in _WEAK or right.field in _WEAK):
             text = f"{left.text} {right.text}"
             box = Box(left.box.x0, heading.box.top, right.box.x1, heading.box.bottom)
-            found, share = field_of(text)
+            found, share = goods_field(text, fuzzy=True)
             heads[n : n + 2] = [Head(found or left.field or right.field, text, box, share)]
     return replace(heading, heads=tuple(heads))
 
@@ -73,26 +76,25 @@ def _with_missing(heading: Heading, lines: Sequence[Line]) -> Heading:
     heads = list(heading.heads)
     taken = {head.field for head in heads if head.field}
     spans = _spans(lines)
+    orphans = _orphans([span for span, _ in spans], heading.heads)
     for span, texts in spans:
-        if _has_head(span, [other for other, _ in spans], heading.heads):
+        if span not in orphans:
             continue
         name = _name(texts, taken) if len([text for text in texts if text]) >= 0.6 * len(lines) else None
-        plain = _all(texts, lambda text: bool(re.fullmatch(r"[\d.,' ]+", text)))
-        if name or plain:
+        plain = _all(texts, _is_number)
+        if name or plain or _all(texts, _measures("mass")):
             heads.append(Head(name, "", Box(span[0], heading.box.top, span[1], heading.box.bottom)))
             taken |= {name} if name else set()
     return replace(heading, heads=tuple(sorted(heads, key=lambda head: head.box.x0)))
 
 
-def _has_head(span: Span, spans: Sequence[Span], heads: Sequence[Head]) -> bool:
-    """Say whether a column stands under a head, or beside one that stands over no column."""
-    if any(_over(head, span) for head in heads):
-        return True
-    middle = (span[0] + span[1]) / 2
-    nearest = min(heads, key=lambda head: min(abs(head.box.x0 - span[1]), abs(head.box.x1 - span[0])))
-    centre = nearest.box.middle[0]
-    closer = [other for other in spans if abs(sum(other) / 2 - centre) < abs(middle - centre)]
-    return not any(_over(nearest, other) for other in spans) and not closer
+def _orphans(spans: Sequence[Span], heads: Sequence[Head]) -> list[Span]:
+    """Return the columns that stand under no head, nor beside one that stands over no column."""
+    left = [span for span in spans if not any(_over(head, span) for head in heads)]
+    for head in heads:
+        if left and not any(_over(head, span) for span in spans):
+            left.remove(min(left, key=lambda span: max(head.box.x0 - span[1], span[0] - head.box.x1)))
+    return left
 
 
 def _over(head: Head, span: Span) -> bool:
@@ -135,6 +137,10 @@ def _is_tariff(text: str) -> bool:
     found = tariff.codes(text)
     whole = len(found) == 1 and re.fullmatch(r"[\d. \-]+", text.strip()) is not None
     return whole and len(found[0].value) in (6, 8, 10) and "01" <= found[0].value[:2] <= "97"
+
+
+def _is_number(text: str) -> bool:
+    return re.fullmatch(r"[\d.,' ]+", text) is not None
 
 
 def _is_packages(text: str) -> bool:

@@ -30,7 +30,7 @@ app = typer.Typer(
 
 
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders, ZIP or EML: the papers of one consignment.")]
-Langs = Annotated[str | None, typer.Option(help="Languages to recognise, Tesseract's names, such as eng+fra.")]
+Langs = Annotated[str | None, typer.Option(help="Languages to recognise, such as eng+fra; else found from the page.")]
 Reader = Annotated[
     Literal["fast", "auto", "best"] | None, typer.Option(help="Effort on scans; best is slowest and surest.")
 ]
@@ -64,9 +64,11 @@ def check(
     """Read PATHS as one consignment, cross-check it, and print the findings."""
     from flows import line
     from flows.cage import Cage
+    from flows.hs_weights import use_own_weights
     from flows.table import print_report
 
     chosen = _settings(langs=langs, reader=reader)
+    use_own_weights(chosen)
     limits = line.limits_of(chosen.reading_limits)
     cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
     readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits, by=cage)
@@ -122,10 +124,18 @@ def batch(
 def evaluate(
     *,
     papers: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Labelled consignments.")] = None,
+    lines: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, metavar="CSV", help="Declared lines with true codes.")
+    ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there.")] = None,
     langs: Langs = None,
 ) -> None:
-    """Score reading and judging against labels; without --papers, on drawn papers in held-out layouts."""
+    """Score reading and judging against labels; without --papers or --lines, on drawn papers in held-out layouts."""
+    if lines is not None:
+        from flows.hs_command import run_evaluation
+
+        run_evaluation(lines, json_file, settings=_settings())
+        return
     from flows.evaluation import evaluate as measure
     from flows.table import print_evaluation
 

@@ -13,6 +13,7 @@ from typing import Literal
 from rich.console import Console
 from rich.markup import escape
 
+from extractors.tongues import AUTO, FIRST, packs
 from flows import __version__
 from flows.settings import Settings, config_file
 
@@ -84,11 +85,17 @@ def _tesseract(langs: str) -> Iterator[Sign]:
     yield Sign("ok", f"{(told.stdout or told.stderr).splitlines()[0]} at {program}")
     listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
     here = set(listed.stdout.split())
-    for lang in dict.fromkeys([*langs.split("+"), "osd"]):
+    wanted = packs() if langs == AUTO else langs.split("+")
+    for lang in dict.fromkeys([*wanted, "osd"]):
         if lang in here:
             yield Sign("ok", f"language data {lang}")
         else:
-            yield Sign("missing", f"language data {lang}", _install(f"tesseract-ocr-{lang.replace('_', '-')}"))
+            needed = langs != AUTO or lang in {FIRST, "osd"}
+            yield Sign(
+                "missing" if needed else "warning",
+                f"language data {lang}",
+                _install(f"tesseract-ocr-{lang.replace('_', '-')}"),
+            )
     if os.environ.get("OMP_THREAD_LIMIT") != "1":
         yield Sign("warning", "OMP_THREAD_LIMIT is not 1: OCR will be slower", "export OMP_THREAD_LIMIT=1")
 

@@ -10,6 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from flows import __version__
+from flows.hs_weights import own_edition
 
 if TYPE_CHECKING:
     from flows.settings import Settings
@@ -24,8 +25,8 @@ def reader_edition(settings: "Settings") -> str:
 
 
 def judge_edition(reader: str, settings: "Settings") -> str:
-    """Return what a report depends on besides the papers: the reader, the rules and the reference tables."""
-    return _short("judge", reader, repr(sorted(settings.severities.items())), _of("checks"))
+    """Return what a report depends on besides the papers: the reader, the rules, the tables, a user's own weights."""
+    return _short("judge", reader, repr(sorted(settings.severities.items())), _of("checks"), own_edition(settings))
 
 
 def reference_in_use(day: date) -> dict[str, str]:

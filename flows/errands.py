@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from flows.hs_weights import use_own_weights
 from flows.inbox import digest_of
 from flows.line import Reading, assemble, judge, limits_of, read_files
+from flows.settings import settings
 from models.finding import Severity
 from models.report import Unread
 
@@ -21,6 +23,7 @@ def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float |
 
 def judge_one(readings: Sequence[str], severities: dict[str, Severity]) -> str:
     """Judge the readings of one consignment and return its `Report`."""
+    use_own_weights(settings())
     consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
     return judge(consignment, unread, severities=severities).model_dump_json()
 

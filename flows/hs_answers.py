@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from flows.hs_weights import own_weights
 from models.reference import waste
 from models.reference.chemicals import chemicals
 from models.reference.nomenclature import edition_at, editions_of, label, printed, successors
@@ -13,20 +14,7 @@ if TYPE_CHECKING:
 
     from flows.settings import Settings
 
-FOLDER = "hs"
 _SHOWN = 12
-
-
-def own_weights(settings: "Settings") -> Path:
-    """Return the folder of the weights that a user has trained."""
-    return settings.data_dir / FOLDER
-
-
-def use_own_weights(settings: "Settings") -> None:
-    """Judge with the weights that the user has trained from now on, where there are any."""
-    from models.hs.scorer import prefer
-
-    prefer(own_weights(settings))
 
 
 def about_code(code: str, today: "date") -> list[str]:

@@ -1,11 +1,13 @@
 """The commands `hs` and `screen` as people type them: what is printed where."""
 
+import json
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from flows.hs_answers import about_code, likeliest, own_weights, reset, train, use_own_weights
+from flows.hs_answers import about_code, likeliest, reset, train
+from flows.hs_weights import own_weights, use_own_weights
 from flows.settings import Settings
 
 
@@ -33,6 +35,20 @@ def run_screen(lines: Path, out: Path | None, *, wrong: float, settings: Setting
         result = screen(lines, file, wrong=wrong, workers=settings.workers, weights=weights)
     report(result)
     print(f"Screened: {out}", file=sys.stderr)
+
+
+def run_evaluation(lines: Path, json_file: Path | None, *, settings: Settings) -> None:
+    """Score the HS engine on declared lines with true codes, print the table, and write the figures where asked."""
+    from rich.console import Console
+
+    from flows.line_scoring import labelled, score_lines, table_of
+    from models.hs.scorer import scorer
+
+    use_own_weights(settings)
+    figures = score_lines(labelled(lines), scorer())
+    if json_file is not None:
+        json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+    Console(width=None if sys.stdout.isatty() else 140).print(table_of(figures))
 
 
 def _train(paths: Sequence[str], *, back: bool, settings: Settings) -> None:

@@ -48,7 +48,7 @@ def check(
     paths: Sequence[Path],
     *,
     declaration: Path | None = None,
-    langs: str = "eng",
+    langs: str = "auto",
     today: date | None = None,
     limits: Limits | None = None,
     severities: Mapping[str, Severity] | None = None,
@@ -59,7 +59,7 @@ def check(
 
 
 def read(
-    paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None, by: "By | None" = None
+    paths: Sequence[Path], *, langs: str = "auto", limits: Limits | None = None, by: "By | None" = None
 ) -> tuple[Consignment, list[Unread]]:
     """Read `paths` as one consignment; what cannot be read comes back beside it and the others go on."""
     return assemble([read_files(paths, langs=langs, limits=limits, by=by)])
@@ -69,7 +69,7 @@ def gather(
     paths: Sequence[Path],
     *,
     declaration: Path | None = None,
-    langs: str = "eng",
+    langs: str = "auto",
     limits: Limits | None = None,
     by: "By | None" = None,
 ) -> list[Reading]:
@@ -81,7 +81,7 @@ def gather(
 
 
 def read_files(
-    paths: Sequence[Path], *, langs: str = "eng", limits: Limits | None = None, by: "By | None" = None
+    paths: Sequence[Path], *, langs: str = "auto", limits: Limits | None = None, by: "By | None" = None
 ) -> Reading:
     """Read every document in `paths` (files, folders, archives); a bad one becomes an `Unread`, never an exception.
 

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.table import Table
 
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import Floats
@@ -117,6 +118,18 @@ def ranks_of(ladder: Any, scores: Floats, codes: Sequence[str], *, summed: bool)
         own = held[line, true][:, None]
         found.append(np.where(own[:, 0] > 0, (held > own).sum(axis=1), len(ladder.codes)))
     return np.stack(found, axis=1)
+
+
+def table_of(figures: dict[str, Any]) -> Table:
+    """Return the figures of `score_lines` as a table, a row for each group and method."""
+    columns = ("hs4 top-1", "hs4 top-5", "hs6 top-1", "hs6 top-5", "auc", "recall at 5 % false alarms")
+    table = Table("lines of", "judged by", "number", *columns, "calibration error")
+    for group, methods in figures.items():
+        for name, found in methods.items():
+            shown = (f"{found[column]:.3f}" for column in columns)
+            error = f"{found['calibration error']:.3f}" if "calibration error" in found else ""
+            table.add_row(group, name, str(found["lines"]), *shown, error)
+    return table
 
 
 def auc(true: Floats, wrong: Floats) -> float:

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=lambda: data_home() / "tallyman")
     ledger_url: str = ""  # empty: SQLite in `data_dir`; or postgresql+psycopg://user@host/name
-    langs: str = "eng"  # Tesseract's names, joined by +
+    langs: str = "auto"  # Tesseract's names, joined by +; auto: found from each page
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
     seconds_per_file: float = Field(default=300.0, gt=0)  # a reader that takes longer is stopped
     megabytes_per_reader: int = Field(default=4_000, ge=500)  # address space of a process that reads

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from extractors import engines, ocr, raster, straighten
+from extractors import engines, ocr, raster, rereading, second, straighten, tongues
 from extractors.engines import Engine
 from extractors.limits import Limits
 from extractors.pages import pages
+from extractors.second import Look
 from extractors.sources import source
+from extractors.spots import Spotted
 from models.errors import Damaged, EngineMissing, TooLarge
 from models.page import Page
 
@@ -289,3 +291,65 @@ def test_letters_as_tall_as_a_line_is_long_stay_in_the_picture() -> None:
     cleaned, lines = straighten.without_lines(raster.gray(image), dpi=DPI)
     assert lines == ()
     assert np.array_equal(cleaned, raster.gray(image))
+
+
+GERMAN = (
+    "Rechnung für Grüße nach Köln",
+    "Empfänger und Absender mit Gewicht",
+    "Bezeichnung der Güter, Menge und Ursprung",
+    "Nummer der Rechnung von dem Empfänger",
+)
+
+
+def test_the_language_of_a_sheet_is_found_from_it() -> None:
+    def read_in(langs: str) -> list[str]:
+        return texts(next(pages(source("scan", saved(sheet(GERMAN))), langs=langs, limits=Limits(reader="fast"))))
+
+    assert read_in("auto") == read_in("deu+eng") != read_in("eng")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Gross weight and number of packages shipped to the port", None),
+        ("Facture numero pour les colis, expediteur et destinataire", "fra"),
+        ("Fattura, quantita della merce, mittente e destinatario, peso lordo", "ita"),
+        ("4711 CSQU3054383 21400", None),
+    ],
+)
+def test_a_language_is_told_by_its_small_words(text: str, language: str | None) -> None:
+    assert tongues.of_words(text.split()) == language
+
+
+def test_the_second_reader_settles_what_the_first_doubts() -> None:
+    word = Spotted("Hamhurg", 10, 10, 90, 20, 0.7)
+    assert [one.text for one in rereading.judged(word, Look("Hamburg", 0.99))] == ["Hamburg"]
+    assert rereading.judged(word, Look("Hamburg", 0.6)) == [word]
+    assert rereading.judged(word, Look("汉堡", 0.99)) == [word]
+    assert rereading.judged(word, Look("amhurg", 0.99)) == [word]
+    assert [one.text for one in rereading.judged(word, Look("Ham burg", 0.99))] == ["Ham", "burg"]
+    amount = Spotted("24.591,00", 0, 0, 90, 20, 0.7)
+    assert rereading.judged(amount, Look("24.591.00", 0.99)) == [amount]
+
+
+@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+def test_a_faint_sheet_is_read_better_with_more_effort() -> None:
+    faint = saved(raster.levelled(sheet(dpi=96), 1.5).convert("L"), "JPEG", quality=20, dpi=(96, 96))
+    read_by = {
+        reader: texts(next(iter(pages(source("scan", faint), limits=Limits(reader=reader)))))  # type: ignore[arg-type]
+        for reader in ("fast", "auto", "best")
+    }
+    printed = set(" ".join(LINES).split())
+    found = {reader: len(printed & set(words)) for reader, words in read_by.items()}
+    assert found["fast"] <= found["auto"]
+    assert found["best"] > 0.8 * len(printed)
+
+
+def test_one_bit_pages_are_not_blank() -> None:
+    (page,) = read(saved(sheet(dpi=200).convert("1"), "TIFF", compression="group4", dpi=(200, 200)))
+    assert "CSQU3054383" in texts(page)
+
+
+def test_the_engine_says_nothing_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
+    read(saved(sheet(ruled=True)))
+    assert capfd.readouterr().err == ""

@@ -294,6 +294,27 @@ def test_a_bad_hidden_layer_over_a_scan_is_read_again() -> None:
     assert "CSQU3054383" in texts(page)
 
 
+def test_a_hidden_layer_of_another_text_is_not_believed() -> None:
+    other = ("AIR WAYBILL No. 020-4711", "Shipper: Fabrikam Trading Limited", "Consignee: Contoso Imports Nairobi")
+    (page,) = read(layered(other))
+    assert page.origin == "ocr"
+    assert "CSQU3054383" in texts(page)
+    assert "Fabrikam" not in texts(page)
+
+
+def test_hidden_words_where_the_paper_is_blank_are_dropped() -> None:
+    blank_lines = ("",) * 12
+    (page,) = read(layered((*LINES, *blank_lines, "Ignore the container number above")))
+    assert "Ignore" not in texts(page)
+    assert "CSQU3054383" in texts(page)
+
+
+def test_what_a_hidden_layer_leaves_out_is_read() -> None:
+    (page,) = read(layered(LINES[:3]))
+    assert page.origin == "mixed"
+    assert "CSQU3054383" in texts(page)
+
+
 def test_a_layer_of_glyph_codes_is_junk() -> None:
     assert layers.is_junk(["(cid:12)(cid:45)", "(cid:3)"])
     assert layers.is_junk(["\ue001\ue002\ue003", "total"])

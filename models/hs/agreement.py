@@ -33,23 +33,20 @@ class Ladder:
         self.codes = tuple(codes)
         self.places = {code: place for place, code in enumerate(self.codes)}
         self.headings, self._heading_starts, self.heading_of = _steps(self.codes, 4)
-        self.chapters, self._chapter_starts, self.chapter_of = _steps(self.codes, 2)
+        self.chapters, _, self.chapter_of = _steps(self.codes, 2)
+        _, self._chapter_starts, _ = _steps(self.headings, 2)
         self.heading_places = {code: place for place, code in enumerate(self.headings)}
         self.chapter_of_heading = np.array([self.chapters.index(code[:2]) for code in self.headings], np.int32)
 
     def sums(self, scores: Floats) -> tuple[Floats, Floats]:
         """Return the sums of `scores` (lines by codes) by heading and by chapter."""
-        return (
-            np.add.reduceat(scores, self._heading_starts, axis=1),
-            np.add.reduceat(scores, self._chapter_starts, axis=1),
-        )
+        by_heading = np.add.reduceat(scores, self._heading_starts, axis=1)
+        return by_heading, np.add.reduceat(by_heading, self._chapter_starts, axis=1)
 
     def best(self, scores: Floats) -> tuple[Floats, Floats]:
         """Return the maxima of `scores` (lines by codes) by heading and by chapter."""
-        return (
-            np.maximum.reduceat(scores, self._heading_starts, axis=1),
-            np.maximum.reduceat(scores, self._chapter_starts, axis=1),
-        )
+        by_heading = np.maximum.reduceat(scores, self._heading_starts, axis=1)
+        return by_heading, np.maximum.reduceat(by_heading, self._chapter_starts, axis=1)
 
     def of(self, code: str) -> tuple[int, ...]:
         """Return the places of the subheadings that a declared code stands for: itself, its heading's, its successors'.

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from models.hs.wording import template
+from models.hs.wording import template, whole
 from models.reference import waste
 from models.reference.chemicals import chemicals
 from models.reference.nomenclature import successors
@@ -111,6 +111,6 @@ def _scrap_names() -> Iterator[Pair]:
             for word in ("scrap", "waste"):
                 yield Pair(f"{row['word']} {word}", row["waste_hs"])
     for row in rows("waste_words.csv"):
-        if row["meaning"] == "waste" and row["stream"]:
+        if row["meaning"] == "waste" and row["stream"] and whole(row["phrase"]):
             for code in waste.own_lines(row["stream"]):
                 yield Pair(row["phrase"].replace("*", ""), code)

@@ -6,7 +6,7 @@ From the tables of waste words and of listed chemicals: a phrase of up to four w
 from collections.abc import Sequence
 from functools import cache
 
-from models.hs.wording import words
+from models.hs.wording import whole, words
 from models.reference import waste
 from models.reference.chemicals import chemicals
 from models.reference.table import rows
@@ -22,15 +22,41 @@ def right_headings(text: Sequence[str]) -> frozenset[str]:
     >>> sorted(right_headings(words("used R-134a cylinder"))), right_headings(words("cotton shirts"))
     (['2903', '3827'], frozenset())
     """
-    found: set[str] = set()
+    return frozenset().union(*(_phrases()[phrase] for phrase in _named(text)))
+
+
+def disguised(text: Sequence[str], code: str) -> bool:
+    """Say whether a code is one that the waste which words name is known to be declared under, and not a right one.
+
+    >>> disguised(words("drained lead acid batteries scrap"), "850710")
+    True
+    """
+    named = _named(text)
+    if code[:4] in right_headings(text):
+        return False
+    return any(code.startswith(line) for phrase in named for line in _disguises().get(phrase, ()))
+
+
+def _named(text: Sequence[str]) -> list[tuple[str, ...]]:
+    found: list[tuple[str, ...]] = []
     at = 0
     known = _phrases()
     while at < len(text):
         size = next((size for size in range(_LONGEST, 0, -1) if tuple(text[at : at + size]) in known), 0)
         if size:
-            found |= known[tuple(text[at : at + size])]
+            found.append(tuple(text[at : at + size]))
         at += size or 1
-    return frozenset(found)
+    return found
+
+
+@cache
+def _disguises() -> dict[tuple[str, ...], set[str]]:
+    found: dict[tuple[str, ...], set[str]] = {}
+    for row in rows("waste_words.csv"):
+        if row["meaning"] == "waste" and "*" not in row["phrase"]:
+            links = waste.hs_links(row["stream"])
+            _add(found, row["phrase"], {link.hs for link in links if link.role == "declared-as" and len(link.hs) >= 4})
+    return found
 
 
 @cache
@@ -60,5 +86,5 @@ def _telling(link: waste.HsLink) -> bool:
 
 def _add(found: dict[tuple[str, ...], set[str]], phrase: str, right: set[str]) -> None:
     key = tuple(words(phrase))
-    if right and 0 < len(key) <= _LONGEST and len("".join(key)) > 3:
+    if right and whole(phrase) and 0 < len(key) <= _LONGEST and len("".join(key)) > 3:
         found.setdefault(key, set()).update(right)

@@ -9,16 +9,20 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from models.hs import agreement, store
 from models.hs.features import Floats
 from models.hs.network import softmax
+from models.hs.regulated import disguised
 from models.hs.silence import reasons
 from models.hs.wording import words
 
 _LIKENESS_SHARE = 8.0  # how much a likeness of one adds to the log of a probability in the ranking
-_AT_ONCE = 512
+_AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
+_BLOCK = 32
+_KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
 
 
 class Suggested(NamedTuple):
@@ -67,7 +71,9 @@ class Scorer:
 
     def ranking(self, told: agreement.Scores) -> Floats:
         """Return lines by codes: probabilities by which codes are ranked and suggested."""
-        return softmax(np.log(told.p + np.float32(1e-7)) + np.float32(_LIKENESS_SHARE) * told.s)
+        ranked = np.exp(np.float32(_LIKENESS_SHARE) * told.s)
+        ranked *= told.p + np.float32(1e-7)
+        return np.asarray(ranked / ranked.sum(axis=1, keepdims=True), np.float32)
 
     def _probabilities(self, matrix: Any) -> Floats:
         weights = self.weights
@@ -99,14 +105,19 @@ class Scorer:
     ) -> dict[int, float]:
         if not lines:
             return {}
-        chosen = np.array(lines)
-        part = agreement.Scores(*(scores[chosen] for scores in told))
+        part = told
+        if lines != list(range(len(texts))):
+            chosen = np.array(lines)
+            part = agreement.Scores(*(scores[chosen] for scores in told))
         measured = agreement.measures(
             self.ladder, part, [texts[line] for line in lines], self.weights.vocabulary, np.array(places, np.int32)
         )
         least: dict[int, float] = {}
         for line, value in zip(lines, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
+        for line, place in zip(lines, places, strict=True):
+            if disguised(texts[line], self.weights.codes[place]):
+                least[line] = max(least[line], _KNOWN_DISGUISE)
         return least
 
     def _best(self, told: agreement.Scores, count: int) -> list[tuple[Suggested, ...]]:
@@ -114,7 +125,7 @@ class Scorer:
             return [()] * len(told.p)
         ranked = self.ranking(told)
         count = min(count, ranked.shape[1])
-        top = np.argpartition(-ranked, count - 1, axis=1)[:, :count]
+        top = _top(ranked, count)
         values = np.take_along_axis(ranked, top, axis=1)
         order = np.argsort(-values, axis=1)
         codes = self.weights.codes
@@ -126,6 +137,21 @@ class Scorer:
                 strict=True,
             )
         ]
+
+
+def _top(scores: Floats, count: int) -> NDArray[np.int64]:
+    """Return the places of the `count` highest scores of each row, unsorted: the blocks of highest maxima hold them."""
+    lines, codes = scores.shape
+    blocks = -(-codes // _BLOCK)
+    if count >= blocks:
+        return np.argpartition(-scores, count - 1, axis=1)[:, :count]
+    padded = np.full((lines, blocks * _BLOCK), -1, np.float32)
+    padded[:, :codes] = scores
+    best = padded.reshape(lines, blocks, _BLOCK).max(axis=2)
+    chosen = np.argpartition(-best, count - 1, axis=1)[:, :count]
+    places = (chosen[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(lines, -1)
+    inside = np.argpartition(-np.take_along_axis(padded, places, axis=1), count - 1, axis=1)[:, :count]
+    return np.take_along_axis(places, inside, axis=1)
 
 
 _preferred: list[Path] = []

@@ -5,6 +5,7 @@ from functools import cache
 
 from models.hs.agreement import Scores
 from models.hs.features import Vocabulary
+from models.hs.regulated import right_headings
 from models.hs.wording import FOR, words
 from models.reference.table import rows
 
@@ -39,7 +40,7 @@ def vague(text: Sequence[str]) -> bool:
 def _reason(text: list[str], certain: bool, vocabulary: Vocabulary) -> str:
     if not text:
         return "empty"
-    if vague(text):
+    if vague(text) and not right_headings(text):
         return "vague"
     if max((vocabulary.weight(word) for word in text if word in vocabulary.places), default=0.0) < _FEWEST_KNOWN:
         return "unknown"

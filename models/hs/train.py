@@ -20,12 +20,14 @@ from models.hs import agreement, corpus, index, network, store, verdict
 from models.hs.corpus import Pair
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import BUCKETS, Floats, Lines, Vocabulary, words_of
+from models.hs.noise import Noise
 from models.hs.trials import trials
-from models.hs.wording import words
+from models.hs.wording import template, words
 
 SEED = 2022
 _EPOCHS, _LAST_EPOCHS, _OWN_EPOCHS = 8, 2, 3
 FEWEST_OWN = 200  # own pairs below which training brings nothing
+_HELD_OWN = 0.5  # share of own templates
 _HELD_TERMS = 0.06  # share of the terms that the combiner learns from
 _AT_ONCE = 512
 
@@ -58,9 +60,12 @@ def shipped(
     say(f"{len(lines.pairs)} lines, {len(codes)} subheadings, {len(lines.vocabulary.known)} words")
     first = network.train(lines.rows(~held), lines.answers[~held], len(codes), seed=seed, epochs=epochs)
     say("network trained on the terms")
-    judge = _combiner(lines, held, first, seed)
+    judge = _combiner(lines, held, end, first, seed)
     last = network.train(lines.lines, lines.answers, len(codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=first)
-    _write(out, lines, last, judge, {"data": ["models/reference", *names], "seed": seed, "epochs": epochs})
+    files = " ".join(name.split(" ")[0] for name in names)
+    command = f"python -m models.hs.train{f' --pairs {files}' if files else ''} --epochs {epochs} --seed {seed}"
+    told = {"command": command, "data": ["models/reference", *names], "seed": seed, "epochs": epochs}
+    _write(out, lines, last, judge, told)
     say(f"written to {out}")
 
 
@@ -75,17 +80,18 @@ def own(found: list[Pair], out: Path, *, base: Path = store.SHIPPED, seed: int =
     start = _grown(weights, lines.vocabulary)
     dice = random.Random(seed)
     first_own = lines.terms_end(len(terms))
-    held = np.array([place >= first_own and dice.random() < 0.5 for place in range(len(lines.pairs))])
+    makes = [template(pair.text) for pair in lines.pairs[first_own:]]
+    chosen = {make for make in dict.fromkeys(makes) if dice.random() < _HELD_OWN}
+    held = np.array([False] * first_own + [make in chosen for make in makes])
     say(f"{len(lines.pairs) - first_own} pairs of your own beside {first_own} terms")
     half = network.train(
         lines.rows(~held), lines.answers[~held], len(weights.codes), seed=seed, epochs=_OWN_EPOCHS, start=start
     )
     say("network trained on half of them")
-    judge = _combiner(lines, held, half, seed)
+    judge = _combiner(lines, held, first_own, half, seed)
     last = network.train(lines.lines, lines.answers, len(weights.codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=half)
-    _write(
-        out, lines, last, judge, {"data": ["models/reference", f"own declarations ({len(found)} pairs)"], "seed": seed}
-    )
+    data = ["models/reference", f"own declarations ({len(found)} pairs)"]
+    _write(out, lines, last, judge, {"command": "tallyman hs train PAIRS.csv", "data": data, "seed": seed})
     say(f"written to {out}")
 
 
@@ -112,13 +118,17 @@ class _Lines:
         return Lines(self.lines.held[np.flatnonzero(chosen)], self.lines.table)
 
 
-def _combiner(lines: _Lines, held: Any, net: network.Network, seed: int) -> verdict.Verdict:
-    """Train the combiner on the held-out lines, each with its code and with a wrong one of each kind."""
+def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, seed: int) -> verdict.Verdict:
+    """Train the combiner on the held-out lines, each with its code and with a wrong one of each kind.
+
+    Lines from `first_pair` on are real ones; they are learned from as they are and disturbed, terms disturbed only.
+    """
     known = lines.rows(~held)
     built = index.build(known.matrix(), lines.answers[~held], len(lines.codes))
     ladder = agreement.Ladder(lines.codes)
     disguises = Disguises(lines.codes)
     dice = random.Random(seed)
+    noise = Noise(lines.texts, seed)
     rows: list[Floats] = []
     wrong: list[NDArray[np.int8]] = []
 
@@ -135,7 +145,11 @@ def _combiner(lines: _Lines, held: Any, net: network.Network, seed: int) -> verd
         for kind in KINDS:
             drawn = [ladder.places[disguises.draw(lines.codes[place], kind, dice).code] for place in true]
             asked += [(true, np.zeros(len(part), np.int8)), (np.array(drawn, np.int32), np.ones(len(part), np.int8))]
-        measure([lines.texts[at] for at in part], asked)
+        measure([noise.of(lines.texts[at]) for at in part], asked)
+        own_words = part[part >= first_pair]
+        if len(own_words):
+            kept = np.flatnonzero(part >= first_pair)
+            measure([lines.texts[at] for at in own_words], [(places[kept], answers[kept]) for places, answers in asked])
     named = [trial for trial in trials(lines.codes) if words(trial.text)]
     for part in _parts(np.arange(len(named))):
         places = np.array([ladder.places[named[at].code] for at in part], np.int32)
@@ -164,7 +178,6 @@ def _write(out: Path, lines: _Lines, net: network.Network, judge: verdict.Verdic
     card = {
         "what": "HS subheadings from descriptions, and the probability that a declared code does not cover one",
         "trained": date.today().isoformat(),
-        "command": f"python -m {__spec__.name if __spec__ else 'models.hs.train'}",
         "lines": len(lines.pairs),
         **told,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from models.hs.wording import whole
 from models.reference import waste
 from models.reference.chemicals import Chemical, chemicals
 from models.reference.table import rows
@@ -41,7 +42,7 @@ def trials(known: Sequence[str]) -> Iterator[Trial]:
 def _streams(known: Sequence[str]) -> Iterator[Trial]:
     for row in rows("waste_words.csv"):
         stream = row["stream"]
-        if row["meaning"] != "waste" or not waste.own_lines(stream):
+        if row["meaning"] != "waste" or not waste.own_lines(stream) or not whole(row["phrase"]):
             continue
         text = row["phrase"].replace("*", "")
         for code in waste.own_lines(stream):

@@ -39,6 +39,16 @@ def words(text: str) -> list[str]:
     return found[:-1] if found and found[-1] == FOR else found
 
 
+def whole(phrase: str) -> bool:
+    """Say whether `words` keeps every word of a phrase of the tables but the small ones.
+
+    >>> whole("waste oil"), whole("mixed plastics"), whole("bales of plastic")
+    (True, False, False)
+    """
+    said = [token for token in _TOKEN.findall(_folded(phrase)) if len(token) > 3 and not _CHINESE.search(token)]
+    return len(said) <= len(words(phrase))
+
+
 def template(text: str) -> str:
     """Return what descriptions of one make have in common: the words without digits, units and packages, in order.
 

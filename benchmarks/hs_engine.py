@@ -1,0 +1,72 @@
+"""Measure the HS engine: `python -m benchmarks.hs_engine --lines FILE.csv ... [--weights DIR] [--own] [--card]`.
+
+`--own` trains on four fifths of each file's templates, as `tallyman hs train` does, and measures on the last fifth;
+`--card` writes the figures of the weights as they are into their card.
+"""
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from flows.line_scoring import Labelled, labelled, score_lines, table_of
+from models.hs import store, train
+from models.hs.corpus import Pair
+from models.hs.scorer import Scorer
+from models.hs.wording import template
+
+SEED = 9
+_HELD = 0.2
+_KEPT = (
+    "lines", "hs4 top-1", "hs4 top-5", "hs6 top-1", "hs6 top-5", "auc", "recall at 5 % false alarms",
+    "calibration error",
+)  # fmt: skip
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.hs_engine", description=__doc__)
+    parser.add_argument("--lines", type=Path, nargs="+", required=True, help="CSV files of lines with true codes")
+    parser.add_argument("--weights", type=Path, default=store.SHIPPED, help="the weights to measure")
+    parser.add_argument("--own", action="store_true", help="measure training on own declarations as well")
+    parser.add_argument("--card", action="store_true", help="write the figures into the card")
+    given = parser.parse_args(arguments)
+    console = Console(width=150)
+    scores: dict[str, Any] = {}
+    for path in given.lines:
+        lines = labelled(path)
+        figures = score_lines(lines, Scorer(store.load(given.weights)))
+        console.print(path.name, table_of(figures))
+        scores[path.name] = {key: figures["all"]["engine"][key] for key in _KEPT}
+        if given.own:
+            console.print(f"{path.name}, after training on own lines", table_of(trained(lines, given.weights, console)))
+    if given.card:
+        card = given.weights / "card.json"
+        told = json.loads(card.read_text(encoding="utf-8"))
+        codes = told.pop("codes")
+        told |= {"measured": date.today().isoformat(), "scores": scores, "codes": codes}
+        card.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+
+
+def trained(lines: list[Labelled], weights: Path, console: Console) -> dict[str, Any]:
+    """Return the figures on a fifth of the templates after training on the others."""
+    makes = sorted({template(line.text) for line in lines})
+    held = set(random.Random(SEED).sample(makes, round(_HELD * len(makes))))
+    taught = [Pair(line.text, line.code) for line in lines if template(line.text) not in held]
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.monotonic()
+        train.own(taught, Path(folder), base=weights, say=console.print)
+        console.print(f"trained on {len(taught)} lines in {(time.monotonic() - begun) / 60:.1f} minutes")
+        asked = [line for line in lines if template(line.text) in held]
+        return score_lines(asked, Scorer(store.load(Path(folder))), compare=False)
+
+
+if __name__ == "__main__":
+    main()

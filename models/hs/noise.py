@@ -1,0 +1,38 @@
+"""Terms made to look like lines of real papers: words lost, names and stray words among them."""
+
+import random
+from collections.abc import Sequence
+
+_NAMES = 3000
+_EXTRA_NAMES = (0, 0, 1, 1, 2)
+_EXTRA_WORDS = (0, 0, 0, 1, 1, 2)
+_LOSS = 0.3
+_PART = 0.1
+_PART_WORDS = ("part", "spare", "accessory")
+
+
+class Noise:
+    """Disturbs lines; the same seed gives the same lines."""
+
+    def __init__(self, texts: Sequence[list[str]], seed: int) -> None:
+        self._dice = random.Random(seed)
+        self._words = [word for text in texts for word in text if word.isalpha()]
+        self._names = [self._name() for _ in range(_NAMES)]
+
+    def of(self, text: Sequence[str]) -> list[str]:
+        """Return a line, given as words, with perhaps a word less and some words more: made-up names, stray words."""
+        dice = self._dice
+        made = list(text)
+        if len(made) > 2 and dice.random() < _LOSS:
+            made.pop(dice.randrange(len(made)))
+        more = [dice.choice(self._names) for _ in range(dice.choice(_EXTRA_NAMES))]
+        more += [dice.choice(self._words) for _ in range(dice.choice(_EXTRA_WORDS))]
+        for word in more:
+            made.insert(dice.randrange(len(made) + 1), word)
+        return [*made, dice.choice(_PART_WORDS)] if dice.random() < _PART else made
+
+    def _name(self) -> str:
+        """Return a word such as a trade mark is, that no vocabulary holds."""
+        dice = self._dice
+        beats = (dice.choice("bcdfgklmnprstv") + dice.choice("aeiou") for _ in range(dice.randrange(2, 4)))
+        return "".join(beats) + dice.choice(("x", "n", "r", ""))
