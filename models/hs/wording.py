@@ -42,7 +42,7 @@ def words(text: str) -> list[str]:
 def whole(phrase: str) -> bool:
     """Say whether `words` keeps every word of a phrase of the tables but the small ones.
 
-    >>> whole("waste oil"), whole("mixed plastics"), whole("bales of plastic")
+    >>> whole("waste oil"), whole("various plastics"), whole("drums of plastic")
     (True, False, False)
     """
     said = [token for token in _TOKEN.findall(_folded(phrase)) if len(token) > 3 and not _CHINESE.search(token)]
