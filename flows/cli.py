@@ -124,6 +124,9 @@ def batch(
 def evaluate(
     *,
     papers: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Labelled consignments.")] = None,
+    labels: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Their labels, where not beside them.")
+    ] = None,
     lines: Annotated[
         Path | None, typer.Option(exists=True, dir_okay=False, metavar="CSV", help="Declared lines with true codes.")
     ] = None,
@@ -139,7 +142,7 @@ def evaluate(
     from flows.evaluation import evaluate as measure
     from flows.table import print_evaluation
 
-    found = measure(papers, langs=_settings(langs=langs).langs).told()
+    found = measure(papers, labelled=labels, langs=_settings(langs=langs).langs).told()
     if json_file is not None:
         json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print_evaluation(found)

@@ -1,20 +1,21 @@
 """How well Tallyman reads and judges, measured on labelled consignments: one folder each, with labels and plants.
 
-A folder holds papers, beside each its label `FILE.json` (a list of `models.paper.Paper`), and may hold
-`consignment.json`, whose `planted` are the codes of the mismatches put in (empty for a clean consignment).
-`python -m fixtures.generate` writes such folders; people's own labels in the same shape do as well.
+A folder holds papers, beside each its label (`flows.labels` says in which forms), and may hold `consignment.json`,
+whose `planted` are the codes of the mismatches put in (empty for a clean consignment). `python -m fixtures.generate`
+writes such folders; people's own labels in the same shape, or in a folder of their own, do as well.
 """
 
 import json
 import tempfile
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flows import line
+from flows.labels import PLAN, labels, wanted
 from flows.scoring import Count, Score, score, table
-from models.paper import Paper
 
 OWN_COUNT, OWN_SEED = 30, 2026
 
@@ -45,6 +46,11 @@ class Evaluation:
             "all": _figures(self.whole),
             "by_origin": {name: _figures(part) for name, part in sorted(self.origins.items())},
             "by_layout": {name: _figures(part) for name, part in sorted(self.layouts.items())},
+            "average_of_layouts": _average(self.layouts.values()),
+            "reliability": {
+                name: {"gap": part.reliability.gap(), "bins": [each._asdict() for each in part.reliability.bins()]}
+                for name, part in (("all", self.whole), *sorted(self.origins.items()))
+            },
             "findings": {
                 "recall": {
                     code: round(count.right / (count.right + count.missed), 4)
@@ -58,10 +64,11 @@ class Evaluation:
         }
 
 
-def evaluate(folder: Path | None, *, langs: str = "eng") -> Evaluation:
+def evaluate(folder: Path | None, *, labelled: Path | None = None, langs: str = "eng") -> Evaluation:
     """Read and judge every labelled consignment under `folder`, and score it against its labels.
 
-    Without a folder, papers in layouts held out from all training are drawn for the occasion.
+    The labels stand beside the papers, or under `labelled`; each paper is then a layout of its own. Without a folder,
+    papers in layouts held out from all training are drawn for the occasion.
     Raises FileNotFoundError when `folder` holds no labelled paper.
     """
     if folder is None:
@@ -69,8 +76,11 @@ def evaluate(folder: Path | None, *, langs: str = "eng") -> Evaluation:
             _draw(Path(made))
             return evaluate(Path(made), langs=langs)
     found = Evaluation()
-    for place in sorted({label.parent for label in folder.rglob("*.json") if _labelled(label)}):
-        _consignment(place, found, langs=langs)
+    places: dict[Path, dict[Path, Path]] = defaultdict(dict)
+    for path, label in labels(folder, labelled).items():
+        places[path.parent][path] = label
+    for place, told in sorted(places.items()):
+        _consignment(place, told, found, langs=langs, alone=labelled is not None)
     if not found.whole.kinds:
         raise FileNotFoundError(
             f"No labelled paper in {folder}: a label stands beside its paper as FILE.json. "
@@ -100,24 +110,19 @@ def _draw(folder: Path) -> None:
         )
 
 
-def _labelled(label: Path) -> bool:
-    return label.name != "consignment.json" and label.with_suffix("").is_file()
-
-
-def _consignment(folder: Path, found: Evaluation, *, langs: str) -> None:
-    labels = {label.with_suffix(""): label for label in sorted(folder.glob("*.json")) if _labelled(label)}
-    consignment, unread = line.read(list(labels), langs=langs)
-    told = folder / "consignment.json"
-    plan = json.loads(told.read_text(encoding="utf-8")) if told.is_file() else None
+def _consignment(folder: Path, told: dict[Path, Path], found: Evaluation, *, langs: str, alone: bool) -> None:
+    consignment, unread = line.read(list(told), langs=langs)
+    plan_file = folder / PLAN
+    plan = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file.is_file() else None
     layouts = {file["file"]: file["layout"] for file in plan["files"]} if plan else {}
-    for path, label in labels.items():
-        wanted = [Paper.model_validate(paper) for paper in json.loads(label.read_text(encoding="utf-8"))]
+    for path, label in told.items():
         read = [paper for paper in consignment.papers if paper.file == path.name]
         parts = [found.whole, found.origins[read[0].origin if read else "unread"]]
-        if path.name in layouts:
-            parts.append(found.layouts[layouts[path.name]])
+        layout = path.stem if alone else layouts.get(path.name)
+        if layout is not None:
+            parts.append(found.layouts[layout])
         for part in parts:
-            score(read, wanted, part)
+            score(read, wanted(label, path.name), part)
     if plan is not None:
         report = line.judge(consignment, unread)
         _judged(plan["planted"], {f.code for f in report.consignment.findings if f.severity != "low"}, found.judging)
@@ -132,6 +137,17 @@ def _judged(planted: list[str], raised: set[str], judging: Judging) -> None:
         judging.alarmed += bool(raised)
         for code in raised:
             judging.false_alarms[code] += 1
+
+
+def _average(layouts: Iterable[Score]) -> dict[str, float]:
+    """Return the mean over layouts of the figures that sum up a paper, a layout without such values left out."""
+    told = [_figures(layout) for layout in layouts]
+    means = {}
+    for name in ("kinds", "fields", "parties", "goods rows", "containers"):
+        values = [figures[name] for figures in told if name in figures]
+        if values:
+            means[name] = round(sum(values) / len(values), 4)
+    return means
 
 
 def _figures(part: Score) -> dict[str, float]:

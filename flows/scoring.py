@@ -8,6 +8,7 @@ from typing import Any
 
 from rapidfuzz import fuzz
 
+from flows.reliability import Reliability
 from models.field import Field, Quantity
 from models.paper import Fields, GoodsItem, Paper
 
@@ -40,6 +41,8 @@ class Score:
     parties: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     cells: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
     rows: Count = field(default_factory=Count)
+    containers: Count = field(default_factory=Count)
+    reliability: Reliability = field(default_factory=Reliability)
     misses: list[str] = field(default_factory=list)
 
     def total(self, counts: dict[str, Count]) -> Count:
@@ -69,6 +72,7 @@ def score(read: Sequence[Paper], labels: Sequence[Paper], into: Score) -> None:
         _fields(paper, label, into)
         _parties(paper, label, into)
         _goods(paper, label, into)
+        _containers(paper, label, into)
     into.kinds["invented"] += sum(bool(paper.goods) or paper.kind != "other" for paper in left)
 
 
@@ -97,7 +101,9 @@ def _letters(text: str) -> str:
     return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
-def _tell(count: Count, got: Field[Any] | None, want: Field[Any] | None, agree: bool) -> bool:
+def _tell(into: Score, count: Count, got: Field[Any] | None, want: Field[Any] | None, agree: bool) -> bool:
+    if got is not None and got.value is not None:
+        into.reliability.add(got.confidence, right=agree)
     if want is None or want.value is None:
         if got is not None and got.value is not None:
             count.invented += 1
@@ -121,16 +127,26 @@ def _fields(paper: Paper, label: Paper, into: Score) -> None:
         got, want = getattr(paper.fields, name), getattr(label.fields, name)
         if want is None and name.endswith("_number"):
             continue  # a paper may repeat its own number under the name it is cited by
+        if want is None and _of_the_one_item(name, got, label):
+            continue
         loose = name.startswith(("port", "place", "vessel"))
-        if not _tell(into.fields[name], got, want, alike(got, want) if loose else same(got, want)):
+        if not _tell(into, into.fields[name], got, want, alike(got, want) if loose else same(got, want)):
             into.misses.append(f"{label.file}: {name} {_shown(want)} read as {_shown(got)}")
+
+
+def _of_the_one_item(name: str, got: Field[Any] | None, label: Paper) -> bool:
+    """Say whether what was read as a total is what the one goods item of the paper has: true, if not printed apart."""
+    cell = name.removeprefix("total_")
+    return name != cell and len(label.goods) == 1 and same(got, getattr(label.goods[0], cell))
 
 
 def _parties(paper: Paper, label: Paper, into: Score) -> None:
     for role in {party.role for party in (*paper.parties, *label.parties)}:
         got, want = paper.party(role), label.party(role)
         name = (got and got.name, want and want.name)
-        if not _tell(into.parties[role], name[0] or None, name[1] or None, alike(name[0] or None, name[1] or None)):
+        if not _tell(
+            into, into.parties[role], name[0] or None, name[1] or None, alike(name[0] or None, name[1] or None)
+        ):
             into.misses.append(f"{label.file}: {role} {_shown(name[1] or None)} read as {_shown(name[0] or None)}")
 
 
@@ -142,7 +158,7 @@ def _goods(paper: Paper, label: Paper, into: Score) -> None:
             into.rows.missed += 1
             into.misses.append(f"{label.file}: goods row {_shown(want.description)} missed")
             for cell in CELLS:
-                _tell(into.cells[cell], None, getattr(want, cell), agree=False)
+                _tell(into, into.cells[cell], None, getattr(want, cell), agree=False)
             continue
         left.remove(got)
         judged = [_cell(cell, got, want, label.file, into) for cell in CELLS]
@@ -155,9 +171,18 @@ def _goods(paper: Paper, label: Paper, into: Score) -> None:
     into.rows.invented += len(left)
 
 
+def _containers(paper: Paper, label: Paper, into: Score) -> None:
+    got, want = ({_letters(c.number.value or "") for c in found.containers} for found in (paper, label))
+    into.containers.right += len(got & want)
+    into.containers.missed += len(want - got)
+    into.containers.invented += len(got - want)
+    into.misses += [f"{label.file}: container {number} missed" for number in sorted(want - got)]
+    into.misses += [f"{label.file}: container {number} invented" for number in sorted(got - want)]
+
+
 def _cell(cell: str, got: GoodsItem, want: GoodsItem, file: str, into: Score) -> bool:
     a, b = getattr(got, cell), getattr(want, cell)
-    fine = _tell(into.cells[cell], a, b, alike(a, b) if cell == "description" else same(a, b))
+    fine = _tell(into, into.cells[cell], a, b, alike(a, b) if cell == "description" else same(a, b))
     if not fine:
         into.misses.append(f"{file}: {cell} {_shown(b)} read as {_shown(a)}")
     return fine
@@ -176,6 +201,7 @@ def table(score: Score) -> list[tuple[str, float, int]]:
     judged = sum(score.kinds.values()) or 1
     whole: Iterable[tuple[str, Count]] = [
         ("fields", score.total(score.fields)), ("parties", score.total(score.parties)), ("goods rows", score.rows),
+        ("containers", score.containers),
         *((f"  {name}", count) for name, count in sorted(score.fields.items())),
         *((f"  party {name}", count) for name, count in sorted(score.parties.items())),
         *((f"  goods {name}", count) for name, count in sorted(score.cells.items())),

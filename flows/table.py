@@ -87,6 +87,12 @@ def print_evaluation(figures: dict[str, Any], console: Console | None = None) ->
     for name, value in figures["all"].items():
         table.add_row(name, f"{value:.3f}", *(f"{part[name]:.3f}" if name in part else "" for part in origins.values()))
     console.print(table)
+    average = ", ".join(f"{name} {value:.3f}" for name, value in figures["average_of_layouts"].items())
+    if average:
+        console.print(f"average of {len(figures['by_layout'])} layouts: {average}", highlight=False)
+    for stated in figures["reliability"]["all"]["bins"]:
+        told = f"confidence from {stated['least']:.2f}: stated {stated['stated']:.2f}, right {stated['right']:.2f}"
+        console.print(f"{told} (of {stated['values']})", highlight=False)
     for code, recall in figures["findings"]["recall"].items():
         console.print(f"planted {code}: {recall:.2f} raised", highlight=False)
     clean, alarmed = figures["findings"]["clean_consignments"], figures["findings"]["clean_with_false_alarm"]

@@ -1,0 +1,60 @@
+"""Papers that people made, read and scored against labels written by eye; they lie beside the checkout, or not at all.
+
+The floors stand just below what was measured, so that a change that reads these papers worse is seen.
+"""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from fixtures.rescan import rescan
+from flows.evaluation import Evaluation, evaluate
+from flows.labels import labels, wanted
+
+HERE = Path(__file__).parent
+PAPERS = HERE.parent.parent / "shared" / "papers"
+LABELS = HERE / "labels"
+BLANK = ("DV06", "DV14", "DV15")
+
+needs_papers = pytest.mark.skipif(not PAPERS.is_dir(), reason="the real papers are not beside this checkout")
+
+
+def test_every_label_of_a_real_paper_can_be_read() -> None:
+    for label in LABELS.glob("*.json"):
+        papers = wanted(label, label.stem)
+        assert papers
+        assert all(paper.pages for paper in papers)
+        assert not any(paper.goods for paper in papers if paper.kind == "other")
+
+
+@pytest.fixture(scope="module")
+def as_they_came() -> Evaluation:
+    return evaluate(PAPERS, labelled=LABELS)
+
+
+@needs_papers
+def test_real_papers_with_a_text_layer_are_read(as_they_came: Evaluation) -> None:
+    read = as_they_came.told()["by_origin"]["text_layer"]
+    assert read["kinds"] >= 0.86
+    assert read["fields"] >= 0.79
+    assert read["parties"] >= 0.54
+    assert read["goods rows"] >= 0.35
+
+
+@needs_papers
+def test_real_papers_as_scans_are_read(tmp_path: Path) -> None:
+    for path in labels(PAPERS, LABELS):
+        if path.suffix == ".pdf":
+            rescan(path, tmp_path / path.name, "scan", random.Random(f"7 {path.name}"))
+    read = evaluate(tmp_path, labelled=LABELS).told()["all"]
+    assert read["kinds"] >= 0.85
+    assert read["fields"] >= 0.68
+    assert read["parties"] >= 0.50
+    assert read["goods rows"] >= 0.20
+
+
+@needs_papers
+def test_blank_forms_give_no_goods(as_they_came: Evaluation) -> None:
+    invented = [m for m in as_they_came.whole.misses if m.startswith(BLANK) and "goods row invented" in m]
+    assert len(invented) <= 1
