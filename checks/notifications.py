@@ -1,11 +1,12 @@
 """The notification, its consents and the movement document: all there, alike, and not overdrawn."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.goods_lines import groups
+from checks.history import NOTHING, History, key_of
 from checks.shipment import day_of, route_of
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from checks.waste_signs import controlled, controlled_codes, eu_basis, goes_abroad, told, way
@@ -87,12 +88,15 @@ def annex_vii_not_allowed(consignment: Consignment, today: date) -> Iterator[Fin
             return
 
 
-def consent_exceeded(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
+def consent_exceeded(
+    consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS, history: History = NOTHING
+) -> Iterator[Finding]:
     """Raise shipments beyond the number or the quantity that was notified.
 
     Compares: the serial number of each movement document with its own total and with the notification's; the masses
-    of the movement documents of one notification, added up, with the notified quantity, beyond 2 % and the rounding.
-    Shipments of other consignments are not counted here.
+    of the movement documents of one notification, added up, with the notified quantity, beyond 2 % and the rounding;
+    and their number with the number notified. Movement documents of other consignments in the ledger are counted in,
+    each serial once, and a notification that is not here is taken from there.
     Why: what goes beyond the consent has none.
     Basis: Regulation (EU) 2024/1157, Articles 9 and 16; Basel Convention Annex V A, blocks 4 and 5.
     To clear: ask the competent authority for the running total; look for a consent of more.
@@ -112,8 +116,13 @@ def consent_exceeded(consignment: Consignment, today: date, tolerances: Toleranc
                     [*cited(paper, serial), *cited(source, limit)],
                 )  # fmt: skip
                 break
-    for notification in (paper for paper in consignment.papers if paper.kind == "waste_notification"):
-        yield from _too_much(notification, consignment, tolerances)
+    earlier = [before.paper for before in history.papers]
+    here = {key for paper in consignment.papers for key in _numbers(paper)}
+    for notification in (*_notifications(consignment.papers), *_notifications(earlier)):
+        mine = set(_numbers(notification)) & here
+        here -= mine  # one notification may stand in many consignments
+        if mine or notification in consignment.papers:
+            yield from _too_much(notification, consignment, earlier, tolerances)
 
 
 def consent_expired(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -159,21 +168,58 @@ def _notification(movement: Paper, consignment: Consignment) -> Paper | None:
     return here[0] if len(here) == 1 else None
 
 
-def _too_much(notification: Paper, consignment: Consignment, tolerances: Tolerances) -> Iterator[Finding]:
+def _notifications(papers: Iterable[Paper]) -> Iterator[Paper]:
+    return (paper for paper in papers if paper.kind == "waste_notification")
+
+
+def _numbers(paper: Paper) -> Iterator[str]:
+    own = paper.fields.notification_number
+    return key_of("notification", own if own is not None else None)
+
+
+def _too_much(
+    notification: Paper, consignment: Consignment, earlier: Sequence[Paper], tolerances: Tolerances
+) -> Iterator[Finding]:
     limits = [mass for item in notification.goods for mass in (item.net_mass or item.quantity,) if mass is not None]
     allowed = sum((mass_kg(mass) or Decimal(0) for mass in limits), Decimal(0))
-    moved: dict[str, Cited] = {}
-    for paper in consignment.papers:
-        if paper.kind == "waste_movement_document" and _notification(paper, consignment) is notification:
-            serial = paper.fields.movement_serial
-            for mass in (item.net_mass or item.quantity for item in paper.goods[:1]):
-                if mass is not None and mass_kg(mass) is not None:
-                    moved.setdefault(str(serial.value) if serial else paper.id, Cited(paper, mass))
-    sent = sum((mass_kg(value.field) or Decimal(0) for value in moved.values()), Decimal(0))  # type: ignore[arg-type]
+    here = dict(_moved(consignment.papers, notification, consignment))
+    before = {serial: mass for serial, mass in _moved(earlier, notification, None) if serial not in here}
+    masses = [value for value in (*here.values(), *before.values()) if value is not None]
+    sent = sum((mass_kg(value.field) or Decimal(0) for value in masses), Decimal(0))  # type: ignore[arg-type]
     rounding = sum((slack(mass) for mass in limits), Decimal(0))
-    if allowed and sent > allowed and apart(sent, allowed, tolerances.mass_between_papers, rounding):
-        rests_on = [*moved.values(), *cited(notification, *limits)]
-        yield _exceeded(f"{sent.normalize():,f} kg", f"{allowed.normalize():,f} kg", notification, rests_on)
+    counted = f" in {len(before) + len(here)} shipments" if before else ""
+    own = [value for value in here.values() if value is not None]
+    theirs = cited(notification, *limits) if notification in consignment.papers else []
+    if not here:
+        return
+    if allowed and own and sent > allowed and apart(sent, allowed, tolerances.mass_between_papers, rounding):
+        yield _exceeded(
+            f"{sent.normalize():,f} kg{counted}", f"{allowed.normalize():,f} kg", notification, [*own, *theirs]
+        )
+    number = notification.fields.movement_total
+    if before and number is not None and number.value is not None and len(before) + len(here) > number.value:
+        serials = [value for paper in consignment.papers for value in cited(paper, paper.fields.movement_serial)]
+        at = cited(notification, number) if theirs else []
+        if serials:
+            yield _exceeded(
+                f"shipment number {len(before) + len(here)} in the ledger", f"{number.value} shipments", notification,
+                [*serials, *at],
+            )  # fmt: skip
+
+
+def _moved(
+    papers: Iterable[Paper], notification: Paper, consignment: Consignment | None
+) -> Iterator[tuple[str, Cited | None]]:
+    """Yield the serial of each movement document of the notification, and the mass it gives."""
+    for paper in papers:
+        if paper.kind != "waste_movement_document":
+            continue
+        by_number = bool(set(_numbers(paper)) & set(_numbers(notification)))
+        if by_number or (consignment is not None and _notification(paper, consignment) is notification):
+            serial = paper.fields.movement_serial
+            masses = [item.net_mass or item.quantity for item in paper.goods[:1]]
+            known = [Cited(paper, mass) for mass in masses if mass is not None and mass_kg(mass) is not None]
+            yield (str(serial.value) if serial is not None else paper.sha256, known[0] if known else None)
 
 
 def _exceeded(sent: str, limit: str, source: Paper, rests_on: list[Cited]) -> Finding:

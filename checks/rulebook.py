@@ -1,7 +1,8 @@
 """The rules by the code of their findings, and the judgement of a consignment by all of them.
 
-A rule is a function `rule(consignment, today) -> Iterator[Finding]`, or `rule(consignment, today, tolerances)` where it
-weighs how far values lie apart; its docstring is its page in `docs/rules.md`.
+A rule is a function `rule(consignment, today) -> Iterator[Finding]`; it takes `tolerances` as well where it weighs how
+far values lie apart, and `history` where it compares with earlier consignments. Its docstring is its page in
+`docs/rules.md`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +23,7 @@ from checks.description_mismatch import hs_description_mismatch
 from checks.descriptions import vague_description, waste_word_on_one_paper
 from checks.gas_licences import hfc_licence_missing, ods_licence_missing
 from checks.hazards import hazard_contradiction
+from checks.history import NOTHING, History
 from checks.hs_agreement import hs_differs
 from checks.hs_codes import hs_incomplete, hs_invalid, hs_outdated
 from checks.itinerary import country_route_differs, dates_out_of_order
@@ -32,6 +34,7 @@ from checks.operations import interim_operation_without_final, operation_contrad
 from checks.parties import party_differs
 from checks.references import paper_duplicated, reference_differs
 from checks.refrigerants import disposable_cylinder, refrigerant_hs_mismatch
+from checks.reuse import paper_reused
 from checks.tolerances import DEFAULTS, Tolerances
 from checks.used_goods import hs_goods_as_waste, used_equipment_untested
 from checks.values import price_implausible, value_differs
@@ -43,15 +46,16 @@ from models.report import Consignment
 
 Rule = Callable[..., Iterator[Finding]]
 
+_TOLERANCES, _BOTH = ("tolerances",), ("tolerances", "history")
 _RANK: dict[Severity, int] = {"high": 0, "medium": 1, "low": 2}
 
 
 class Entry(NamedTuple):
-    """A rule and the highest severity that it gives by default; a `tolerant` one takes the tolerances as well."""
+    """A rule, the highest severity that it gives by default, and what it takes beside the consignment and the day."""
 
     rule: Rule
     severity: Severity
-    tolerant: bool = False
+    takes: tuple[str, ...] = ()
 
 
 RULES: Mapping[str, Entry] = MappingProxyType(
@@ -72,31 +76,32 @@ RULES: Mapping[str, Entry] = MappingProxyType(
         "hazard-contradiction": Entry(hazard_contradiction, "high"),
         "cas-invalid": Entry(cas_invalid, "medium"),
         "container-invalid": Entry(container_invalid, "medium"),
-        "arithmetic": Entry(arithmetic, "medium", tolerant=True),
+        "arithmetic": Entry(arithmetic, "medium", _TOLERANCES),
         "net-exceeds-gross": Entry(net_exceeds_gross, "medium"),
-        "price-implausible": Entry(price_implausible, "medium", tolerant=True),
+        "price-implausible": Entry(price_implausible, "medium", _TOLERANCES),
         "vague-description": Entry(vague_description, "low"),
         "used-equipment-untested": Entry(used_equipment_untested, "high"),
         "disposable-cylinder": Entry(disposable_cylinder, "high"),
         "hs-differs": Entry(hs_differs, "high"),
         "description-differs": Entry(description_differs, "high"),
         "waste-word-on-one-paper": Entry(waste_word_on_one_paper, "high"),
-        "quantity-differs": Entry(quantity_differs, "medium", tolerant=True),
-        "mass-differs": Entry(mass_differs, "medium", tolerant=True),
+        "quantity-differs": Entry(quantity_differs, "medium", _TOLERANCES),
+        "mass-differs": Entry(mass_differs, "medium", _TOLERANCES),
         "packages-differ": Entry(packages_differ, "medium"),
         "containers-differ": Entry(containers_differ, "high"),
         "seals-differ": Entry(seals_differ, "medium"),
-        "party-differs": Entry(party_differs, "medium", tolerant=True),
+        "party-differs": Entry(party_differs, "medium", _TOLERANCES),
         "country-route-differs": Entry(country_route_differs, "medium"),
-        "dates-out-of-order": Entry(dates_out_of_order, "medium", tolerant=True),
-        "value-differs": Entry(value_differs, "medium", tolerant=True),
+        "dates-out-of-order": Entry(dates_out_of_order, "medium", _TOLERANCES),
+        "value-differs": Entry(value_differs, "medium", _TOLERANCES),
         "reference-differs": Entry(reference_differs, "medium"),
         "paper-duplicated": Entry(paper_duplicated, "medium"),
+        "paper-reused": Entry(paper_reused, "high", _BOTH),
         "movement-document-missing": Entry(movement_document_missing, "high"),
         "notification-missing": Entry(notification_missing, "high"),
         "annex-vii-missing": Entry(annex_vii_missing, "medium"),
         "annex-vii-not-allowed": Entry(annex_vii_not_allowed, "high"),
-        "consent-exceeded": Entry(consent_exceeded, "high", tolerant=True),
+        "consent-exceeded": Entry(consent_exceeded, "high", _BOTH),
         "consent-expired": Entry(consent_expired, "high"),
         "ban-amendment": Entry(ban_amendment, "high"),
         "non-party-trade": Entry(non_party_trade, "high"),
@@ -112,7 +117,7 @@ RULES: Mapping[str, Entry] = MappingProxyType(
         "interim-operation-without-final": Entry(interim_operation_without_final, "medium"),
         "operation-contradiction": Entry(operation_contradiction, "medium"),
         "document-incomplete": Entry(document_incomplete, "medium"),
-        "movement-notification-differs": Entry(movement_notification_differs, "high", tolerant=True),
+        "movement-notification-differs": Entry(movement_notification_differs, "high", _TOLERANCES),
     }
 )
 
@@ -123,17 +128,19 @@ def judge(
     today: date | None = None,
     severities: Mapping[str, Severity] | None = None,
     tolerances: Tolerances = DEFAULTS,
+    history: History = NOTHING,
 ) -> list[Finding]:
     """Return every finding of every rule, the severest first.
 
     `today` stands in for a consignment whose papers bear no date; `severities` by finding code win over the rules' own;
-    `tolerances` say how far values may lie apart.
+    `tolerances` say how far values may lie apart; `history` is what earlier consignments held.
     """
     day = today or date.today()
+    given = {"tolerances": tolerances, "history": history}
     found = [
         _weighed(finding, severities or {})
         for entry in RULES.values()
-        for finding in (entry.rule(consignment, day, tolerances) if entry.tolerant else entry.rule(consignment, day))
+        for finding in entry.rule(consignment, day, **{name: given[name] for name in entry.takes})
     ]
     return sorted(found, key=lambda finding: _RANK[finding.severity])
 

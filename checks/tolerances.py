@@ -21,6 +21,8 @@ class Tolerances:
     charges: Decimal = Decimal("0.25")
     # An invoice follows the goods by some days; one that comes weeks later was made for another purpose.
     days_after_shipment: int = 14
+    # A container that is loaded today was loaded nowhere else today; a day more for time zones and dates of signing.
+    days_in_two_places: int = 1
     # Token-set ratio from which two printings of a name are one party.
     names_alike: float = 70.0
     # Prices outside the band by more than this are medium (contract), inside it low.

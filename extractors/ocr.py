@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from extractors import engines, raster, rereading, straighten, tongues
+from extractors import engines, looks, raster, rereading, straighten, tongues
 from extractors.engines import Engine
 from extractors.limits import DEFAULT, Limits
 from extractors.ocr_words import usual_height, words_of
@@ -34,6 +34,7 @@ class Reading:
     height: float
     turn: int = 0
     skew: float = 0.0
+    look: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ def read(
     spotted = rereading.improved(attempt.spotted, attempt.gray, langs=first, limits=limits)
     height, width = attempt.gray.shape
     size = width * 72 / dpi, height * 72 / dpi
-    return Reading(tuple(words_of(spotted, 72 / dpi)), attempt.lines, *size, attempt.turn, attempt.skew)
+    look = looks.look_of(attempt.gray) if straight else ""
+    return Reading(tuple(words_of(spotted, 72 / dpi)), attempt.lines, *size, attempt.turn, attempt.skew, look)
 
 
 def _spoken(attempt: _Attempt, dpi: float) -> str | None:

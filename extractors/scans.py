@@ -49,6 +49,7 @@ def _page(number: int, reading: ocr.Reading) -> Page:
         "ocr",
         turn=reading.turn,
         skew=reading.skew,
+        look=reading.look,
     )
 
 

@@ -8,9 +8,9 @@ from prefect import flow
 from flows.crew import crew
 from flows.edition import judge_edition, reader_edition
 from flows.inbox import InboxFile, digest_of
-from flows.ledger import book
-from flows.ledger.place import open_ledger
-from flows.line import as_declaration
+from flows.ledger import book, past
+from flows.ledger.place import using_ledger
+from flows.line import as_declaration, assemble, looks_in
 from flows.settings import RunnerName, settings
 
 
@@ -29,19 +29,19 @@ def check_consignment(
     chosen = settings(workers=workers, langs=langs)
     files = [file for path in [*paths, *([declaration] if declaration else [])] for file in _files(Path(path))]
     declared = len(_files(Path(declaration))) if declaration else 0
-    with crew(runner, chosen) as hands:
+    reader = reader_edition(chosen)
+    with using_ledger(chosen.ledger) as engine, crew(runner, chosen) as hands:
         order = {file.path: number for number, file in enumerate(files)}
         readings = [reading for _, reading in sorted(hands.read(files), key=lambda pair: order[pair[0].path])]
         for number in range(len(files) - declared, len(files)):
             readings[number] = as_declaration(readings[number])
-        result = next(found for _, found in hands.judge([(0, readings)]))
-    if isinstance(result, Exception):
-        raise result
-    engine = open_ledger(chosen.ledger)
-    try:
-        book.keep_report(engine, judge_edition(reader_edition(chosen), chosen), result)
-    finally:
-        engine.dispose()
+        consignment, looks = assemble(readings)[0], looks_in(readings)
+        before = past.history(engine, consignment, looks)
+        result = next(found for _, found in hands.judge([(0, readings, before)]))
+        if isinstance(result, Exception):
+            raise result
+        past.keep_papers(engine, reader, consignment, looks)
+        book.keep_report(engine, judge_edition(reader, chosen), result)
     return result.model_dump(mode="json")
 
 

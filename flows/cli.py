@@ -13,12 +13,14 @@ import typer
 from flows import __version__
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
 
+    from checks.history import History
+    from flows.line import Reading
     from flows.settings import Settings
-    from models.report import Report
+    from models.report import Consignment, Report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -72,7 +74,14 @@ def check(
     limits = line.limits_of(chosen.reading_limits)
     cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
     readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits, by=cage)
-    report = line.judge(*line.assemble(readings), severities=chosen.severities)
+    consignment, unread = line.assemble(readings)
+    report = line.judge(
+        consignment,
+        unread,
+        severities=chosen.severities,
+        tolerances=chosen.tolerated,
+        history=_past(chosen, consignment, readings),
+    )
     if evidence is not None:
         from flows.evidence import pack
 
@@ -243,6 +252,27 @@ def _settings(**given: object) -> "Settings":
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"tallyman.toml is not TOML: {error}. Mend or remove it.") from None
+
+
+def _past(chosen: "Settings", consignment: "Consignment", readings: "Sequence[Reading]") -> "History":
+    """Return what the ledger knows of earlier consignments; nothing where there is none, or it cannot be reached."""
+    from checks.history import NOTHING
+
+    if not chosen.has_ledger:
+        return NOTHING
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from flows.ledger.past import history
+    from flows.ledger.place import using_ledger
+    from flows.line import looks_in
+
+    try:
+        with using_ledger(chosen.ledger) as engine:
+            return history(engine, consignment, looks_in(readings))
+    except (SQLAlchemyError, ImportError) as error:
+        told = str(error).splitlines()[0]
+        print(f"tallyman: the ledger was left aside: {told}. See `tallyman doctor`.", file=sys.stderr)
+        return NOTHING
 
 
 def _show(report: "Report", json_file: Path | None, printed: "Callable[[Report, Console], None]") -> None:

@@ -12,6 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from checks.history import History
 from flows import errands
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.inbox import InboxFile
@@ -34,9 +35,9 @@ def read_file(path: str, sha256: str, langs: str, limits: dict[str, int | float 
 
 
 @task(task_run_name="judge", cache_policy=NO_CACHE, persist_result=False)
-def judge_consignment(readings: str, severities: dict[str, Severity]) -> str:
+def judge_consignment(readings: str, severities: dict[str, Severity], history: str) -> str:
     """Judge one consignment from its readings (a JSON list of JSON texts); returns a `Report` as JSON."""
-    return _run(errands.judge_one, json.loads(readings), severities)
+    return _run(errands.judge_one, json.loads(readings), severities, history)
 
 
 def _run(work: Callable[..., str], *args: object) -> str:
@@ -62,14 +63,15 @@ class PrefectCrew:
                 else:
                     yield file, _refused(file, result)
 
-    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report | Exception]]:
+    def judge(self, lots: Iterable[tuple[int, Sequence[Reading], History]]) -> Iterator[tuple[int, Report | Exception]]:
         """Judge each consignment; what a rule raised comes back in place of the report."""
         severities = self.settings.severities
 
         def asked() -> Iterator[tuple[int, dict[str, Any]]]:
-            for number, readings in lots:
+            for number, readings, history in lots:
                 texts = json.dumps([reading.model_dump_json() for reading in readings])
-                yield number, {"readings": texts, "severities": severities}
+                told = {"readings": texts, "severities": severities, "history": history.model_dump_json()}
+                yield number, told
 
         for number, result in self._each(judge_consignment, asked()):
             yield number, Report.model_validate_json(result) if isinstance(result, str) else result

@@ -26,7 +26,7 @@ def reader_edition(settings: "Settings") -> str:
 
 def judge_edition(reader: str, settings: "Settings") -> str:
     """Return what a report depends on besides the papers: the reader, the rules, the tables, a user's own weights."""
-    return _short("judge", reader, repr(sorted(settings.severities.items())), _of("checks"), own_edition(settings))
+    return _short("judge", reader, _weights(settings), _of("checks"), own_edition(settings))
 
 
 def reference_in_use(day: date) -> dict[str, str]:
@@ -41,6 +41,10 @@ def reference_in_use(day: date) -> dict[str, str]:
         if in_force:
             editions[name] = max(in_force)
     return editions
+
+
+def _weights(settings: "Settings") -> str:
+    return repr([sorted(settings.severities.items()), sorted(settings.tolerances.items())])
 
 
 @cache

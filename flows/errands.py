@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from checks.history import History
 from flows.hs_weights import use_own_weights
 from flows.inbox import digest_of
 from flows.line import Reading, assemble, judge, limits_of, read_files
@@ -21,11 +22,14 @@ def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float |
     return reading.model_dump_json()
 
 
-def judge_one(readings: Sequence[str], severities: dict[str, Severity]) -> str:
-    """Judge the readings of one consignment and return its `Report`."""
-    use_own_weights(settings())
+def judge_one(readings: Sequence[str], severities: dict[str, Severity], history: str) -> str:
+    """Judge the readings of one consignment, with what the ledger knows of others, and return its `Report`."""
+    chosen = settings()
+    use_own_weights(chosen)
     consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
-    return judge(consignment, unread, severities=severities).model_dump_json()
+    past = History.model_validate_json(history)
+    report = judge(consignment, unread, severities=severities, tolerances=chosen.tolerated, history=past)
+    return report.model_dump_json()
 
 
 def refusal(file: str, code: str, message: str) -> Reading:

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
+from checks.history import NOTHING, History
+from checks.tolerances import DEFAULTS, Tolerances
 from extractors.limits import Limits
 from extractors.pages import pages
 from extractors.papers import papers
@@ -32,16 +34,26 @@ class View(Frozen):
     skew: float
 
 
+class Look(Frozen):
+    """Where the ink is on page `page` of the document `sha256`, as `extractors.looks` tells it."""
+
+    sha256: str
+    page: int
+    look: str
+
+
 class Reading(Frozen):
     """What some files gave: the sha256 of each document in them, papers without their final ids, and the unread.
 
-    `views` are of the pages that did not lie straight; boxes are in the frame of the straightened page.
+    `views` are of the pages that did not lie straight; boxes are in the frame of the straightened page. `looks` are of
+    the pages that were read by eye.
     """
 
     sources: tuple[str, ...] = ()
     papers: tuple[Paper, ...] = ()
     unread: tuple[Unread, ...] = ()
     views: tuple[View, ...] = ()
+    looks: tuple[Look, ...] = ()
 
 
 def check(
@@ -98,6 +110,7 @@ def read_files(
         papers=tuple(paper for reading in readings for paper in reading.papers),
         unread=(*unread, *(entry for reading in readings for entry in reading.unread)),
         views=tuple(view for reading in readings for view in reading.views),
+        looks=tuple(look for reading in readings for look in reading.looks),
     )
 
 
@@ -110,14 +123,15 @@ def in_process(sources: Iterable[Source], langs: str, limits: Limits) -> Iterato
         found: list[Paper] = []
         unread: list[Unread] = []
         views: list[View] = []
+        looks: list[Look] = []
         try:
-            found += papers(source, _seen(pages(source, langs=langs, limits=limits), source.sha256, views))
+            found += papers(source, _seen(pages(source, langs=langs, limits=limits), source.sha256, views, looks))
         except PaperError as error:
             unread.append(_unread(source.name, error))
         except Exception as error:  # a reader's own fault must not cost the other papers of the consignment
             log.debug("reading %s failed", source.name, exc_info=True)
             unread.append(Unread(file=source.name, code=PaperError.code, message=_fault(error)))
-        yield Reading(papers=tuple(found), unread=tuple(unread), views=tuple(views))
+        yield Reading(papers=tuple(found), unread=tuple(unread), views=tuple(views), looks=tuple(looks))
 
 
 def assemble(readings: Iterable[Reading]) -> tuple[Consignment, list[Unread]]:
@@ -141,11 +155,13 @@ def judge(
     *,
     today: date | None = None,
     severities: Mapping[str, Severity] | None = None,
+    tolerances: Tolerances = DEFAULTS,
+    history: History = NOTHING,
 ) -> Report:
-    """Apply every rule to `consignment` and return its report; `severities` by finding code win over the rules' own."""
+    """Apply every rule to `consignment` and return its report; the other arguments are those of the rule book."""
     from checks.rulebook import judge as findings_of
 
-    findings = [_weighed(finding, severities or {}) for finding in findings_of(consignment, today=today)]
+    findings = findings_of(consignment, today=today, severities=severities, tolerances=tolerances, history=history)
     return report(consignment, unread, findings, today=today)
 
 
@@ -168,6 +184,11 @@ def report(
     )
 
 
+def looks_in(readings: Iterable[Reading]) -> tuple[Look, ...]:
+    """Return how the pages in `readings` look."""
+    return tuple(look for reading in readings for look in reading.looks)
+
+
 def consignment_id(digests: Iterable[str]) -> str:
     """Return an id that depends on the documents alone, not on their names or order.
 
@@ -188,16 +209,13 @@ def as_declaration(reading: Reading) -> Reading:
     return reading.model_copy(update={"papers": tuple(paper.model_copy(update=kind) for paper in reading.papers)})
 
 
-def _weighed(finding: Finding, severities: Mapping[str, Severity]) -> Finding:
-    severity = severities.get(finding.code, finding.severity)
-    return finding if severity == finding.severity else finding.model_copy(update={"severity": severity})
-
-
-def _seen(pages: Iterable[Page], sha256: str, views: list[View]) -> Iterator[Page]:
-    """Pass `pages` on, and note those that had to be straightened."""
+def _seen(pages: Iterable[Page], sha256: str, views: list[View], looks: list[Look]) -> Iterator[Page]:
+    """Pass `pages` on, and note those that had to be straightened, and how those read by eye look."""
     for page in pages:
         if page.turn or page.skew:
             views.append(View(sha256=sha256, page=page.number, turn=page.turn, skew=page.skew))
+        if page.look:
+            looks.append(Look(sha256=sha256, page=page.number, look=page.look))
         yield page
 
 

@@ -3,12 +3,14 @@
 import os
 import sys
 from dataclasses import fields
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from checks.tolerances import Tolerances
 from extractors.limits import Limits, Reader
 from models.finding import Severity
 
@@ -49,6 +51,7 @@ class Settings(BaseSettings):
     reader: Reader = "auto"  # how hard scans are looked at: fast (Tesseract), auto, best (second reader)
     limits: dict[str, int | float] = {}  # overrides for extractors.limits.Limits, by name
     severities: dict[str, Severity] = {}  # finding code -> severity, over the rule's own
+    tolerances: dict[str, Decimal] = {}  # overrides for checks.tolerances.Tolerances, by name
     dask_address: str = ""  # empty: `--runner dask` starts a cluster on this machine
     evidence_dpi: int = Field(default=150, ge=50, le=300)  # of the pictures in an evidence pack
 
@@ -56,6 +59,22 @@ class Settings(BaseSettings):
     def reading_limits(self) -> dict[str, int | float | str]:
         """The overrides of `extractors.limits.Limits` in force."""
         return {**self.limits, "reader": self.reader}
+
+    @property
+    def tolerated(self) -> Tolerances:
+        """The tolerances in force: the defaults with the overrides."""
+        kinds: dict[str, Any] = {each.name: type(each.default) for each in fields(Tolerances)}
+        return Tolerances(**{name: kinds[name](value) for name, value in self.tolerances.items()})
+
+    @field_validator("tolerances")
+    @classmethod
+    def _sensible(cls, tolerances: dict[str, Decimal]) -> dict[str, Decimal]:
+        for name, value in tolerances.items():
+            if name not in {each.name for each in fields(Tolerances)}:
+                raise ValueError(f"there is no tolerance {name}")
+            if not value.is_finite() or value < 0:
+                raise ValueError(f"the tolerance {name} cannot be {value}")
+        return tolerances
 
     @field_validator("limits")
     @classmethod
@@ -69,6 +88,12 @@ class Settings(BaseSettings):
     def ledger(self) -> str:
         """The SQLAlchemy URL of the ledger."""
         return self.ledger_url or f"sqlite:///{self.data_dir / 'ledger.sqlite'}"
+
+    @property
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger to look into: a SQLite file that exists, or another database that was named."""
+        scheme, _, file = self.ledger.partition(":///")
+        return not scheme.startswith("sqlite") or Path(file).is_file()
 
     @classmethod
     def settings_customise_sources(

@@ -13,12 +13,13 @@ from typing import Protocol
 
 from sqlalchemy import Engine
 
+from checks.history import History
 from flows.edition import judge_edition, reader_edition
 from flows.errands import CHANGED, renamed
 from flows.inbox import InboxFile, survey
-from flows.ledger import book
+from flows.ledger import book, past
 from flows.ledger.tables import State
-from flows.line import Reading, assemble
+from flows.line import Reading, assemble, looks_in
 from flows.outcomes import Judged, first_names, judged_in, lots_of, outcome_of
 from flows.settings import Settings
 from models.report import Consignment, Report, Unread, Verdict
@@ -32,7 +33,7 @@ class Crew(Protocol):
     def read(self, files: Iterable[InboxFile]) -> Iterator[tuple[InboxFile, Reading]]:
         """Read each file."""
 
-    def judge(self, lots: Iterable[tuple[int, Sequence[Reading]]]) -> Iterator[tuple[int, Report | Exception]]:
+    def judge(self, lots: Iterable[tuple[int, Sequence[Reading], History]]) -> Iterator[tuple[int, Report | Exception]]:
         """Judge each consignment's readings; the number beside them comes back with the report, or what went wrong."""
 
 
@@ -95,6 +96,7 @@ class Sweep:
         self._read(place, files)
 
         lots = lots_of(files, lambda file: self.reading(file).papers)
+        self._remember(lots)
         first = first_names(files)
         verdicts: dict[str, Verdict] = {}
         for lot, judged in self._judged(lots):
@@ -128,6 +130,12 @@ class Sweep:
             book.start(self.engine, place, file.name)
             yield file
 
+    def _remember(self, lots: Sequence[list[InboxFile]]) -> None:
+        """Write down the papers of every lot before one is judged: two lots of one sweep may share a paper."""
+        for lot in lots:
+            readings = [self.reading(file) for file in lot]
+            past.keep_papers(self.engine, self.reader, assemble(readings)[0], looks_in(readings))
+
     def _judged(self, lots: Sequence[list[InboxFile]]) -> Iterator[tuple[list[InboxFile], Judged | None]]:
         """Yield each lot with what was found; the same papers handed in twice are judged once."""
         ready: list[tuple[int, Judged | None]] = []
@@ -135,7 +143,7 @@ class Sweep:
         asked: dict[int, str] = {}
         known: dict[str, Judged] = {}
 
-        def unjudged() -> Iterator[tuple[int, Sequence[Reading]]]:
+        def unjudged() -> Iterator[tuple[int, Sequence[Reading], History]]:
             for number, lot in enumerate(lots):
                 readings = [self.reading(file) for file in lot]
                 consignment, unread = assemble(readings)
@@ -153,7 +161,7 @@ class Sweep:
                     else:
                         under_way[consignment.id] = [number]
                         asked[number] = consignment.id
-                        yield number, readings
+                        yield number, readings, past.history(self.engine, consignment, looks_in(readings))
 
         for number, result in self.crew.judge(unjudged()):
             identity = asked.pop(number)

@@ -34,6 +34,7 @@ class Page:
     `turn` (0, 90, 180 or 270 degrees clockwise) and then `skew` (degrees clockwise, about the centre, the sheet
     growing to keep its corners) is what the displayed page was turned by to stand upright and level; boxes are in
     that frame, and `extractors.raster.upright` draws it.
+    `look` tells, for a sheet that was read by eye, where its ink is (`extractors.looks`).
     `width` and `height` are in points. `rulings` are the drawn lines and cell borders, as boxes of little or no
     thickness. Words stand in the order the reader met them. Sheets and text files get points laid out by their
     reader, so that a cell has a box as well.
@@ -48,6 +49,7 @@ class Page:
     problems: tuple[Problem, ...] = field(default=())
     turn: int = 0
     skew: float = 0.0
+    look: str = ""
 
     @property
     def box(self) -> Box:

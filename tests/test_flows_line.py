@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.rulebook import Entry
 from flows import line
 from models.errors import Damaged
 from models.finding import Finding, Spot
@@ -92,12 +93,12 @@ def test_a_declaration_is_one_more_paper_of_its_kind(pdf: MakePdf) -> None:
 
 
 def test_a_setting_changes_a_severity_and_with_it_the_verdict(pdf: MakePdf, monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(*_: object, **__: object) -> list[Finding]:
+    def wrong(*_: object, **__: object) -> Iterator[Finding]:
         spot = Spot(paper="p1", page=1, box=Box(1, 1, 2, 2), text="x")
         texts = {"message": "m", "expected": "e", "found": "f"}
-        return [Finding(code="arithmetic", severity="medium", certainty="papers_disagree", evidence=(spot,), **texts)]
+        yield Finding(code="arithmetic", severity="medium", certainty="papers_disagree", evidence=(spot,), **texts)
 
-    monkeypatch.setattr("checks.rulebook.judge", judge)
+    monkeypatch.setattr("checks.rulebook.RULES", {"arithmetic": Entry(wrong, "medium")})
     paths = [pdf("a.pdf")]
     assert line.check(paths).consignment.verdict == "review"
     assert line.check(paths, severities={"arithmetic": "high"}).consignment.verdict == "mismatch"

@@ -1,5 +1,7 @@
 """Where the ledger is kept: SQLite in a file by default, PostgreSQL by URL; opened at the newest revision."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -27,6 +29,16 @@ def open_ledger(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
     upgrade(engine)
     return engine
+
+
+@contextmanager
+def using_ledger(url: str) -> Iterator[Engine]:
+    """Open the ledger at `url` for as long as the block lasts; raises as `open_ledger` does."""
+    engine = open_ledger(url)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:

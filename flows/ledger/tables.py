@@ -5,7 +5,7 @@ from typing import Literal
 
 from sqlalchemy import BigInteger, DateTime, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
 from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 State = Literal["pending", "working", "done", "needs_review", "rejected"]
 OUTCOMES: tuple[State, ...] = ("done", "needs_review", "rejected")
@@ -100,3 +100,33 @@ class FindingRow(Row):
     severity: Mapped[str] = mapped_column(String(8))
     certainty: Mapped[str] = mapped_column(String(24))
     message: Mapped[str] = mapped_column(Text)
+
+
+class PaperRow(Row):
+    """One paper of a consignment as it was read last, to compare later consignments with.
+
+    `content` is JSON of `models.paper.Paper`; `looks` are those of its pages, a blank between, where all were scans.
+    """
+
+    __tablename__ = "papers"
+    __table_args__ = (UniqueConstraint("consignment", "paper"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consignment: Mapped[str] = mapped_column(String(64), index=True)
+    paper: Mapped[str] = mapped_column(String(16))
+    reader: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    looks: Mapped[str] = mapped_column(Text, default="")
+    seen_at: Mapped[datetime] = mapped_column(default=now)
+    traces: Mapped[list["TraceRow"]] = relationship(cascade="all, delete-orphan", passive_deletes=True)
+
+
+class TraceRow(Row):
+    """A key by which a paper is found again: its bytes, a number, a container, the look of a page."""
+
+    __tablename__ = "traces"
+    __table_args__ = (UniqueConstraint("paper_id", "trace"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"))
+    trace: Mapped[str] = mapped_column(String(256), index=True)

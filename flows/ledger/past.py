@@ -1,0 +1,78 @@
+"""What the ledger knows of earlier consignments: papers written down under keys, and found again by them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from sqlalchemy import Engine, delete, select
+from sqlalchemy.orm import Session
+
+from checks.history import Earlier, History, containers, key_of, own_numbers
+from flows.ledger import looks
+from flows.ledger.tables import PaperRow, TraceRow
+from flows.line import Look
+from models.paper import Paper
+from models.report import Consignment
+
+_MOST = 500  # consignments that share something; a notification of a year has fewer shipments
+
+
+def keep_papers(engine: Engine, reader: str, consignment: Consignment, seen: Iterable[Look] = ()) -> None:
+    """Write down the papers of a consignment as `reader` read them; what stands there from another reading goes."""
+    with Session(engine) as session, session.begin():
+        known = set(session.scalars(select(PaperRow.reader).where(PaperRow.consignment == consignment.id)))
+        if known == {reader}:
+            return
+        session.execute(delete(PaperRow).where(PaperRow.consignment == consignment.id))
+        by_page = _by_page(seen)
+        for paper in consignment.papers:
+            pages = _looks_of(paper, by_page)
+            traces = [TraceRow(trace=key) for key in sorted(set(_keys(paper, pages)))]
+            row = PaperRow(
+                consignment=consignment.id, paper=paper.id, reader=reader, content=paper.model_dump_json(),
+                looks=" ".join(pages), traces=traces,
+            )  # fmt: skip
+            session.add(row)
+
+
+def history(engine: Engine, consignment: Consignment, seen: Iterable[Look] = ()) -> History:
+    """Return the papers of other consignments that share a number, a container, bytes or a look with papers here."""
+    by_page = _by_page(seen)
+    mine = {paper.sha256: _looks_of(paper, by_page) for paper in consignment.papers}
+    wanted = sorted({key for paper in consignment.papers for key in _keys(paper, mine[paper.sha256])})
+    with Session(engine) as session:
+        others: set[str] = set()
+        for first in range(0, len(wanted), 500):  # SQLite takes so many values in one question and no more
+            chosen = TraceRow.trace.in_(wanted[first : first + 500])
+            found = select(PaperRow.consignment).join(TraceRow).where(chosen, PaperRow.consignment != consignment.id)
+            others.update(session.scalars(found.distinct()))
+        rows = session.scalars(
+            select(PaperRow).where(PaperRow.consignment.in_(sorted(others)[:_MOST])).order_by(PaperRow.id)
+        ).all()
+    return History(
+        papers=tuple(
+            Earlier(
+                consignment=row.consignment,
+                paper=Paper.model_validate_json(row.content),
+                looks_like=tuple(sha256 for sha256, pages in mine.items() if looks.alike(pages, row.looks.split())),
+            )
+            for row in sorted(rows, key=lambda row: (row.consignment, row.id))
+        )
+    )
+
+
+def _keys(paper: Paper, pages: Sequence[str]) -> Iterator[str]:
+    yield f"bytes:{paper.sha256}"
+    yield from own_numbers([paper])
+    yield from key_of("notification", paper.fields.notification_number)
+    yield from containers([paper])
+    for page in pages:
+        yield from looks.keys(page)
+
+
+def _by_page(seen: Iterable[Look]) -> dict[tuple[str, int], str]:
+    return {(look.sha256, look.page): look.look for look in seen}
+
+
+def _looks_of(paper: Paper, by_page: dict[tuple[str, int], str]) -> list[str]:
+    """Return the looks of the paper's pages, or none where one of them was not read by eye."""
+    found = [by_page.get((paper.sha256, page), "") for page in paper.pages]
+    return found if all(found) else []
