@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _POINTS_A_CHARACTER = 5.6
 _BYTES_A_CELL = 250
+_WIDEST_TABLE = 200  # columns
 _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\b[^>]*ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
 )
@@ -44,6 +45,21 @@ def pages(data: bytes, *, limits: Limits = DEFAULT) -> Iterator[Page]:
     if not any(page.words or page.problems for page in found):
         raise NoPages("No sheet of the workbook holds anything")
     yield from (page for page in found if page.words or page.problems)
+
+
+def tables(data: bytes, *, limits: Limits = DEFAULT) -> Iterator[list[list[str]]]:
+    """Yield the cells of each visible sheet as rows of texts, as they are shown; raises as `pages` does."""
+    archives.check_office(data, limits)
+    _checked(data, limits)
+    for sheet in _workbook(data, values=True).worksheets:
+        cells = sorted(sheet._cells.items()) if sheet.sheet_state == "visible" else []
+        rows: dict[int, list[str]] = {}
+        for (row, column), cell in cells[: limits.max_cells]:
+            if cell.value is not None and column <= _WIDEST_TABLE:
+                line = rows.setdefault(row, [])
+                line += [""] * (column - 1 - len(line))
+                line.append(shown(cell.value, cell.number_format).strip())
+        yield list(rows.values())
 
 
 def _checked(data: bytes, limits: Limits) -> bool:

@@ -10,7 +10,8 @@ from flows.edition import judge_edition, reader_edition
 from flows.inbox import InboxFile, digest_of
 from flows.ledger import book, past
 from flows.ledger.place import using_ledger
-from flows.line import as_declaration, assemble, looks_in
+from flows.line import as_declaration, assemble, limits_of, looks_in
+from flows.line import declared as declared_in
 from flows.settings import RunnerName, settings
 
 
@@ -27,14 +28,18 @@ def check_consignment(
     A bad file is named in the report. Raises what a rule raised, and sqlalchemy's errors when the ledger is away.
     """
     chosen = settings(workers=workers, langs=langs)
-    files = [file for path in [*paths, *([declaration] if declaration else [])] for file in _files(Path(path))]
-    declared = len(_files(Path(declaration))) if declaration else 0
+    data = declared_in(Path(declaration), limits_of(chosen.reading_limits)) if declaration else None
+    scanned = [declaration] if declaration and data is None else []
+    files = [file for path in [*paths, *scanned] for file in _files(Path(path))]
+    declared = sum(len(_files(Path(path))) for path in scanned)
     reader = reader_edition(chosen)
     with using_ledger(chosen.ledger) as engine, crew(runner, chosen) as hands:
         order = {file.path: number for number, file in enumerate(files)}
         readings = [reading for _, reading in sorted(hands.read(files), key=lambda pair: order[pair[0].path])]
-        for number in range(len(files) - declared, len(files)):
-            readings[number] = as_declaration(readings[number])
+        if declared:
+            readings[-declared:] = [as_declaration(reading) for reading in readings[-declared:]]
+        if data is not None:
+            readings.append(data)
         consignment, looks = assemble(readings)[0], looks_in(readings)
         before = past.history(engine, consignment, looks)
         result = next(found for _, found in hands.judge([(0, readings, before)]))

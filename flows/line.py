@@ -88,8 +88,25 @@ def gather(
     """Read `paths`, and `declaration` as one more paper of the same consignment."""
     readings = [read_files(paths, langs=langs, limits=limits, by=by)]
     if declaration is not None:
-        readings.append(as_declaration(read_files([declaration], langs=langs, limits=limits, by=by)))
+        read = declared(declaration, limits)
+        readings.append(read or as_declaration(read_files([declaration], langs=langs, limits=limits, by=by)))
     return readings
+
+
+def declared(path: Path, limits: Limits | None = None) -> Reading | None:
+    """Read a declaration that is data (a table, JSON, XML); None for one that is a paper to be read by its look."""
+    from extractors import declared as declarations
+
+    limits = limits or Limits()
+    if not path.is_file() or path.stat().st_size > limits.max_bytes:
+        return None
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        papers = declarations.papers(path.name, data, limits=limits)
+    except PaperError as error:
+        return Reading(sources=(digest,), unread=(_unread(path.name, error),))
+    return None if papers is None else Reading(sources=(digest,), papers=tuple(papers))
 
 
 def read_files(

@@ -54,6 +54,7 @@ class Fields(Frozen):
     movement_total: Field[int] | None = None
     shipment_date: Field[datetime.date] | None = None
     operation: Text = None
+    licence_number: Text = None
 
 
 class Party(Frozen):
