@@ -217,7 +217,7 @@ def _operation(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
 READERS: dict[str, Read] = {
     **dict.fromkeys(
         ("number", "invoice_number", "bill_of_lading_number", "booking_number", "order_number", "notification_number",
-         "voyage", "flight"),
+         "voyage", "flight", "licence_number"),
         _number,
     ),
     **dict.fromkeys(("date", "shipment_date"), _date),

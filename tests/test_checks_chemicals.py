@@ -192,8 +192,12 @@ def test_a_pic_chemical_asks_for_its_notification() -> None:
     ("code", "description", "hs"),
     [("ods-licence-missing", "Refrigerant R-22", "290371"), ("hfc-licence-missing", "Refrigerant R-134a", "290345")],
 )
-def test_gases_ask_for_a_licence_no_more_than_low(code: str, description: str, hs: str) -> None:
-    assert [one.severity for one in found(code, bill(line(description, hs), fields=ABROAD))] == ["low"]
+def test_gases_ask_for_a_licence_number(code: str, description: str, hs: str) -> None:
+    assert [one.severity for one in found(code, bill(line(description, hs), fields=ABROAD))] == ["high"]
+    denied = line(f"{description}, no licence required 2026", hs)
+    assert len(found(code, bill(denied, fields=ABROAD))) == 1
+    own = ABROAD.model_copy(update={"licence_number": text("FG-2026-11")})
+    assert found(code, bill(line(description, hs), fields=own)) == []
     told = line(f"{description}, licence no. 2026/123", hs)
     assert found(code, bill(told, fields=ABROAD)) == []
     inside = Fields(port_of_loading=text("Hamburg"), port_of_discharge=text("Hamburg"))
