@@ -1,13 +1,16 @@
 """The words that head columns of goods tables: which field they name, and which name none by themselves."""
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 
 from extractors.lexicon import lexicon
 from extractors.wording import tokens
 from models.reference.currencies import currency
+from models.reference.table import rows
 from models.reference.units import package_kind, unit
 
+_LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
 _FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "per"})
 
 
@@ -18,15 +21,14 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     A bilingual heading is covered by both its labels; units and currencies count as covered. `whole` asks that nothing
     be left over.
     """
-    words = _unnumbered(tokens(text))
+    words = _unnumbered(tokens(_LETTERED.sub("", text)))
     if len(words) > 1 and package_kind(text) not in (None, "PK"):
         return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS"
     covered: Counter[str] = Counter()
     neutral = place = 0
     while place < len(words):
-        size, entries = lexicon().longest(words[place:], fuzzy=fuzzy and place == 0)
-        goods = list(dict.fromkeys(e.field.split(":", 1)[1] for e in entries if e.field.startswith("goods:")))
-        if place and size == 1 and is_neutral(words[place]):
+        size, goods = _named(words[place:], fuzzy=fuzzy and place == 0)
+        if covered and size == 1 and is_neutral(words[place]):
             neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
             place += 1
         elif goods:
@@ -47,9 +49,48 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
 
 
+def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:
+    """Return how many leading words make a label, and the goods fields that it names."""
+    size, entries = lexicon().longest(words, fuzzy=fuzzy)
+    goods = list(dict.fromkeys(e.field.split(":", 1)[1] for e in entries if e.field.startswith("goods:")))
+    own = next((n for n in range(min(len(words), 4), 0, -1) if words[:n] in _columns()), 0)
+    if own and (own > size or not goods) and (field := _columns()[words[:own]][0]):
+        return own, [field]
+    return size, goods
+
+
+@cache
+def _columns() -> dict[tuple[str, ...], tuple[str, str]]:
+    """Return the words of `column_words.csv`: the field that they name in a heading, and what they tell of it."""
+    return {tokens(row["phrase"]): (row["field"], row["tells"]) for row in rows("column_words.csv")}
+
+
+_RANKS = {"each": -4, "asked": -2, "numbered": -1, "given": 2, "all": 1}
+_OF_ONE = re.compile(r"/\s?([^\W\d_]+)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=4096)
+def rank(text: str) -> int:
+    """Return how much a heading counts among those of one field: totals most, masses and counts of one package least.
+
+    >>> rank("Total N.W. (KGS)") > rank("N.W. (KGS)") > rank("N.W./CTN (KGS)"), rank("Delivered") > rank("Ordered")
+    (True, True)
+    """
+    words = tokens(text)
+    runs = {words[n : n + size] for n in range(len(words)) for size in (1, 2, 3)}
+    told = {_columns()[run][1] for run in runs if run in _columns()}
+    one = [word for word in _OF_ONE.findall(text) if package_kind(word) and not word.lower().endswith("s")]
+    return sum(_RANKS.get(tells, 0) for tells in told | ({"each"} if one else set()))
+
+
 def is_neutral(word: str) -> bool:
     """Say whether a word heads no column by itself but may stand in any heading: a unit, a currency, "No."."""
-    return word in _FILLERS or unit(word) is not None or currency(word.upper()) is not None
+    return (
+        word in _FILLERS
+        or _columns().get((word,), ("", ""))[1] in ("each", "all")
+        or unit(word) is not None
+        or currency(word.upper()) is not None
+    )
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -67,7 +108,7 @@ def is_wording(text: str) -> bool:
             place += 1
         else:
             return False
-    return bool(words)
+    return bool(words) or not any(c.isalnum() for c in text)
 
 
 @cache
@@ -75,4 +116,4 @@ def _wording() -> frozenset[str]:
     """Return every word of the labels that head goods columns."""
     known = lexicon().entries.items()
     goods = (phrase for phrase, entries in known if any(e.field.startswith("goods:") for e in entries))
-    return frozenset(word for phrase in goods for word in phrase)
+    return frozenset(word for phrase in (*goods, *_columns()) for word in phrase)

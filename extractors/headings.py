@@ -5,37 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.breadth import WHOLE, Span, cropped, follow, span
 from extractors.column_words import goods_field, is_wording
+from extractors.heads import Head, heads_of, one_each
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
-from extractors.wording import tokens
 from models.geometry import Box, union
 
 MAX_LINES = 7
-MAX_WORDS = 20
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
 
 
 @dataclass(frozen=True)
-class Head:
-    """One column's heading: the goods field it names (None when unknown), its printed text and box.
-
-    `coverage` is the share of its words that the label accounts for.
-    """
-
-    field: str | None
-    text: str
-    box: Box
-    coverage: float = 0.0
-
-
-@dataclass(frozen=True)
 class Heading:
-    """A table's heading on lines `first` to `last`, its heads from left to right."""
+    """A table's heading on lines `first` to `last`, its heads from left to right, and how broad its table is."""
 
     heads: tuple[Head, ...]
     first: int
     last: int
+    span: Span = WHOLE
 
     @property
     def box(self) -> Box:
@@ -58,18 +46,37 @@ def headings(layout: Layout) -> list[Heading]:
 
 def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> Heading:
     """Take in the lines under a heading that only go on with it: units, the rest of a label, its translation."""
+    heading = _ruled_off(layout, heading, stop, fuzzy=fuzzy)
     while heading.last + 1 < stop:
-        line = layout.lines[heading.last + 1]
+        line = next(iter(cropped(layout.lines[heading.last + 1 : heading.last + 2], heading.span)), None)
+        if line is None:
+            heading = replace(heading, last=heading.last + 1)
+            continue
         height = max(phrase.box.height for phrase in line.phrases)
         if line.box.top - heading.box.bottom > 0.9 * height or not all(is_wording(p.text) for p in line.phrases):
             return heading
         _, longer = _heading(layout, heading.first, heading.last - heading.first + 2, fuzzy=fuzzy)
         if longer is None or len(longer.heads) != len(heading.heads):
             return heading
-        if any(old.field and not new.field for old, new in zip(heading.heads, longer.heads, strict=True)):
+        pairs = zip(heading.heads, longer.heads, strict=True)
+        if any(old.field and not new.field and not new.aside for old, new in pairs):
             return heading
         heading = longer
     return heading
+
+
+def _ruled_off(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> Heading:
+    """Take in the lines down to the first ruling under a heading, where they make one heading with it."""
+    box = heading.box
+    across = [b.middle[1] for b in layout.page.rulings if b.width > 0.5 * box.width and b.middle[1] > box.bottom - 1]
+    floor = min(across, default=0.0)
+    last = heading.last
+    while last + 1 < stop and layout.lines[last + 1].box.middle[1] < floor and last - heading.first < MAX_LINES:
+        last += 1
+    _, longer = _heading(layout, heading.first, last - heading.first + 1, fuzzy=fuzzy)
+    known = sum(len(head.fields) or head.aside for head in heading.heads)
+    better = longer is not None and sum(len(head.fields) or head.aside for head in longer.heads) >= known
+    return longer if longer is not None and better else heading
 
 
 def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
@@ -77,17 +84,15 @@ def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | 
 
 
 def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
-    lines = layout.lines[first : first + size]
-    if len(lines) < size or any(
-        below.box.top - above.box.bottom > 1.6 * max(p.box.height for p in below.phrases)
-        for above, below in pairwise(lines)
-    ):
+    within = span(layout, layout.lines[first])
+    lines = cropped(layout.lines[first : first + size], within)
+    if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
         return 0.0, None
     if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases):
         return 0.0, None
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
-    heads = [_head(cluster, fuzzy=fuzzy) for cluster in clusters]
-    fields = {head.field for head in heads if head.field}
+    heads = heads_of(clusters, fuzzy=fuzzy)
+    fields = {field for head in heads for field in head.fields}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
@@ -100,9 +105,9 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     fillings = [_filling(line, clusters, heads) for line in lines]
     if not fillings[0] or not fillings[-1]:
         return 0.0, None
-    named = sum(head.coverage for head in heads if head.field)
-    score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * (len(heads) - unknown - len(fields))
-    return score, Heading(tuple(_one_each(heads)), first, first + size - 1)
+    named = sum(head.coverage * len(head.fields) for head in heads)
+    score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * max(0, len(heads) - unknown - len(fields))
+    return score, Heading(tuple(one_each(heads)), first, first + size - 1, within)
 
 
 def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
@@ -208,25 +213,3 @@ def _apart(phrase: Phrase) -> list[Phrase]:
     described = goods_field(right.text, fuzzy=False)[0] == "description"
     begun = described and is_wording(left.text)  # "No. of", gone on with on the next line
     return [left, right] if begun or (None not in fields and fields[0] != fields[1]) else [phrase]
-
-
-def _head(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
-    text = " ".join(phrase.text for phrase in cluster)
-    box = union(phrase.box for phrase in cluster)
-    if re.search(r"\d{3}", text) or len(tokens(text)) > MAX_WORDS:
-        return Head(None, text, box)
-    found, coverage = goods_field(text, fuzzy=fuzzy)
-    if found is None:
-        parts = [goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0] for phrase in cluster]
-        found, coverage = next((part for part in parts if part), None), 1 / len(parts)
-    return Head(found, text, box, coverage)
-
-
-def _one_each(heads: Sequence[Head]) -> list[Head]:
-    """Keep the first head of each field; later ones of the same field count as unknown columns."""
-    seen: set[str | None] = set()
-    kept = []
-    for head in heads:
-        kept.append(Head(None, head.text, head.box) if head.field in seen else head)
-        seen.add(head.field)
-    return kept

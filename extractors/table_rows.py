@@ -1,6 +1,5 @@
 """The rows of a goods table: which printed lines belong together, and which rows are no goods."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -8,13 +7,11 @@ from extractors.columns import Cells
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
-from extractors.numerals import numbers
 from extractors.regions import Layout
+from extractors.row_starts import depth, starts, values
+from extractors.stacked import dealt
 from extractors.wording import tokens
 
-NUMERIC = frozenset(
-    {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
-)
 _OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
 
 
@@ -34,17 +31,20 @@ class Row:
         return " ".join(phrase.text for name in names for phrase in self.cells.get(name, ()))
 
 
-def row_of(group: Iterable[Cells]) -> Row:
-    """Return the row that printed lines make together."""
+def row_of(group: Iterable[Cells], heading: Heading) -> Row:
+    """Return the row that printed lines make together, facts stacked in one column told apart."""
     row = Row()
     for cells in group:
         row.add(cells)
+    for head in heading.heads:
+        if head.below and head.field and (phrases := row.cells.pop(head.field, [])):
+            row.cells.update(dealt(phrases, head))
     return row
 
 
 def goods_rows(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[Row]:
     """Return the rows that tell of goods: no charges, no subtotals, nothing that only stands under the table."""
-    rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group)).cells]
+    rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group, heading)).cells]
     kept = [row for row in rows if not _is_charge(row)]
     valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
     return [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
@@ -57,23 +57,23 @@ def _lines_of(row: Row) -> list[Cells]:
 def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[list[Cells]]:
     """Group printed lines into rows: between row rulings where there are some, else by filled lines."""
     filled = [values(cells) for cells in lines]
-    most = max(map(len, filled), default=0)
-    starts = [len(names) >= max(1, (most + 1) // 2) for names in filled]
+    begins = starts(heading, lines)
     levels = _levels(layout, heading, body)
-    if len(levels) + 1 < sum(starts) / 2:
+    if len(levels) + 1 < sum(begins) / 2:
         levels = []  # rulings at the table's head and foot, not between its rows
     groups: list[list[Cells]] = []
     leading: list[Cells] = []
     first: frozenset[str] = frozenset()
     for n, line in enumerate(body):
         ruled_off = n > 0 and any(body[n - 1].box.middle[1] < y < line.box.middle[1] for y in levels)
-        again = starts[n] and (not groups or not levels or (len(first) > 1 and first <= filled[n]))
+        repeats = len(first) > 1 and first <= filled[n] and depth(heading) == 1
+        again = begins[n] and (not groups or not levels or repeats)
         if ruled_off or again:
             groups.append([*leading, lines[n]])
             leading, first = [], filled[n]
         elif is_apart(lines[n]):
             groups.append([lines[n]])
-        elif not groups or _belongs_below(body, n, starts):
+        elif not groups or _belongs_below(body, n, begins):
             leading.append(lines[n])
         else:
             groups[-1].append(lines[n])
@@ -81,11 +81,6 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
     if leading:
         groups.append(leading) if not groups else groups[-1].extend(leading)
     return groups
-
-
-def values(cells: Cells) -> frozenset[str]:
-    """Return the columns of numbers that a printed line has a number in."""
-    return frozenset(name for name, phrase in cells.items() if _is_value(name, phrase))
 
 
 def is_apart(cells: Cells) -> bool:
@@ -122,14 +117,6 @@ def _belongs_below(body: Sequence[Line], n: int, starts: Sequence[bool]) -> bool
     above = body[n].box.top - body[n - 1].box.bottom
     below = body[n + 1].box.top - body[n].box.bottom
     return below < 0.5 * above
-
-
-def _is_value(name: str, phrase: Phrase) -> bool:
-    if name not in NUMERIC:
-        return False
-    if name == "hs_code":
-        return re.search(r"\d{4}|\d\d[. ]\d\d", phrase.text) is not None
-    return bool(numbers(phrase.text))
 
 
 def _is_charge(row: Row) -> bool:

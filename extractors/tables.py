@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors import unheaded
+from extractors.breadth import cropped
 from extractors.column_words import is_neutral
 from extractors.columns import bounds, cells, column
-from extractors.headings import Head, Heading, headings
+from extractors.headings import Heading, headings
+from extractors.heads import Head
 from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.regions import Layout
-from extractors.table_rows import Row, goods_rows, row_of, values
+from extractors.row_starts import values
+from extractors.table_rows import Row, goods_rows, row_of
 from extractors.wording import tokens
 from models.reference.units import package_kind
 
@@ -28,7 +31,7 @@ class Table:
     @property
     def heads(self) -> dict[str, Head]:
         """The heads by the field they name."""
-        return {head.field: head for head in self.heading.heads if head.field}
+        return {part.field: part for head in self.heading.heads for part in head.apart if part.field}
 
 
 def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
@@ -56,16 +59,16 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     if len(shorter) < len(body):
         body, totals_line = shorter, None
         edges = bounds(layout, heading, body)
-    layout.goods_lines.update(layout.lines.index(line) for line in body)
+    layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
     lines = [cells(line, heading, edges) for line in body]
-    totals = row_of([cells(totals_line, heading, edges)]) if totals_line else None
+    totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
     if totals_line:
-        layout.header_lines.add(layout.lines.index(totals_line))
+        layout.header_lines.update(n for n, line in enumerate(layout.lines) if line == totals_line)
     return Table(heading, edges, goods_rows(layout, heading, body, lines), totals)
 
 
 def _carried(layout: Layout, table: Table) -> list[Table]:
-    heading = Heading(table.heading.heads, -1, -1)
+    heading = Heading(table.heading.heads, -1, -1, table.heading.span)
     body, totals_line = _body(layout, heading, len(layout.lines), top=True)
     lines = [cells(line, heading, table.bounds) for line in body]
     filled = [len(values(line)) for line in lines]
@@ -74,7 +77,7 @@ def _carried(layout: Layout, table: Table) -> list[Table]:
         return []
     body = _trimmed(layout, heading, body[first:], table.bounds)
     rows = goods_rows(layout, heading, body, lines[first : first + len(body)])
-    totals = row_of([cells(totals_line, heading, table.bounds)]) if totals_line else None
+    totals = row_of([cells(totals_line, heading, table.bounds)], heading) if totals_line else None
     return [Table(heading, table.bounds, rows, totals)]
 
 
@@ -109,7 +112,7 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
     floor = layout.page.height if top else _floor(layout, heading)
     body: list[Line] = []
     previous = layout.page.height if top else heading.box.bottom
-    for line in layout.lines[heading.last + 1 : stop]:
+    for line in cropped(layout.lines[heading.last + 1 : stop], heading.span):
         if line.box.top > floor:
             break
         if line.box.x1 < left or line.box.x0 > max(right, layout.page.width * 0.97):

@@ -9,7 +9,8 @@ from itertools import permutations
 from extractors import tariff
 from extractors.column_words import goods_field
 from extractors.columns import bounds, cells
-from extractors.headings import Head, Heading
+from extractors.headings import Heading
+from extractors.heads import Head
 from extractors.layout import Line
 from extractors.numerals import DecimalSign, numbers
 from extractors.quantities import measures, packages, pieces
@@ -30,17 +31,20 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         return heading
     heading = _with_missing(_whole(layout, heading, lines), lines)
     texts = _columns(layout, heading, lines)
-    fields: list[str | None] = [head.field for head in heading.heads]
+    fields: list[str | None] = [head.field or ("aside" if head.aside else None) for head in heading.heads]
+    taken = {name for head in heading.heads for name in head.below}
     for n, head in enumerate(heading.heads):
         misnamed = head.field == "line" and _all(texts[n], _is_tariff)
         if head.field == "unit" and _all(texts[n], _is_number):
             fields[n] = None  # "Unit", short for the price of one
-        if head.field is None or misnamed:
-            name = _name(texts[n], {field for field in fields if field})
+        if (head.field is None and not head.aside) or misnamed:
+            name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
     _name_by_arithmetic(fields, texts)
     _name_masses(fields, texts)
-    heads = tuple(replace(head, field=name) for head, name in zip(heading.heads, fields, strict=True))
+    heads = tuple(
+        head if head.aside else replace(head, field=name) for head, name in zip(heading.heads, fields, strict=True)
+    )
     return replace(heading, heads=heads)
 
 
@@ -74,7 +78,7 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
 
 def _with_missing(heading: Heading, lines: Sequence[Line]) -> Heading:
     heads = list(heading.heads)
-    taken = {head.field for head in heads if head.field}
+    taken = {name for head in heads for name in head.fields}
     spans = _spans(lines)
     orphans = _orphans([span for span, _ in spans], heading.heads)
     for span, texts in spans:

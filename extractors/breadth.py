@@ -1,0 +1,57 @@
+"""How broad a table is: rulings above or under its heading that end before what is printed beside it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import inf
+
+from extractors.layout import Line, Phrase
+from extractors.regions import Layout
+
+Span = tuple[float, float]
+WHOLE: Span = (-inf, inf)
+_SLACK = 4.0
+
+
+def span(layout: Layout, line: Line) -> Span:
+    """Return from which x to which the rulings next to a heading line run, `WHOLE` where none parts it from others."""
+    height = max(phrase.box.height for phrase in line.phrases)
+    near = [
+        b
+        for b in layout.page.rulings
+        if b.width > 0.3 * layout.page.width
+        and b.height < 4
+        and line.box.top - 1.2 * height < b.middle[1] < line.box.bottom + 6 * height
+    ]
+    for ruling in sorted(near, key=lambda b: abs(b.middle[1] - line.box.middle[1])):
+        inside = [p for p in line.phrases if ruling.x0 - _SLACK <= p.box.x0 and p.box.x1 <= ruling.x1 + _SLACK]
+        astride = [p for p in line.phrases if p not in inside and p.box.x0 < ruling.x1 and p.box.x1 > ruling.x0]
+        if len(inside) > 2 and not astride:
+            return ruling.x0 - _SLACK, ruling.x1 + _SLACK
+    return WHOLE
+
+
+def cropped(lines: Sequence[Line], within: Span) -> list[Line]:
+    """Return what the lines print in a span; lines that print nothing there are left out."""
+    if within == WHOLE:
+        return list(lines)
+    kept = [_inside(line, within) for line in lines]
+    return [line for line in kept if line is not None]
+
+
+def _inside(line: Line, within: Span) -> Line | None:
+    if within[0] <= line.box.x0 and line.box.x1 <= within[1]:
+        return line
+    phrases = [
+        Phrase(words, phrase.page)
+        for phrase in line.phrases
+        if (words := tuple(w for w in phrase.words if within[0] <= w.box.middle[0] <= within[1]))
+    ]
+    return Line(tuple(phrases)) if phrases else None
+
+
+def follow(lines: Sequence[Line]) -> bool:
+    """Say whether lines stand close under each other."""
+    return all(
+        below.box.top - above.box.bottom <= 1.6 * max(phrase.box.height for phrase in below.phrases)
+        for above, below in pairwise(lines)
+    )

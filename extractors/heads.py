@@ -1,0 +1,115 @@
+"""One column's heading: which goods fields its words name, and which of several columns of one field counts."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.column_words import goods_field, rank
+from extractors.layout import Phrase
+from extractors.wording import tokens
+from models.geometry import Box, union
+
+MAX_WORDS = 20
+_TOLD_WITHIN = frozenset({"packages", "package_kind", "marks", "container", "seal", "description", "shipping_name"})
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column's heading: the goods field it names (None when unknown), its printed text and box.
+
+    `coverage` is the share of its words that the label accounts for. `below` are the fields that further lines of the
+    heading name ("Gross weight" over "Net weight"): their values stand under each other in the column. A head `aside`
+    is known to name none that counts: the column of a second quantity, of article numbers. `texts` are the printed
+    texts of each of its fields, where it has several.
+    """
+
+    field: str | None
+    text: str
+    box: Box
+    coverage: float = 0.0
+    below: tuple[str, ...] = ()
+    aside: bool = False
+    texts: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All fields that the column holds, from the top."""
+        return (self.field, *self.below) if self.field else ()
+
+    @property
+    def apart(self) -> tuple["Head", ...]:
+        """A head of its own for each field."""
+        if not self.below:
+            return (self,) if self.field else ()
+        told = zip(self.fields, self.texts, strict=True)
+        return tuple(replace(self, field=name, text=text, below=(), texts=()) for name, text in told)
+
+
+def head_of(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
+    """Return the head that phrases standing above each other make."""
+    text = " ".join(phrase.text for phrase in cluster)
+    box = union(phrase.box for phrase in cluster)
+    if re.search(r"\d{3}", text) or len(tokens(text)) > MAX_WORDS:
+        return Head(None, text, box)
+    if stack := _stack(cluster, text, fuzzy=fuzzy):
+        return _stacked(Head(None, text, box), stack)
+    found, coverage = goods_field(text, fuzzy=fuzzy)
+    if found is None:
+        parts = [goods_field(phrase.text, fuzzy=fuzzy, whole=True)[0] for phrase in cluster]
+        found, coverage = next((part for part in parts if part), None), 1 / len(parts)
+    return Head(found, text, box, coverage)
+
+
+def heads_of(clusters: Sequence[Sequence[Phrase]], *, fuzzy: bool) -> list[Head]:
+    """Return the heads of all columns; where several stack two fields, "Total" over "Gross weight" is two as well."""
+    heads = [head_of(cluster, fuzzy=fuzzy) for cluster in clusters]
+    if sum(bool(head.below) for head in heads) < 2:
+        return heads
+    return [
+        _stacked(head, stack) if not head.below and (stack := _stack(cluster, "", fuzzy=fuzzy)) else head
+        for head, cluster in zip(heads, clusters, strict=True)
+    ]
+
+
+def _stacked(head: Head, stack: dict[str, str]) -> Head:
+    first, *below = stack
+    return replace(head, field=first, below=tuple(below), texts=tuple(stack.values()), coverage=1.0)
+
+
+def _stack(cluster: Sequence[Phrase], text: str, *, fuzzy: bool) -> dict[str, str]:
+    """Return the different fields that the lines of a heading name, each wholly, with their texts.
+
+    None where `text`, that of all lines, names only one.
+    """
+    if len(cluster) < 2 or (text and goods_field(text, fuzzy=fuzzy, whole=True)[0]):
+        return {}
+    named: list[tuple[str, str]] = []
+    start = 0
+    while start < len(cluster):
+        stops = range(len(cluster), start, -1) if text else range(start + 1, len(cluster) + 1)
+        for stop in stops:  # one label may run over lines
+            printed = " ".join(phrase.text for phrase in cluster[start:stop])
+            found = goods_field(printed, fuzzy=fuzzy, whole=bool(text))[0]
+            if found:
+                named.append((found, printed))
+                start = stop
+                break
+        else:
+            return {}
+    fields = dict(named)
+    return fields if len(fields) == len(named) > 1 and not fields.keys() <= _TOLD_WITHIN else {}
+
+
+def one_each(heads: Sequence[Head]) -> list[Head]:
+    """Keep one head of each field: the total rather than that of one package, the delivered rather than the ordered."""
+    kept = list(heads)
+    by_field: dict[str, list[int]] = {}
+    for n, head in enumerate(heads):
+        if head.field:
+            by_field.setdefault(head.field, []).append(n)
+    for places in by_field.values():
+        best = max(places, key=lambda n: (rank(heads[n].text), -n))
+        for n in places:
+            if n != best:
+                kept[n] = replace(heads[n], field=None, below=(), texts=(), aside=True)
+    return [replace(head, aside=True) if head.field == "part" else head for head in kept]

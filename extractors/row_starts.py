@@ -1,0 +1,72 @@
+"""Where the rows of a goods table begin: at position numbers that count on, else at the lines that fill its columns."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.columns import Cells
+from extractors.headings import Heading
+from extractors.layout import Phrase
+from extractors.numerals import numbers
+
+NUMERIC = frozenset(
+    {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
+)
+_POSITION = re.compile(r"^\W?(\d{1,4})[.)]?$")
+
+
+def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
+    """Say of each printed line whether a row of the table begins with it."""
+    numbered = _numbered(lines)
+    if numbered:
+        return [n in numbered for n in range(len(lines))]
+    filled = [values(cells) for cells in lines]
+    fullest = max(filled, key=len, default=frozenset())
+    least = max(1, (len(fullest) + 1) // 2)
+    full = [len(names) >= least for names in filled]
+    return _every(full, depth(heading))
+
+
+def depth(heading: Heading) -> int:
+    """Return how many lines of values a row has, going by the lines of a heading that stacks its fields."""
+    stacked = [len(head.fields) for head in heading.heads if head.below]
+    named = [head for head in heading.heads if head.field]
+    return max(stacked) if 2 * len(stacked) >= len(named) else 1
+
+
+def _every(full: Sequence[bool], size: int) -> list[bool]:
+    """Keep the first of each `size` filled lines."""
+    seen, kept = 0, []
+    for is_full in full:
+        kept.append(is_full and seen % size == 0)
+        seen += is_full
+    return kept
+
+
+def _numbered(lines: Sequence[Cells]) -> set[int]:
+    """Return the lines with position numbers that count on by one step (1, 2, 3 or 10, 20), none where some lack."""
+    found = [(n, int(match[1])) for n, cells in enumerate(lines) if (match := _position(cells))]
+    if len(found) < 2:
+        return set()
+    step = found[1][1] - found[0][1]
+    first = found[0][1]
+    if step not in (1, 5, 10, 100) or any(value != first + k * step for k, (_, value) in enumerate(found)):
+        return set()
+    return {n for n, _ in found}
+
+
+def _position(cells: Cells) -> re.Match[str] | None:
+    phrase = cells.get("line")
+    return _POSITION.match(phrase.words[0].text) if phrase else None
+
+
+def values(cells: Cells) -> frozenset[str]:
+    """Return the columns of numbers that a printed line has a number in."""
+    return frozenset(name for name, phrase in cells.items() if _is_value(name, phrase))
+
+
+def _is_value(name: str, phrase: Phrase) -> bool:
+    if name not in NUMERIC:
+        return False
+    if name == "hs_code":
+        return re.search(r"\d{4}|\d\d[. ]\d\d", phrase.text) is not None
+    return bool(numbers(phrase.text))
