@@ -39,6 +39,10 @@ Reader = Annotated[
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the report there; - is stdout.")]
 
 
+reference = typer.Typer(no_args_is_help=True, help="Official code lists: import one, say which editions are in use.")
+app.add_typer(reference, name="reference")
+
+
 @app.callback(invoke_without_command=True)
 def start(
     version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
@@ -66,11 +70,11 @@ def check(
     """Read PATHS as one consignment, cross-check it, and print the findings."""
     from flows import line
     from flows.cage import Cage
-    from flows.hs_weights import use_own_weights
+    from flows.own_data import use_own
     from flows.table import print_report
 
     chosen = _settings(langs=langs, reader=reader)
-    use_own_weights(chosen)
+    use_own(chosen)
     limits = line.limits_of(chosen.reading_limits)
     cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
     readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits, by=cage)
@@ -182,6 +186,36 @@ def screen(
     from flows.hs_command import run_screen
 
     run_screen(lines, out, wrong=expect_wrong, settings=_settings())
+
+
+@reference.command("import")
+def import_list(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="EU CN or TARIC, US HTS, UN Comtrade.")],
+    *,
+    edition: Annotated[str | None, typer.Option(help="Its name, such as CN2026, where the file does not tell.")] = None,
+) -> None:
+    """Take an official code list (CSV, XLSX or JSON) into use; one of the same name is replaced."""
+    from flows.reference_command import bring_in
+
+    print("\n".join(bring_in(file, edition, _settings())))
+
+
+@reference.command("drop")
+def drop_list(name: Annotated[str, typer.Argument(help="The list's name, such as CN2026.")]) -> None:
+    """Stop using an imported list."""
+    from flows.reference_command import drop
+
+    print("\n".join(drop(name, _settings())))
+
+
+@reference.command("list")
+def list_editions() -> None:
+    """Say which editions are in use, since when and from where."""
+    from datetime import date
+
+    from flows.reference_command import held
+
+    print("\n".join(held(_settings(), date.today())))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from flows import __version__
-from flows.hs_weights import own_edition
+from flows.own_data import own_edition
 
 if TYPE_CHECKING:
     from flows.settings import Settings

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from checks.history import History
-from flows.hs_weights import use_own_weights
 from flows.inbox import digest_of
 from flows.line import Reading, assemble, judge, limits_of, read_files
+from flows.own_data import use_own
 from flows.settings import settings
 from models.finding import Severity
 from models.report import Unread
@@ -25,7 +25,7 @@ def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float |
 def judge_one(readings: Sequence[str], severities: dict[str, Severity], history: str) -> str:
     """Judge the readings of one consignment, with what the ledger knows of others, and return its `Report`."""
     chosen = settings()
-    use_own_weights(chosen)
+    use_own(chosen)
     consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
     past = History.model_validate_json(history)
     report = judge(consignment, unread, severities=severities, tolerances=chosen.tolerated, history=past)

@@ -4,9 +4,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.hs_weights import own_weights
+from flows.own_data import own_weights
 from models.reference import waste
 from models.reference.chemicals import chemicals
+from models.reference.imported import national
 from models.reference.nomenclature import edition_at, editions_of, label, printed, successors
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def about_code(code: str, today: "date") -> list[str]:
     told.append(f"  editions: {held[0]} to {held[-1]}" if len(held) > 1 else f"  edition: {held[0]}")
     if edition_at(today) not in held:
         told += [f"  followed by {printed(new)}  {label(new)}" for new in successors(stem, edition_at(today))]
+    told += [
+        f"  {name}: {printed(entry.code)}  {entry.label}{f' (to {entry.valid_to})' if entry.valid_to else ''}"
+        for name, entry in national(code, today)
+    ]
     told += _waste(stem)
     told += _chemicals(stem)
     return told

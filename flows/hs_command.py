@@ -7,13 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from flows.hs_answers import about_code, likeliest, reset, train
-from flows.hs_weights import own_weights, use_own_weights
+from flows.own_data import own_weights, use_own
 from flows.settings import Settings
 
 
 def run(words: Sequence[str], *, back: bool, settings: Settings) -> None:
     """Tell of a code, of the codes for a text, or train. Raises ValueError for what is none of these."""
-    use_own_weights(settings)
+    use_own(settings)
     if words[0] == "train" and (back or len(words) == 2):
         _train(words[1:], back=back, settings=settings)
     elif len(words) == 1 and _is_code(words[0]):
@@ -44,7 +44,7 @@ def run_evaluation(lines: Path, json_file: Path | None, *, settings: Settings) -
     from flows.line_scoring import labelled, score_lines, table_of
     from models.hs.scorer import scorer
 
-    use_own_weights(settings)
+    use_own(settings)
     figures = score_lines(labelled(lines), scorer())
     if json_file is not None:
         json_file.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

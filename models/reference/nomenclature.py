@@ -7,6 +7,7 @@ Editions are named `HS2022`. The lists are facts about codes; labels are our own
 from datetime import date
 from functools import cache
 
+from models.reference import imported
 from models.reference.table import rows, spellings
 
 
@@ -70,6 +71,11 @@ def printed(code: str) -> str:
     return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:]) if part)
 
 
+def forget() -> None:
+    """Look at the tables anew, such as after a list was imported."""
+    _editions.cache_clear()
+
+
 @cache
 def _editions() -> dict[str, tuple[str, ...]]:
     known = {row["code"]: _run(row["editions"]) for row in rows("hs_editions.csv")}
@@ -83,7 +89,17 @@ def _editions() -> dict[str, tuple[str, ...]]:
     latest |= {code[:digits] for code in latest for digits in (2, 4)}
     for code in latest:
         known[code] = (*known.get(code, ()), "HS2028")
+    for edition in editions():
+        _replace(known, edition, imported.codes(edition))
     return known
+
+
+def _replace(known: dict[str, tuple[str, ...]], edition: str, codes: frozenset[str]) -> None:
+    """Put a list that the user imported in place of ours of the same edition, where there is one."""
+    held = codes | {code[:digits] for code in codes for digits in (2, 4)}
+    for code in (held | set(known)) if codes else ():
+        others = [each for each in known.get(code, ()) if each != edition]
+        known[code] = tuple(sorted([*others, edition] if code in held else others))
 
 
 @cache

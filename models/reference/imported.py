@@ -1,0 +1,112 @@
+"""Official code lists that a user has imported: HS editions, and national lines of eight and ten digits.
+
+They lie in a folder of the user's: `NAME.csv` with columns `code`, `label`, `valid_from`, `valid_to`, and `NAME.json`
+with what is told of them. `use` makes them count from then on. Their texts are the issuer's: none ships with us.
+"""
+
+import csv
+import json
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+_COLUMNS = ("code", "label", "valid_from", "valid_to")
+_folders: list[Path] = []
+
+
+class Entry(NamedTuple):
+    """A code of a list (digits), the list's text for it, and the days (ISO) of its validity, empty where open."""
+
+    code: str
+    label: str
+    valid_from: str = ""
+    valid_to: str = ""
+
+
+class Edition(NamedTuple):
+    """An imported list: `name` such as `HS2028`, `CN2026` or `HTS2026`, and where and when it came from."""
+
+    name: str
+    source: str
+    sha256: str
+    imported: str
+    codes: int
+
+
+def use(folder: Path) -> None:
+    """Let the lists in `folder` count from now on, whether there are any or not."""
+    from models.reference.nomenclature import forget
+
+    if _folders != [folder]:
+        _folders[:] = [folder]
+        _entries.cache_clear()
+        forget()
+
+
+def editions() -> list[Edition]:
+    """Return the imported lists, by name."""
+    return [_card(path) for folder in _folders for path in sorted(folder.glob("*.json"))]
+
+
+def keep(folder: Path, edition: Edition, entries: Sequence[Entry]) -> None:
+    """Write a list to `folder`, in place of one of its name; the card comes last, and without it nothing is read."""
+    from models.reference.nomenclature import forget
+
+    folder.mkdir(parents=True, exist_ok=True)
+    card, table = folder / f"{edition.name}.json", folder / f"{edition.name}.csv"
+    card.unlink(missing_ok=True)
+    with table.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(_COLUMNS)
+        writer.writerows(entries)
+    card.write_text(json.dumps(edition._asdict(), indent=1) + "\n", encoding="utf-8")
+    _entries.cache_clear()
+    forget()
+
+
+def drop(folder: Path, name: str) -> bool:
+    """Remove a list; says whether there was one."""
+    from models.reference.nomenclature import forget
+
+    found = (folder / f"{name}.json").is_file()
+    for ending in ("json", "csv"):
+        (folder / f"{name}.{ending}").unlink(missing_ok=True)
+    _entries.cache_clear()
+    forget()
+    return found
+
+
+def codes(name: str) -> frozenset[str]:
+    """Return the codes of an imported list; empty when it was not imported."""
+    return frozenset(_entries(name))
+
+
+def national(code: str, day: date) -> list[tuple[str, Entry]]:
+    """Return the lines of the imported national lists that a code of seven digits or more names on a day.
+
+    The longest line that the code begins with; of each list one. The first six digits alone are no national line.
+    """
+    found = []
+    for edition in editions():
+        entries = {} if edition.name.startswith("HS2") else _entries(edition.name)
+        for digits in range(len(code), 6, -1):
+            entry = entries.get(code[:digits])
+            if entry and (entry.valid_from or "0") <= day.isoformat() <= (entry.valid_to or "9"):
+                found.append((edition.name, entry))
+                break
+    return found
+
+
+def _card(path: Path) -> Edition:
+    return Edition(**json.loads(path.read_text(encoding="utf-8")))
+
+
+@cache
+def _entries(name: str) -> dict[str, Entry]:
+    for folder in _folders:
+        if (folder / f"{name}.json").is_file():
+            with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+                return {row["code"]: Entry(**row) for row in csv.DictReader(file)}
+    return {}
