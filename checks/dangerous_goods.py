@@ -6,7 +6,7 @@ from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.goods_lines import Line, groups
-from checks.substances import GASES, Named, as_substance, substances
+from checks.substances import GASES, OWN_GAS, Named, as_substance, substances
 from models.field import Field
 from models.finding import Finding, Severity
 from models.paper import PaperKind
@@ -17,7 +17,6 @@ from models.report import Consignment
 _TRANSPORT: tuple[PaperKind, ...] = (
     "bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note", "dangerous_goods_declaration",
 )  # fmt: skip
-_OWN_GAS = re.compile(r"\bR ?(\d{2,4}\w*)")
 _CLASS = re.compile(r"\d(?:\.\d)?")
 
 
@@ -92,7 +91,7 @@ def _entries(found: Named) -> list[str]:
         number
         for number in found.chemical.un_numbers
         for entry in un_entries(number)
-        if (own := _OWN_GAS.search(entry.name)) and by_refrigerant(f"R{own[1]}") == found.chemical
+        if (own := OWN_GAS.search(entry.name)) and by_refrigerant(f"R{own[1]}") == found.chemical
     ]
 
 
@@ -147,7 +146,7 @@ def _wrong_substance(told: Sequence[tuple[Line, str]], group: tuple[Line, ...]) 
     line, number = told[0]
     names = {entry.name for entry in un_entries(number)}
     other = next(
-        (gas for name in names if (own := _OWN_GAS.search(name)) and (gas := by_refrigerant(f"R{own[1]}"))), None
+        (gas for name in names if (own := OWN_GAS.search(name)) and (gas := by_refrigerant(f"R{own[1]}"))), None
     )
     severity: Severity | None = None
     if other is not None and all(named.chemical != other and named.chemical.kind in GASES for named in found):

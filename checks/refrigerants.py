@@ -6,9 +6,9 @@ from datetime import date
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.goods_lines import Line, groups
 from checks.shipment import day_of, edition_of, route_of
-from checks.substances import GASES, Named, as_substance, substances
+from checks.substances import GASES, Named, as_substance, by_un_number, substances
 from models.finding import Finding, Severity, Suggestion
-from models.reference.chemicals import Chemical
+from models.reference.chemicals import Chemical, by_colour
 from models.reference.countries import is_eu, name
 from models.reference.nomenclature import exists, label, printed
 from models.reference.trade_phrases import phrases
@@ -16,15 +16,17 @@ from models.report import Consignment
 
 _LINES_SINCE = "HS2022"  # the gases have lines of their own since then; the table holds no older ones
 _MIXTURES = "3827"
+_GAS_HEADINGS = ("2903", "3827")
 _DISPOSABLE_BANNED = date(2007, 7, 4)
 
 
 def refrigerant_hs_mismatch(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a refrigerant gas under a code that belongs to another gas.
 
-    Compares: the gas told by CAS number, chemical name, trade name or R-number on any paper with the declared
-    subheading: R-22 is 2903.71, R-134a 2903.45, blends are in 3827. Components named beside their blend are left out,
-    and so are lines of machines that hold a gas. Low where the blend's own line of 3827 is known from memory alone.
+    Compares: the gas told by CAS number, chemical name, trade name or R-number on any paper, or else by a UN number
+    that is one gas's own, with the declared subheading: R-22 is 2903.71, R-134a 2903.45, blends are in 3827.
+    Components named beside their blend are left out, and so are lines of machines that hold a gas. Low where the blend's own line of 3827 is known from memory alone,
+    and where the colour of the cylinders alone (light green for R-22) is another gas's.
     Why: HCFC-22 declared as HFC-134a, or an HFC as a free gas, passes by licence and quota.
     Basis: HS 2022 subheadings 2903.41 to 2903.79 and heading 3827; UNEP OzonAction customs checklist.
     To clear: read the cylinder label or test the gas with an analyser; have code or description corrected.
@@ -33,7 +35,7 @@ def refrigerant_hs_mismatch(consignment: Consignment, today: date) -> Iterator[F
         return
     for group in groups(consignment):
         lines = [line for line in as_substance(group) if len(line.hs) >= 6]
-        gases = [named for named in substances(group) if named.chemical.kind in GASES]
+        gases = [named for named in substances(group) if named.chemical.kind in GASES] or by_un_number(group)
         chemicals = list(dict.fromkeys(named.chemical for named in gases))
         if _mixture_by_components(chemicals):
             continue
@@ -42,6 +44,8 @@ def refrigerant_hs_mismatch(consignment: Consignment, today: date) -> Iterator[F
             if wrong:
                 yield _mismatch(chemical, [named for named in gases if named.chemical == chemical], wrong)
                 break
+        else:
+            yield from _wrong_colour(group, lines)
 
 
 def disposable_cylinder(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -74,6 +78,35 @@ def disposable_cylinder(consignment: Consignment, today: date) -> Iterator[Findi
                 goods=[line.ref for line, _ in told],
                 basis=["Regulation (EU) 2024/573, Annex IV(1)"],
             ).finding()
+
+
+def _wrong_colour(group: Sequence[Line], lines: Sequence[Line]) -> Iterator[Finding]:
+    """Raise lines of a gas whose cylinders are described in the colour of other gases, and of none with that code."""
+    coded = [line for line in lines if line.hs.startswith(_GAS_HEADINGS)]
+    for line in group if coded else ():
+        description = line.item.description
+        hits = by_colour(line.description)
+        owners = [hit.chemical for hit in hits]
+        if description is None or not hits or any(_covers(each.hs, gas) for each in coded for gas in owners):
+            continue
+        word = line.description[hits[0].start : hits[0].end]
+        gases = listed(gas.refrigerant for gas in owners)
+        codes = listed(printed(each.hs[:6]) for each in coded)
+        yield Case(
+            "refrigerant-hs-mismatch",
+            "low",
+            f"The {name_of(line.paper)} tells of “{word}”, the colour that cylinders of {gases} had, while the code is "
+            f"{codes} ({label(coded[0].hs[:6])}). Colours are from memory and no rule since 2020: test the gas.",
+            listed(printed(code) for gas in owners for code in (gas.hs_pure or gas.hs_mixture)[:1]),
+            codes,
+            rests_on=[
+                *cited(line.paper, description),
+                *(v for each in coded for v in cited(each.paper, each.item.hs_code)),
+            ],
+            goods=[line.ref, *(each.ref for each in coded)],
+            basis=["AHRI Guideline N, colours of refrigerant containers", "UNEP OzonAction customs checklist"],
+        ).finding()
+        return
 
 
 def _covers(hs: str, chemical: Chemical) -> bool:

@@ -9,12 +9,14 @@ from stdnum import casrn
 from checks.evidence import Cited
 from checks.goods_lines import Line
 from models.finding import GoodsRef
-from models.reference.chemicals import Chemical, by_cas, spoken
+from models.reference.chemicals import Chemical, ambiguous, by_cas, by_refrigerant, spoken
+from models.reference.dangerous_goods import un_entries
 from models.reference.trade_phrases import denied
 
 GASES = frozenset({"ods", "hfc", "hfo", "f-gas", "blend"})
 # Goods of these chapters are substances and preparations; beyond them a substance is a part of an article.
 _CHEMICAL = ("27", "28", "29", "30", "31", "34", "38")
+OWN_GAS = re.compile(r"\bR ?(\d{2,4}\w*)")  # in the names of the UN list
 _PRINTED_CAS = re.compile(r"(?<![\d-])(\d{2,7}-\d{2}-\d)(?![\d-])")
 
 
@@ -49,7 +51,17 @@ def substances(lines: Iterable[Line]) -> list[Named]:
                 for hit in spoken(text)
                 if not denied(text, hit.start, hit.end)
             ]
+            found += [
+                Named(hit.chemical, "name", text[hit.start : hit.end], Cited(line.paper, description), line.ref)
+                for hit in ambiguous(text)
+                if _own_heading(line.hs, hit.chemical) and not denied(text, hit.start, hit.end)
+            ]
     return _whole(found)
+
+
+def _own_heading(hs: str, chemical: Chemical) -> bool:
+    """Whether a code lies in a heading of the substance: then DDT is no timer and Monitor no screen."""
+    return len(hs) >= 4 and hs[:4] in {code[:4] for code in (*chemical.hs_pure, *chemical.hs_mixture)}
 
 
 def cas_numbers(line: Line) -> list[tuple[str, Cited]]:
@@ -59,6 +71,20 @@ def cas_numbers(line: Line) -> list[tuple[str, Cited]]:
     if read or description is None or "CAS" not in line.description.upper():
         return read
     return [(match[1], Cited(line.paper, description)) for match in _PRINTED_CAS.finditer(line.description)]
+
+
+def by_un_number(lines: Iterable[Line]) -> list[Named]:
+    """Return the gases that UN numbers name (UN 1018 is R 22), where the entry is one gas's own."""
+    found = []
+    for line in lines:
+        field = line.item.un_number
+        digits = "".join(sign for sign in (field.value or "") if sign.isdigit()) if field is not None else ""
+        for entry in un_entries(digits.zfill(4)) if digits else ():
+            own = OWN_GAS.search(entry.name)
+            gas = by_refrigerant(f"R{own[1]}") if own else None
+            if gas is not None and field is not None:
+                found.append(Named(gas, "un", f"UN {digits.zfill(4)}", Cited(line.paper, field), line.ref))
+    return found
 
 
 def as_substance(lines: Iterable[Line]) -> list[Line]:

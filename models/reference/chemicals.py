@@ -5,12 +5,14 @@ from functools import cache
 from typing import NamedTuple
 
 from models.reference.table import rows, squeezed
+from models.reference.words import Lexicon
 
 _SHORTEST = 4
 _JOINT = r"[\s,.()'\-]*"
 _R_NUMBER = re.compile(
     r"(?<![\w/])(?:R|HFC|HCFC|CFC|HFO|Freon|FREON|freon)[\s-]?(\d{2,4}[A-Za-z]{0,2}\d?(?:\([EZ]\))?)(?![\w/])"
 )
+_WORDS = re.compile(r"[^\W_]{3,}")
 _GAS = re.compile(r"(?i)refrig|frigor|kältemittel|koudemiddel|\bgas\b|\bgaz\b|freon|fluoro|cylinder|制冷剂")
 
 
@@ -64,6 +66,19 @@ def by_name(text: str) -> tuple[Chemical, ...]:
     return tuple(dict.fromkeys(found.chemical for found in spoken(text)))
 
 
+def ambiguous(text: str) -> list[Spoken]:
+    """Return where names that are ordinary words or initials as well (DDT, Monitor, BHC) stand in `text`.
+
+    They name a substance only where something else says that the goods are one.
+    """
+    found = []
+    for match in _WORDS.finditer(text):
+        chemical = _by_doubtful_key().get(_key(match[0]))
+        if chemical is not None:
+            found.append(Spoken(chemical, match.start(), match.end()))
+    return found
+
+
 def spoken(text: str) -> list[Spoken]:
     """Return where names of chemicals and R-numbers stand in `text`, in reading order, without overlap.
 
@@ -81,6 +96,22 @@ def spoken(text: str) -> list[Spoken]:
         if not any(hit.start < other.end and other.start < hit.end for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)
+
+
+def by_colour(text: str) -> list[Spoken]:
+    """Return the gases whose cylinders had a colour that `text` names; one colour may stand for several.
+
+    >>> [found.chemical.refrigerant for found in by_colour("13.6 kg, light green cylinders")]
+    ['R22']
+    """
+    hits = _colours().hits(text)
+    found = [(by_refrigerant(hit.entry), hit) for hit in hits]
+    return [Spoken(gas, hit.start, hit.end) for gas, hit in found if gas is not None]
+
+
+@cache
+def _colours() -> Lexicon[str]:
+    return Lexicon((row["phrase"], row["refrigerant"], False) for row in rows("cylinder_colours.csv"))
 
 
 @cache
@@ -123,6 +154,18 @@ def _by_key() -> dict[str, Chemical]:
         for name in (chemical.name.partition(" (")[0], *chemical.synonyms):
             key = _key(name)
             if len(key) >= _SHORTEST and key not in unclear and key != "mercury":
+                known.setdefault(key, chemical)
+    return known
+
+
+@cache
+def _by_doubtful_key() -> dict[str, Chemical]:
+    doubtful = {_key(row["name"]): row["with_code"] == "yes" for row in rows("ambiguous_names.csv")}
+    known: dict[str, Chemical] = {}
+    for chemical in chemicals():
+        for name in (chemical.name.partition(" (")[0], *chemical.synonyms):
+            key = _key(name)
+            if doubtful.get(key, len(key) == _SHORTEST - 1 and key.isalpha()):
                 known.setdefault(key, chemical)
     return known
 

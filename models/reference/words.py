@@ -13,7 +13,11 @@ from models.reference.table import squeezed
 T = TypeVar("T")
 
 _WORD = re.compile(r"[^\W_]+")
+_SPREAD = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*][^\W\d_]){3,}(?![^\W_])")  # S C R A P, s.c.r.a.p
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+# Letters of other alphabets that look like Latin ones: inside a Latin word they hide it.
+_TWINS = str.maketrans("авеёзікмнорстухѕјԁһαβεικνορτυχ", "abee3ikmhopctyxsjdhabeikvoptyx")
+_FOREIGN = re.compile(r"[\u0370-\u04ff]")
 # What a reader confuses: both sides of each pair fall together.
 _ALIKE = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "2": "z"})
 _BREAK = re.compile(r"[,;:()\[\]\n]")
@@ -43,9 +47,15 @@ def shape(word: str) -> str:
     >>> shape("P1ASTIC") == shape("plastic")
     True
     """
-    key = squeezed(word)
+    key = squeezed(_latin(word))
     letters = sum(sign.isalpha() for sign in key)
     return key.translate(_ALIKE).replace("rn", "m") if letters > len(key) - letters else key
+
+
+def _latin(word: str) -> str:
+    """Put Latin letters for their twins in a word that mixes alphabets; a word of one alphabet stays as it is."""
+    mixed = _FOREIGN.search(word) and re.search(r"[A-Za-z]", word)
+    return word.lower().translate(_TWINS) if mixed else word
 
 
 class Lexicon(Generic[T]):
@@ -106,10 +116,15 @@ class Lexicon(Generic[T]):
 def _tokens(text: str) -> Iterator[_Token]:
     """Yield the words of `text`; no phrase reaches over the comma or bracket that ends a clause."""
     clause = stop = 0
+    spread = {match.start(): match for match in _SPREAD.finditer(text)}
     for match in _WORD.finditer(text):
-        clause += _BREAK.search(text, stop, match.start()) is not None
-        stop = match.end()
-        yield _Token(match[0], shape(match[0]), match.start(), stop, clause)
+        if match.start() < stop:
+            continue  # a letter of a word that was spread
+        word = spread.get(match.start(), match)
+        clause += _BREAK.search(text, stop, word.start()) is not None
+        stop = word.end()
+        letters = re.sub(r"[\W_]", "", word[0])
+        yield _Token(letters, shape(letters), word.start(), stop, clause)
 
 
 def _pattern(word: str) -> str:
