@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from checks.evidence import Case, cited, name_of, short
+from checks.misreadings import by_eye, same_digits, subtotal, sum_explained
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
@@ -41,6 +42,8 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
     product = quantity.value * price.value
     candidates = [product, *(product / unit for unit in _PRICE_UNITS), product * 1000]
     rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
+    if by_eye([paper]) and any(same_digits(value, amount.value) for value in candidates):
+        return
     if all(apart(value, amount.value, tolerances.sum_on_one_paper, rounding) for value in candidates):
         yield Case(
             "arithmetic",
@@ -57,14 +60,15 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
 
 def _total_amount(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     total = paper.fields.total_amount
-    amounts = [item.amount for item in paper.goods]
+    amounts = [item.amount for item in paper.goods if item.description or item.quantity or item.hs_code]  # no subtotal
     values = [amount.value for amount in amounts if amount is not None and amount.value is not None]
     if total is None or total.value is None or not values or len(values) < len(amounts):
         return
     added = sum(values, Decimal(0))
     below = total.value < added and apart(total.value, added, tolerances.sum_on_one_paper)
     above = total.value > added * (1 + tolerances.charges) and apart(total.value, added, tolerances.sum_on_one_paper)
-    if below or above:
+    excused = subtotal(values, total.value) or (by_eye([paper]) and sum_explained(values, total.value))
+    if (below or above) and not excused:
         yield Case(
             "arithmetic",
             "medium",
@@ -88,7 +92,9 @@ def _total_measures(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
         if total is None or whole is None or sums is None or len(lines) < 2:
             continue
         rounding = slack(total) + sum((slack(line) for line in lines if line is not None), Decimal(0))
-        if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole):
+        parts = [mass_kg(line) or Decimal(0) for line in lines]
+        excused = subtotal(parts, whole) or (by_eye([paper]) and sum_explained(parts, whole))
+        if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole) and not excused:
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
     counted = [item.packages for item in paper.goods]
     whole_count = fields.total_packages
@@ -98,7 +104,8 @@ def _total_measures(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     numbers = [line.value for line in counted if line is not None and line.value is not None]
     added = sum(numbers, Decimal(0))
     repeated = all(number == whole_count.value for number in numbers)
-    if len(kinds) == 1 and len(numbers) == len(counted) and added != whole_count.value and not repeated:
+    excused = subtotal(numbers, whole_count.value) or (by_eye([paper]) and sum_explained(numbers, whole_count.value))
+    if len(kinds) == 1 and len(numbers) == len(counted) and added != whole_count.value and not (repeated or excused):
         yield _sum(paper, "number of packages", f"{added.normalize():,f}", whole_count, counted)
 
 

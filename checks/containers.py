@@ -7,6 +7,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.goods_lines import Side, shipped_sides
+from checks.misreadings import by_eye, same_signs
 from models.finding import Finding
 from models.paper import Container, Paper
 from models.reference.words import shape
@@ -94,6 +95,8 @@ def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     for number, papers in told.items():
         for (one, mine), (other, theirs) in combinations(papers, 2):
             if one.id == other.id or _shared_seal(mine, theirs):
+                continue
+            if by_eye([one, other]) and any(same_signs(a, b) for a in mine for b in theirs):
                 continue
             near = any(_near(a, b) for a in mine for b in theirs)
             left, right = (listed(str(value.field.raw) for value in seals.values()) for seals in (mine, theirs))

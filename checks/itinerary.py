@@ -6,6 +6,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, name_of
 from checks.goods_lines import groups
+from checks.misreadings import other_day
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
 from models.paper import PaperKind
@@ -45,8 +46,8 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
     """Raise dates that cannot be: in the future, or of papers made long after the goods had left.
 
     Compares: the date of every paper with today; the dates of invoice, packing list and dangerous goods declaration
-    with the day of shipment on the transport paper, beyond 14 days; the day of loading with a later date of discharge
-    is the carrier's matter. A pro forma invoice may have any date before.
+    with the day of shipment on the transport paper, beyond 14 days, whichever of two numbers is the month; the day of
+    loading with a later date of discharge is the carrier's matter. A pro forma invoice may have any date before.
     Why: papers that were made up after the event tell what was wanted, not what was loaded.
     Basis: good practice of document checks (red flag A11); Regulation (EU) 2024/1157, Articles 16 and 18.
     To clear: ask for the first version of the paper.
@@ -82,7 +83,9 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
         ):
             continue
         late = (made.value - left).days
-        if late > tolerances.days_after_shipment:
+        days = [day for value in cited(paper, made) for day in (made.value, other_day(value)) if day is not None]
+        shipments = [day for day in (left, other_day(shipped)) if day is not None]
+        if min(day - then for day in days for then in shipments).days > tolerances.days_after_shipment:
             yield _case(
                 f"The {name_of(paper)} is dated {made.raw}, {late} days after the goods left ({shipped.field.raw} "
                 "on the "

@@ -9,6 +9,7 @@ from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Side, groups, shipped_sides
+from checks.misreadings import by_eye, net_explained, same_digits, seen
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
@@ -77,6 +78,8 @@ def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding
             if net is None or gross is None or net_kg is None or gross_kg is None:
                 continue
             if net_kg > gross_kg + slack(net) + slack(gross):
+                if by_eye([paper]) and net_explained(net_kg, gross_kg):
+                    continue
                 place = "in total" if index is None else f"in goods line {index + 1}"
                 yield Case(
                     "net-exceeds-gross",
@@ -153,6 +156,8 @@ def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
     if len(one.rests_on) == len(other.rests_on) == 1:
         mine, theirs = one.rests_on[0].field, other.rests_on[0].field
         if isinstance(mine, Quantity) and isinstance(theirs, Quantity) and same_print(mine, theirs):
+            return True
+        if seen(one.rests_on[0], other.rests_on[0]) and same_digits(one.kg, other.kg):
             return True
     return not apart(one.kg, other.kg, share, one.slack + other.slack)
 

@@ -4,19 +4,21 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of, searched, short
+from checks.misreadings import by_eye, is_name, same_signs
 from checks.operations import operations
 from checks.parties_alike import same_party
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
 from models.paper import Paper, Role
 from models.reference.streams import at_odds
-from models.reference.table import rows, squeezed
+from models.reference.table import Row, rows, squeezed
 from models.reference.waste_words import streams
 from models.report import Consignment
 
 _PARTIES: tuple[tuple[Role, str], ...] = (
     ("exporter", "exporter"), ("importer", "importer"), ("generator", "generator"), ("facility", "facility"),
 )  # fmt: skip
+_MOST_LEFT_EMPTY = 2
 _SCHEMES = {"basel": "Basel entry", "oecd": "OECD entry", "ewc": "EU list entry", "y": "Y-code", "h": "H-code"}
 
 
@@ -61,7 +63,8 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
 
     Compares: notifications, movement documents and Annex VII documents with the list of their compulsory blocks: the
     parties, numbers, quantity, date, operation, designation and waste codes. A block that is filled but could not be
-    understood counts as filled.
+    understood counts as filled. On a scan, names, texts and more than two blocks at once are rather overlooked by the
+    reader, and not raised.
     Why: an incomplete paper is no paper: it covers the shipment no more than none.
     Basis: Regulation (EU) 2024/1157, Annexes I A, I B and VII; Basel Convention Annex V.
     To clear: look at the block on the page; it may have been overlooked by the reader. Else ask for the complete
@@ -71,7 +74,7 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
         missing = [
             row for row in rows("required_blocks.csv") if row["kind"] == paper.kind and not _filled(paper, row["value"])
         ]
-        if missing:
+        if missing and not (by_eye([paper]) and _overlooked(missing)):
             names = listed(f"{row['name']} (block {row['block']})" for row in missing)
             yield Case(
                 "document-incomplete",
@@ -85,15 +88,27 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
             ).finding()
 
 
+def _overlooked(missing: list[Row]) -> bool:
+    """Whether the eye rather overlooked what is missing: several blocks, or a name or text beside others.
+
+    A block of codes, numbers, dates or masses alone is short, and found where its label is.
+    """
+    return len(missing) > _MOST_LEFT_EMPTY or all(row["value"].startswith(("party:", "description")) for row in missing)
+
+
 def _differences(notification: Paper, movement: Paper, tolerances: Tolerances) -> _Differences:
     found = _Differences()
     mine, theirs = notification.fields.notification_number, movement.fields.notification_number
-    if mine is not None and theirs is not None and squeezed(mine.raw) != squeezed(theirs.raw):
+    excused = mine is not None and theirs is not None and by_eye([notification, movement])
+    excused = excused and same_signs(mine.raw if mine else "", theirs.raw if theirs else "")
+    if mine is not None and theirs is not None and squeezed(mine.raw) != squeezed(theirs.raw) and not excused:
         found.append(("the number", cited(notification, mine), cited(movement, theirs)))
     for role, name in _PARTIES:
         ours, others = notification.party(role), movement.party(role)
         left, right = (party.name if party is not None else None for party in (ours, others))
         names = (left.value if left is not None else None, right.value if right is not None else None)
+        if not all(name and is_name(name) for name in names):
+            continue
         if names[0] and names[1] and not same_party(names[0], names[1], tolerances):
             found.append((f"the {name}", cited(notification, left), cited(movement, right)))
     _add_sets(found, "the operation", dict(operations(notification)), dict(operations(movement)))

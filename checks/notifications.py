@@ -7,6 +7,7 @@ from decimal import Decimal
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.goods_lines import groups
 from checks.history import NOTHING, History, key_of
+from checks.misreadings import by_eye, same_digits
 from checks.shipment import day_of, route_of
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from checks.waste_signs import controlled, controlled_codes, eu_basis, goes_abroad, told, way
@@ -110,6 +111,8 @@ def consent_exceeded(
         for source, limit in limits:
             if serial is None or serial.value is None or limit is None or limit.value is None:
                 continue
+            if _lost_digit(paper, source, serial.value, limit.value):
+                continue
             if serial.value > limit.value:
                 yield _exceeded(
                     f"shipment {serial.value}", f"{limit.value} shipments", source,
@@ -166,6 +169,14 @@ def _notification(movement: Paper, consignment: Consignment) -> Paper | None:
         if number and own is not None and squeezed(own.raw) == number:
             return paper
     return here[0] if len(here) == 1 else None
+
+
+def _lost_digit(movement: Paper, source: Paper, serial: int, limit: int) -> bool:
+    """Whether a scan lost a digit of the number of shipments, which the movement document gives in full."""
+    own = movement.fields.movement_total
+    if own is None or own.value is None or own.value < serial or not by_eye([movement, source]):
+        return False
+    return same_digits(Decimal(own.value), Decimal(limit)) or str(own.value).startswith(str(limit))
 
 
 def _notifications(papers: Iterable[Paper]) -> Iterator[Paper]:

@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from checks.evidence import Case, cited, name_of
+from checks.misreadings import is_name
 from checks.parties_alike import same_party
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
@@ -46,7 +47,7 @@ def party_differs(consignment: Consignment, today: date, tolerances: Tolerances 
 
 def _named(party: Party) -> bool:
     text = party.name.value if party.name is not None else None
-    return bool(text) and not phrases(text or "", "order")
+    return is_name(text or "") and not phrases(text or "", "order")
 
 
 def _different(

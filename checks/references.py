@@ -5,6 +5,7 @@ from datetime import date
 from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
+from checks.misreadings import same_signs, seen
 from models.finding import Finding
 from models.paper import Paper, PaperKind, Text
 from models.reference.table import squeezed
@@ -98,7 +99,9 @@ def _plain(value: Cited) -> str:
 def _same(one: Cited, other: Cited) -> bool:
     """Whether two numbers are one, or one holds the other (a prefix such as the carrier's code is left out)."""
     mine, theirs = sorted((_plain(one), _plain(other)), key=len)
-    return mine == theirs or (len(mine) >= 5 and mine in theirs)
+    if mine == theirs or (len(mine) >= 5 and mine in theirs):
+        return True
+    return seen(one, other) and same_signs(mine, theirs)
 
 
 def _several(strangers: list[Cited], own: list[Cited]) -> bool:

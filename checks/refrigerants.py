@@ -25,8 +25,9 @@ def refrigerant_hs_mismatch(consignment: Consignment, today: date) -> Iterator[F
 
     Compares: the gas told by CAS number, chemical name, trade name or R-number on any paper, or else by a UN number
     that is one gas's own, with the declared subheading: R-22 is 2903.71, R-134a 2903.45, blends are in 3827.
-    Components named beside their blend are left out, and so are lines of machines that hold a gas. Low where the blend's own line of 3827 is known from memory alone,
-    and where the colour of the cylinders alone (light green for R-22) is another gas's.
+    Components named beside their blend are left out, and so are lines of machines that hold a gas. Low where the
+    blend's own line of 3827 is known from memory alone, and where the colour of the cylinders alone (light green for
+    R-22) is another gas's.
     Why: HCFC-22 declared as HFC-134a, or an HFC as a free gas, passes by licence and quota.
     Basis: HS 2022 subheadings 2903.41 to 2903.79 and heading 3827; UNEP OzonAction customs checklist.
     To clear: read the cylinder label or test the gas with an analyser; have code or description corrected.

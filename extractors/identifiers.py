@@ -86,6 +86,8 @@ def containers(text: str) -> list[Identifier]:
         printed = "".join(match.groups())
         readings = list(_repairs(printed, 4))
         valid = [reading for reading in readings if container_is_valid(reading)]
+        if printed not in valid and any(sign.islower() for sign in text[match.start() : match.start() + 4]):
+            continue  # a ship's name before a number: "Nadu 641021 B/L"
         if len(valid) == 1:
             found.append(Identifier(valid[0], True, valid[0] != printed, *match.span()))
         elif re.fullmatch(r"[A-Z]{3}[UJZ]\d{7}", printed):

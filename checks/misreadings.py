@@ -1,0 +1,126 @@
+"""When a disagreement is better explained by the eye of the scanner than by the papers.
+
+A rule that compares asks here before it raises: a sign that was confused, lost or added, a decimal sign that was read
+as the other one, a date whose day and month may be swapped. Only values that were read by eye are excused so, but for
+dates, which are ambiguous in print already.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from checks.evidence import Cited
+from models.paper import Paper
+from models.reference.table import plain, rows, squeezed
+from models.reference.words import shape
+
+# Digits that Tesseract takes for one another on scans of 130 to 250 dpi.
+_CONFUSED = frozenset(
+    frozenset(pair) for pair in ("17", "38", "56", "08", "68", "49", "27", "06", "58", "14", "09", "35", "89")
+)
+# Dots are never used month first.
+_DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4}|\d{2})\s*")
+_LETTERS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
+
+
+def by_eye(papers: Iterable[Paper]) -> bool:
+    """Say whether a paper was read from a picture, in whole or in part."""
+    return any(paper.origin in ("ocr", "mixed") for paper in papers)
+
+
+def seen(*values: Cited) -> bool:
+    """Say whether one of the values stands on a paper that was read by eye."""
+    return by_eye(value.paper for value in values)
+
+
+def same_signs(one: str, other: str) -> bool:
+    """Say whether two numbers are one but for signs that look alike (0 and O, 1 and I).
+
+    >>> same_signs("MO768894", "M0768894"), same_signs("CI-2025", "CI-2026")
+    (True, False)
+    """
+    return shape(one) == shape(other) or _folded(one) == _folded(other)
+
+
+def same_digits(one: Decimal, other: Decimal) -> bool:
+    """Say whether one number is the other with its decimal sign moved, a digit confused, or digits lost at an end.
+
+    >>> same_digits(Decimal("900000"), Decimal("900.00")), same_digits(Decimal("53735"), Decimal("735000"))
+    (True, True)
+    >>> same_digits(Decimal("1840"), Decimal("1340")), same_digits(Decimal("22500"), Decimal("20250"))
+    (True, False)
+    """
+    mine, theirs = sorted((_digits(one), _digits(other)), key=len)
+    if mine == theirs:
+        return True
+    if len(mine) >= 2 and len(theirs) - len(mine) <= 2 and (theirs.startswith(mine) or theirs.endswith(mine)):
+        return True
+    different = [frozenset(pair) for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
+    return len(mine) == len(theirs) > 1 and len(different) == 1 and different[0] in _CONFUSED
+
+
+def sum_explained(parts: Iterable[Decimal], whole: Decimal) -> bool:
+    """Say whether one misread part, or the total itself misread, explains that the parts do not add up."""
+    each = list(parts)
+    added = sum(each, Decimal(0))
+    if same_digits(added, whole):
+        return True
+    due = [(part, whole - (added - part)) for part in each]
+    return any(wanted > 0 and same_digits(part, wanted) for part, wanted in due)
+
+
+def subtotal(parts: Iterable[Decimal], whole: Decimal) -> bool:
+    """Say whether a total is that of the first lines alone: the sum carried over to the next page."""
+    added = Decimal(0)
+    for part in parts:
+        added += part
+        if added == whole:
+            return True
+    return False
+
+
+def net_explained(net: Decimal, gross: Decimal) -> bool:
+    """Say whether a net mass below the gross mass comes out of one misread: a decimal sign, a digit too many."""
+    digits = str(int(net))
+    fewer = [Decimal(text) for text in (digits[1:], digits[:-1]) if text]
+    return any(gross / 2 <= other <= gross for other in (net / 1000, net / 100, net / 10, *fewer))
+
+
+def other_day(value: Cited) -> date | None:
+    """Return the second reading of a date whose day and month may be swapped; None for any other."""
+    match = _DAY_AND_MONTH.fullmatch(value.field.raw)
+    read = value.field.value
+    if match is None or not isinstance(read, date) or not (int(match[1]) <= 12 and int(match[2]) <= 12):
+        return None
+    return date(read.year, read.day, read.month) if read.day != read.month else None
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text can be the name of a party: no date, no street, no label.
+
+    >>> is_name("Tema Trading Ltd"), is_name("14 de junio de 2026"), is_name("265 S Cedar Ave"), is_name("Chargeur")
+    (True, False, False, False)
+    """
+    words = _LETTERS.findall(text)
+    if not words or plain(text).strip(" :.") in _labels():
+        return False
+    numbered = re.match(r"\s*\d{1,5}[a-z]?\b[ ,/-]", text, re.I) is not None
+    return not numbered or any(len(word) > 2 and word.upper() in _FORMS for word in words)
+
+
+_FORMS = frozenset({"LTD", "GMBH", "INC", "LLC", "SARL", "LIMITED", "CORP", "SRL", "SPA", "BVBA"})
+
+
+@cache
+def _labels() -> frozenset[str]:
+    return frozenset(plain(row["phrase"]) for row in rows("labels.csv") if row["field"].startswith(("party:", "sub:")))
+
+
+def _folded(text: str) -> str:
+    return squeezed(text).translate(str.maketrans("oilsbzg", "0115826"))
+
+
+def _digits(number: Decimal) -> str:
+    return "".join(sign for sign in f"{abs(number):f}" if sign.isdigit()).strip("0") or "0"

@@ -1,0 +1,96 @@
+"""What a scan does to a value is no disagreement; what papers really say apart is."""
+
+import pytest
+
+from checks.rulebook import judge
+from models.field import Field
+from models.page import Origin
+from models.paper import Fields, Paper
+from tests.consignments import amount, bill, consignment, day, invoice, line, packing_list, paper, text, whole
+
+
+def read_as(origin: Origin, *papers: Paper) -> list[Paper]:
+    return [each.model_copy(update={"origin": origin}) for each in papers]
+
+
+def codes(*papers: Paper) -> set[str]:
+    return {finding.code for finding in judge(consignment(*papers)) if finding.severity != "low"}
+
+
+@pytest.mark.parametrize(
+    ("left", "right"), [("900000 KGM", "900 KGM"), ("53735 KGM", "735 KGM"), ("1840 KGM", "1340 KGM")]
+)
+def test_a_mass_misread_by_eye_is_excused_and_the_same_in_print_is_not(left: str, right: str) -> None:
+    told = [invoice(line("Tiles", gross=left)), packing_list(line("Tiles", gross=right))]
+    assert "mass-differs" not in codes(*read_as("ocr", *told))
+    assert "mass-differs" in codes(*told)
+
+
+def test_another_mass_on_a_scan_is_raised() -> None:
+    told = [invoice(line("Tiles", gross="22500 KGM")), packing_list(line("Tiles", gross="20250 KGM"))]
+    assert "mass-differs" in codes(*read_as("ocr", *told))
+
+
+def test_net_above_gross_by_a_decimal_sign_is_excused_on_a_scan() -> None:
+    told = packing_list(line("Tiles", net="27500000 KGM", gross="27913 KGM"))
+    assert "net-exceeds-gross" not in codes(*read_as("ocr", told))
+    swapped = packing_list(line("Tiles", net="27913 KGM", gross="20500 KGM"))
+    assert "net-exceeds-gross" in codes(*read_as("ocr", swapped))
+
+
+def test_one_misread_line_excuses_a_sum_on_a_scan_and_a_subtotal_everywhere() -> None:
+    lines = [line("A", gross="900000 KGM"), line("B", gross="300 KGM"), line("C", gross="20 KGM")]
+    totals = Fields(total_gross_mass=amount("1220 KGM"))
+    assert "arithmetic" not in codes(*read_as("ocr", packing_list(*lines, fields=totals)))
+    assert "arithmetic" in codes(packing_list(*lines, fields=totals))
+    carried = Fields(total_gross_mass=amount("900300 KGM"))
+    assert "arithmetic" not in codes(packing_list(*lines, fields=carried))
+
+
+def test_signs_that_look_alike_are_one_number_on_a_scan() -> None:
+    seals = [paper(kind, line("Tiles"), seals={"MSCU6639870": seal})
+             for kind, seal in (("packing_list", "M0768894"), ("bill_of_lading", "MO768894"))]  # type: ignore[arg-type]  # fmt: skip
+    assert "seals-differ" not in codes(*read_as("ocr", *seals))
+    cited = packing_list(line("Tiles"), fields=Fields(invoice_number=text("lNV-1")))
+    assert "reference-differs" not in codes(*read_as("ocr", invoice(line("Tiles")), cited))
+
+
+def test_a_date_whose_day_and_month_may_be_swapped_is_not_late() -> None:
+    def dated(raw: str, value: str) -> Fields:
+        return Fields(date=Field(value=day(value).value, raw=raw, confidence=0.6, evidence=day(value).evidence))
+
+    shipped = bill(line("Tiles"), fields=dated("10.04.2025", "2025-04-10"))
+    assert "dates-out-of-order" not in codes(invoice(line("Tiles"), fields=dated("04/07/2025", "2025-07-04")), shipped)
+    assert "dates-out-of-order" in codes(invoice(line("Tiles"), fields=dated("2025-07-04", "2025-07-04")), shipped)
+
+
+@pytest.mark.parametrize("name", ["14 de junio de 2026", "265 S Cedar Ave", "Chargeur"])
+def test_what_is_no_name_is_no_other_party(name: str) -> None:
+    told = [paper("packing_list", line("Tiles"), names={"consignor": "Tema Trading Ltd"}),
+            paper("bill_of_lading", line("Tiles"), names={"consignor": name})]  # fmt: skip
+    assert "party-differs" not in codes(*told)
+
+
+def annex_vii(**left: object) -> Paper:
+    fields = Fields(shipment_date=day("2026-09-01"), operation=text("R3"))
+    names = {"exporter": "A Ltd", "importer": "B Ltd", "facility": "C Ltd"}
+    goods = line("PE film", net="20000 KGM", codes=[("basel", "B3011")])
+    full = paper("annex_vii_document", goods, names=names, fields=fields)  # type: ignore[arg-type]
+    return full.model_copy(update=left)
+
+
+def test_on_a_scan_a_name_is_rather_overlooked_than_left_out() -> None:
+    nameless = annex_vii(parties=annex_vii().parties[1:])
+    assert "document-incomplete" in codes(nameless)
+    assert "document-incomplete" not in codes(*read_as("ocr", nameless))
+    uncoded = annex_vii(goods=(line("PE film", net="20000 KGM"),))
+    assert "document-incomplete" in codes(*read_as("ocr", uncoded))
+
+
+def test_a_lost_digit_of_the_number_of_shipments_is_excused_where_the_other_paper_has_it() -> None:
+    moved = Fields(notification_number=text("DE 1350 124567"), movement_serial=whole(6), movement_total=whole(20))
+    noted = Fields(notification_number=text("DE 1350 124567"), movement_total=whole(2))
+    movement = paper("waste_movement_document", line("Dross"), fields=moved)
+    notified = paper("waste_notification", line("Dross"), fields=noted)
+    assert "consent-exceeded" not in codes(*read_as("ocr", movement, notified))
+    assert "consent-exceeded" in codes(movement, notified)
