@@ -17,7 +17,7 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(\d{1,2})(?:st|nd|rd|th|er|º|\.|o)?[\s\-./]*(?:de\s+|di\s+)?([^\W\d_]{3,11})\.?,?[\s\-./]*(?:de\s+|del\s+|di\s+)?"
     r"(20\d\d|19\d\d|'?\d\d)(?!\d)"
 )
-_MONTH_DAY = re.compile(r"([^\W\d_]{3,10})\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-]+(20\d\d|19\d\d)(?!\d)")
+_MONTH_DAY = re.compile(r"([^\W\d_]{3,10})\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?\s?,?[\s\-]+(20\d\d|19\d\d)(?!\d)")
 _CHINESE = re.compile(r"(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
 
 

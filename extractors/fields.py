@@ -1,18 +1,17 @@
 """The head of a paper: numbers, dates, ports, totals, each the surest reading of what its labels own."""
 
-import re
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from extractors import dates, serials
+from extractors.captions import is_caption
+from extractors.completion import complete
 from extractors.habits import Habits
 from extractors.labels import Label, block_of
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
-from extractors.made import field, span
-from extractors.money import currency_in
+from extractors.made import field
+from extractors.numerals import numbers
 from extractors.parties import heads_party
 from extractors.regions import Layout
 from extractors.values import PLACES, READERS, TOLD_WHEN_MISREAD
@@ -21,27 +20,6 @@ from models.field import Field
 from models.paper import PaperKind
 from models.reference.countries import country
 
-# The label that announces a paper's own number, by kind; the others cite it.
-_OWN_NUMBER: dict[PaperKind, tuple[str, ...]] = {
-    "commercial_invoice": ("invoice_number", "number"),
-    "proforma_invoice": ("number", "invoice_number"),
-    "bill_of_lading": ("bill_of_lading_number", "number"),
-    "sea_waybill": ("number", "bill_of_lading_number"),
-    "waste_notification": ("notification_number", "number"),
-    "waste_movement_document": ("notification_number", "number"),
-}
-# By which name others cite the paper's own number.
-_CITED_AS: dict[PaperKind, str] = {
-    "commercial_invoice": "invoice_number",
-    "proforma_invoice": "invoice_number",
-    "bill_of_lading": "bill_of_lading_number",
-    "sea_waybill": "bill_of_lading_number",
-}
-_BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
-    "air_waybill": serials.air_number,
-    "annex_vii_document": serials.green_list_number,
-}
-_PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
 _NO_COLUMNS = PLACES | {"vessel", "vessel_voyage", "voyage", "flight", "incoterm"}  # what no goods table has columns of
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
@@ -61,7 +39,7 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
                     continue
                 for part, value in _read(layout, label, name, habits).items():
                     _keep(found, part, value)
-    _complete(found, layouts, kind, habits)
+    complete(found, layouts, kind, habits)
     return found
 
 
@@ -95,50 +73,6 @@ def _is_beside(layout: Layout, label: Label) -> bool:
     return abs(value.box.middle[1] - label.box.middle[1]) < 0.6 * label.box.height
 
 
-def _complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
-    """Add what no label tells by itself: the paper's own number, the date beside a signature, a currency."""
-    if kind not in _PRICED and "currency" not in found:
-        found.pop("total_amount", None)  # a "Total" of packages or kilograms
-    if "date" not in found and (signed := _signed(layouts, habits)):
-        found["date"] = signed
-    by_form = _BY_FORM.get(kind)
-    if by_form and (printed := by_form(layouts)):
-        found["number"] = printed
-    own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
-    if own is not None:
-        found["number"] = own
-        if kind in _CITED_AS:
-            found.setdefault(_CITED_AS[kind], own)
-    if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
-        found.setdefault("date", found["shipment_date"])
-    if "currency" not in found and "total_amount" in found:
-        code = currency_in(found["total_amount"].raw)
-        if code:
-            amount = found["total_amount"]
-            found["currency"] = amount.model_copy(update={"value": code})
-
-
-def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
-    """Return the date beside a place in the lower part of a page, as papers are signed: "Hamburg, 12.03.2025"."""
-    for layout in layouts:
-        for line in layout.lines:
-            if line.box.top < 0.4 * layout.page.height:
-                continue
-            for phrase in line.phrases:
-                found = dates.find(phrase.text, habits.order)
-                lone = found and re.fullmatch(r"[^\W\d][^\d;:]{0,40}?|", phrase.text[: found.start])
-                if (
-                    found
-                    and lone
-                    and re.fullmatch(r"[^\d;:]{0,20}", phrase.text[found.stop :])
-                    and layout.label_at(phrase) is None
-                ):
-                    return field(
-                        [span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8
-                    )
-    return None
-
-
 def _keep(found: dict[str, Field[Any]], name: str, value: Field[Any]) -> None:
     """Keep the surest reading of a field; a total is printed last, so there the later of equals wins."""
     known = found.get(name)
@@ -161,24 +95,53 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     first: Phrase | None = None
     if name in PLACES and any(f.startswith("party:") for f in label.fields) and heads_party(layout, label):
         return {}
-    for candidate in layout.candidates(label):
+    candidates = [*_at_right_edge(layout, label, name), *layout.candidates(label)]
+    for candidate in candidates:
         if candidate is not label.rest and (layout.label_at(candidate) is not None or _is_wording(candidate)):
             continue
-        whole = _with_country(layout, label, candidate) if name in PLACES else candidate
+        whole = _whole(layout, label, name, candidate)
         read = reader(label, whole, habits)
         if read:
             return read if isinstance(read, dict) else {name: read}
         first = first or candidate
-    if name in _DATES:  # "19 de setembro de" above "2025"
-        for upper, lower in pairwise(layout.block(label)[:3]):
-            if read := reader(label, Phrase((*upper.words, *lower.words), upper.page), habits):
-                return {name: read}
-    if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
-        read = reader(label, whole_cell, habits)
-        if read:
-            return read if isinstance(read, dict) else {name: read}
+    if read := _broken(layout, label, name, habits, alone=not candidates):
+        return read
     misread = first is not None and name in TOLD_WHEN_MISREAD and label.colon and first is label.rest
     return {name: field([first], None, sure=0.3)} if misread and first else {}
+
+
+def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: bool) -> dict[str, Field[Any]]:
+    """Return a value of plain form that breaks over lines, or, where the label stands alone, is printed over it."""
+    spots: list[Phrase] = []
+    if name in _DATES:  # "19 de setembro de" above "2025"
+        pairs = pairwise(layout.block(label)[:3])
+        spots += [Phrase((*upper.words, *lower.words), upper.page) for upper, lower in pairs]
+        spots += [above] if alone and (above := layout.above(label)) else []
+    if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
+        spots.append(whole_cell)
+    read = next((read for spot in spots if (read := READERS[name](label, spot, habits))), None)
+    return read if isinstance(read, dict) else {name: read} if read else {}
+
+
+def _at_right_edge(layout: Layout, label: Label, name: str) -> list[Phrase]:
+    """Return the last of several amounts right of a total's label: net, tax and what is to be paid."""
+    if name != "total_amount":
+        return []
+    beyond = [phrase for phrase in layout.lines[label.line].phrases if phrase.box.x0 > label.box.x1]
+    amounts = [p for p in beyond if numbers(p.text) and len(p.words) <= 3 and layout.label_at(p) is None]
+    return amounts[-1:] if len(amounts) > 1 and len(amounts) == len(beyond) else []
+
+
+def _whole(layout: Layout, label: Label, name: str, value: Phrase) -> Phrase:
+    """Return a value with what belongs to it beyond a gap: a place's country, a vessel's voyage in the same cell."""
+    if name in PLACES:
+        return _with_country(layout, label, value)
+    if name == "vessel_voyage" and layout.cells.is_ruled(cell := layout.cells.around(label.box)):
+        line = next((line for line in layout.lines if value.words[0] in line.words), None)
+        beyond = [p for p in line.phrases if cell.contains(p.box, slack=1)] if line else []
+        if len(beyond) == 2 and beyond[0].words == value.words and layout.label_at(beyond[1]) is None:
+            return Phrase((*value.words, *beyond[1].words), value.page)
+    return value
 
 
 def _is_wording(phrase: Phrase) -> bool:
@@ -187,7 +150,7 @@ def _is_wording(phrase: Phrase) -> bool:
     rest = phrase.part(start) or phrase
     words = tokens(rest.text)
     known = lexicon().longest(words)[0] if len(words) > 1 else 0
-    return known == len(words) > 1 or (known > 1 and block is not None and block.isdigit())
+    return is_caption(phrase.text) or known == len(words) > 1 or (known > 1 and block is not None and block.isdigit())
 
 
 def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:

@@ -97,6 +97,8 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
         inside = [phrase for phrase in line.phrases if cell.contains(phrase.box, slack=1)]
         if not inside:
             continue
+        if inside[0].text.endswith(":"):
+            return label  # the caption of a part of the block
         if abs(inside[0].box.x0 - label.box.x0) > 4 or abs(inside[0].box.height - words[-1].box.height) > 0.6:
             if inside[0].box.height * SMALLER < words[-1].box.height:
                 return label  # no larger print follows: the lines are the value

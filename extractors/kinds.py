@@ -16,6 +16,7 @@ from models.paper import PaperKind
 from models.reference.table import rows
 
 REPEATED = 3
+NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
     "commercial_invoice": ("goods:unit_price", "goods:amount", "party:buyer", "party:seller", "incoterm",
@@ -55,7 +56,8 @@ def titles(layout: Layout) -> list[Title]:
     for number, line in enumerate(layout.lines):
         for phrase in _candidates(layout, number):
             kind, length, extra = _title(tokens(phrase.text), fuzzy=layout.page.origin != "text_layer")
-            if kind is None or _is_longer_label(layout, phrase, length):
+            numbered = kind is not None and _is_longer_label(layout, phrase, length)
+            if kind is None or (numbered and not _heads_page(layout, number, phrase)):
                 continue
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
             place = 1.0 - phrase.box.top / height
@@ -63,6 +65,7 @@ def titles(layout: Layout) -> list[Title]:
             weight = 0.35 * size + 0.5 * place + 0.12 * min(length, 5) + upper - 0.12 * extra
             if phrase.text.rstrip().endswith(":") or line.box.top > 0.85 * height:
                 weight -= 0.6
+            weight -= NUMBERED if numbered else 0.0
             found.append(Title(kind, weight, phrase))
     times = Counter(title.phrase.text for title in found)  # "AS PER INVOICE" beside every row is no title
     return sorted((t for t in found if times[t.phrase.text] < REPEATED), key=lambda title: -title.weight)
@@ -95,6 +98,13 @@ def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
     if len(tokens(label.words.text)) > length:
         return True
     return label.rest is not None and (label.colon or any(c.isdigit() for c in label.rest.text))
+
+
+def _heads_page(layout: Layout, number: int, phrase: Phrase) -> bool:
+    """Say whether a title stands alone with its number, as "Facture n° 562" over a bill; labels in a list do not."""
+    label = layout.label_at(phrase)
+    told = label is not None and not label.colon and label.announces("number", "invoice_number", "order_number")
+    return told and len(layout.lines[number].phrases) == 1 and label is not None and label.rest is not None
 
 
 def _candidates(layout: Layout, number: int) -> list[Phrase]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors import dates
 from extractors.layout import Line, Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
@@ -15,6 +16,11 @@ _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBERS = frozenset(
     {"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"}
 )
+_AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
+_QUALIFIED = frozenset(
+    {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
+)
+_QUALIFIERS = 3  # words that may stand before one of these and make another label of it
 _SEPARATOR = re.compile(r"^[:\-–—./|·•*]+$")
 
 
@@ -80,7 +86,7 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         ]
         if not under and line.box.top - stack[-1].box.bottom < 0.7 * height:
             continue  # a line of the neighbouring column
-        if not under or len(stack) == 3 or re.search(r":$|[^\W\d]{6}\.$", stack[-1].text):
+        if not under or len(stack) == 3 or re.search(r":$|[^\W\d]{6}\.$", stack[-1].text) or _is_detail(under[0]):
             break
         stack.append(under[0])
         words = tuple(word for part in stack for word in part.words)
@@ -91,6 +97,14 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
             return replace(label, first=number), [part.box for part in stack[1:]]
     return None, []
+
+
+def _is_detail(phrase: Phrase) -> bool:
+    """Say whether a phrase is the caption of a part of the block under a heading, such as "NAME:"."""
+    if not phrase.words[-1].text.endswith(":") and not any(word.text.endswith(":") for word in phrase.words):
+        return False
+    size, entries = lexicon().longest(tokens(phrase.text))
+    return size > 0 and any(entry.field.startswith("sub:") for entry in entries)
 
 
 def _is_translation(phrase: Phrase, label: Label) -> bool:
@@ -107,6 +121,7 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
     ]
     if not starts and (late := _after_a_word(phrase, line)):
         return [late]
+    starts = [label for label in starts if not _is_end_of_other(phrase, label, starts)]
     prefix = len(phrase.words) - len(starts[0].words.words) if len(starts) == 1 and starts[0].rest is None else 0
     if 0 < prefix <= 2 and set(starts[0].fields) & _NUMBERS:
         return [replace(starts[0], words=phrase)]  # "Comm. Invoice No.:" over its value
@@ -120,6 +135,16 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
         cut = sum(word.box.x0 < right.words.words[0].box.x0 for word in left.rest.words) if left.rest else 0
         object.__setattr__(left, "rest", left.rest.part(0, cut) if left.rest and cut else None)
     return kept
+
+
+def _is_end_of_other(phrase: Phrase, label: Label, found: Sequence[Label]) -> bool:
+    """Say whether a label is only the last word of one that is not known, as "Date:" of "Collection Date:"."""
+    start = phrase.words.index(label.words.words[0])
+    if start == 0 or len(tokens(label.words.text)) > 1 or any(other.box.x0 < label.box.x0 for other in found):
+        return False
+    before = [word.text for word in phrase.words[:start]]
+    named = all(re.fullmatch(r"[^\W\d_]+", word) for word in before) and before[0][0].isupper()
+    return start <= _QUALIFIERS and named and bool(set(label.fields) & _QUALIFIED)
 
 
 def _after_a_word(phrase: Phrase, line: int) -> Label | None:
@@ -200,6 +225,10 @@ def _extension(
     words, note = phrase.words, ""
     while end < len(words) and not colon:
         text = words[end].text
+        if text.lower() in _AS_OF and (dated := phrase.part(end + 1)) and (day := dates.find(dated.text)):
+            if day.start == 0 and not re.search(r"\w", dated.text[day.stop :]):
+                end = len(words)  # "Total amount due on 3 August"
+            break
         if text.startswith("("):
             stop = next((n for n in range(end, len(words)) if words[n].text.rstrip(":").endswith(")")), None)
             if stop is None:

@@ -1,6 +1,7 @@
 """Which currency a printed amount or heading names."""
 
 import re
+from itertools import pairwise
 
 from models.reference.currencies import currency
 
@@ -13,6 +14,10 @@ def currency_in(text: str) -> str | None:
     >>> currency_in("EUR 1.250,00"), currency_in("Amount (US$)"), currency_in("$ 100"), currency_in("Total to pay")
     ('EUR', 'USD', None, None)
     """
+    words = re.findall(r"[^\W\d_]+", text)
+    for pair in pairwise(words):
+        if code := currency(" ".join(pair)):  # "US Dollars"
+            return code
     for match in _PIECE.finditer(text):
         word = match.group()
         if word.isalpha() and word.isascii() and len(word) <= 3 and not word.isupper():

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractors import decimals, form_items, forms, kinds, letterheads, made, waste_forms
+from extractors import addresses, decimals, form_items, forms, kinds, letterheads, made, signatures, waste_forms
 from extractors.boxes import freight_containers
 from extractors.fields import fields
 from extractors.goods import items, loose_items, shared
@@ -137,6 +137,10 @@ def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:
     for layout in group:
         for party in parties(layout):
             found.setdefault(party.role, party)
+    for party in addresses.unlabelled(group, kind, found.values()):
+        found[party.role] = party
+    if kind in signatures.TRANSPORT and "carrier" not in found and (carrier := signatures.carrier(group)):
+        found["carrier"] = carrier
     owner = letterheads.owner(group[0], kind, found.values())
     if owner:
         found[owner.role] = owner

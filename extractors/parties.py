@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from typing import get_args
 
+from extractors.captions import is_caption
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
@@ -19,6 +20,7 @@ from models.reference.ports import port
 from models.reference.table import rows
 
 ROLES: tuple[Role, ...] = get_args(Role)
+_ELSE = "/else"  # ends the field of a label that gives a role only where no other label does
 _SAME_AS = re.compile(
     r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
     re.IGNORECASE,
@@ -55,19 +57,22 @@ def parties(layout: Layout) -> list[Party]:
     """Return the parties that the labels of a page name, one a role, those named most fully first kept."""
     found: dict[str, Party] = {}
     referred: list[tuple[Role, str, list[Phrase]]] = []
-    for label in layout.labels:
+    for label in sorted(layout.labels, key=_stands_in):
         for role in _roles(label):
             if label.announces("port_of_loading", "port_of_discharge") and not heads_party(layout, label):
                 continue
-            block = [phrase for phrase in layout.block(label) if not _is_label_only(layout, phrase)]
-            if not block:
+            printed = layout.block(label)
+            block = [phrase for phrase in printed if not _is_empty(layout, phrase)]
+            unfilled = printed[:1] and printed[0] not in block and printed[0].text.endswith(":")
+            if not block or (unfilled and _told_name(block) is None):
                 continue
             same = _SAME_AS.match(" ".join(phrase.text for phrase in block[:2]))
             if same:
                 referred.append((role, same["who"], block))
                 continue
             party = party_of(role, block, sure=0.95 if label.sure else 0.8)
-            if party and (role not in found or _fullness(party) > _fullness(found[role])):
+            fuller = role not in found or (not _stands_in(label) and _fullness(party) > _fullness(found[role]))
+            if party and fuller:
                 found[role] = party
     for role, who, block in referred:
         other = next((found[r] for r in _named_roles(who) if r in found), None)
@@ -92,7 +97,10 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
     lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
     identifiers = _identifiers(block)
     named = [p for p in lines if not _CONTACT.search(p.text) and not _only_identifier(p.text)]
+    named = named[next((n for n, p in enumerate(named[:3]) if not _is_remark(p.text)), 0) :]
     told = _told_name(block)
+    if told is None and (attended := _attended(block)) is not None:
+        told = attended
     if told is not None:
         named = [told, *(p for p in named if p.words[0].box != told.words[0].box)]
     if len(named) > 1 and _ORDER.fullmatch(_clean(named[0].text)):
@@ -108,6 +116,13 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
         country=_country(rest or [name]),
         identifiers=identifiers,
     )
+
+
+def _is_remark(text: str) -> bool:
+    """Say whether a line only remarks on the block: all in parentheses, or a sentence of the form's own."""
+    text = text.strip()
+    small = [word for word in text.split() if word.isalpha() and word.islower() and len(word) > 2]
+    return re.fullmatch(r"\(.*\)", text) is not None or (len(small) > 4 and not looks_like_company(text))
 
 
 def is_name(text: str) -> bool:
@@ -137,6 +152,14 @@ def _told_name(block: Sequence[Phrase]) -> Phrase | None:
     return None
 
 
+def _attended(block: Sequence[Phrase]) -> Phrase | None:
+    """Return the company after "Attn:" where it heads the block, as bills put it."""
+    match = re.match(r"(?:attn|attention|att)\b[\s.:]*", block[0].text, re.IGNORECASE) if block else None
+    if match is None or not looks_like_company(block[0].text[match.end() :]):
+        return None
+    return block[0].part(len(block[0].text[: match.end()].split()))
+
+
 def _sublabelled(phrase: Phrase) -> list[Phrase]:
     """Part a line at the details it names inside: "Name: A Ltd Registration No: 123"."""
     starts = [n for n in range(1, len(phrase.words)) if _sublabel(Phrase(phrase.words[n:], phrase.page), "sub:")]
@@ -156,20 +179,30 @@ def _sublabel(phrase: Phrase, family: str) -> int:
 
 def _roles(label: Label) -> list[Role]:
     """Return the role that a label gives: of "Shipper / Exporter" the first."""
-    return [role for field in label.fields for role in ROLES if field == f"party:{role}"][:1]
+    return [role for field in label.fields for role in ROLES if field.removesuffix(_ELSE) == f"party:{role}"][:1]
+
+
+def _stands_in(label: Label) -> bool:
+    """Say whether a label names who counts in a role only where no label names the role itself: "Ship to", "From"."""
+    told = [field for field in label.fields if field.startswith("party:")]
+    return bool(told) and all(field.endswith(_ELSE) for field in told)
 
 
 def _named_roles(who: str) -> list[str]:
     _, entries = lexicon().longest(tokens(who))
-    return [entry.field.removeprefix("party:") for entry in entries]
+    return [entry.field.removeprefix("party:").removesuffix(_ELSE) for entry in entries]
 
 
-def _is_label_only(layout: Layout, phrase: Phrase) -> bool:
+def _is_empty(layout: Layout, phrase: Phrase) -> bool:
+    """Say whether a line of a block is a caption without a value."""
     label = layout.label_at(phrase)
-    return label is not None and label.rest is None and all(f.startswith("sub:") for f in label.fields)
+    bare = label is not None and label.rest is None and len(phrase.words) <= len(label.words.words)
+    return (bare and label is not None and all(f.startswith("sub:") for f in label.fields)) or is_caption(phrase.text)
 
 
-def _fullness(party: Party) -> int:
+def _fullness(party: Party | None) -> int:
+    if party is None:
+        return 0
     return sum(part is not None for part in (party.name, party.address, party.country)) + len(party.identifiers)
 
 

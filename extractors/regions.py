@@ -90,12 +90,29 @@ class Layout:
     def right_of(self, label: Label) -> Phrase | None:
         """Return what stands right of a label, on the first of its lines that has anything there."""
         first = label.line if label.first is None else label.first
-        return next((found for n in range(first, label.line + 1) if (found := self._right_on(n, label))), None)
+        found = next((found for n in range(first, label.line + 1) if (found := self._right_on(n, label))), None)
+        if found or label.first is not None:
+            return found
+        beside = (
+            n for n in (label.line - 1, label.line + 1) if 0 <= n < len(self.lines)
+        )  # typed a little off its line
+        return next((found for n in beside if (found := self._right_on(n, label))), None)
+
+    def above(self, label: Label) -> Phrase | None:
+        """Return what stands right over a label, as over the caption of a line to sign on."""
+        for line in reversed(self.lines[max(0, label.line - 3) : label.line]):
+            for phrase in line.phrases:
+                near = -2 < label.box.top - phrase.box.bottom < 1.5 * label.box.height
+                if near and min(phrase.box.x1, label.box.x1) > max(phrase.box.x0, label.box.x0):
+                    return phrase if self.label_at(phrase) is None else None
+        return None
 
     def _right_on(self, number: int, label: Label) -> Phrase | None:
         cell = self.cells.around(label.box)
         taken: list[Phrase] = []
         for phrase in self.lines[number].phrases:
+            if number not in range(label.first or label.line, label.line + 1) and not _level(phrase.box, label.box):
+                continue
             if phrase.box.x0 < label.box.x1 or (label.rest and phrase.box.x0 <= label.rest.box.x1):
                 continue
             if not cell.contains(phrase.box, slack=1) or self._label_starts.get(phrase.words[0].box):
@@ -115,7 +132,8 @@ class Layout:
             column = [
                 phrase
                 for phrase in self.lines[number].phrases
-                if cell.contains(phrase.box, slack=1) and owner.x0 - 10 <= phrase.box.x0 < limit - 2
+                if cell.contains(phrase.box, slack=1)
+                and (owner.x0 - 10 <= phrase.box.x0 < limit - 2 or (not taken and _is_flush(phrase.box, owner)))
             ]
             if owner.x0 > label.box.x1 and self._begins_row(number, label):
                 break  # the value of the next label in a list of labels and values
@@ -136,6 +154,8 @@ class Layout:
             ):
                 break
             line = self._contiguous(column)
+            if found and found.rest is None and (value := self.right_of(found)):
+                line = Phrase((*found.words.words, *value.words), self.page.number)
             taken.append(line)
             bottom = line.box.bottom
         return taken
@@ -176,6 +196,15 @@ class Layout:
             if content and self.label_at(content[0]) is None:
                 yield from content[:MAX_BLOCK_LINES]
                 return
+
+
+def _is_flush(box: Box, owner: Box) -> bool:
+    """Say whether a value ends where its label ends, or is centred under it."""
+    return abs(box.x1 - owner.x1) < 3 or (abs(box.middle[0] - owner.middle[0]) < 3 and box.overlap(owner) >= 0)
+
+
+def _level(box: Box, label: Box) -> bool:
+    return abs(box.middle[1] - label.middle[1]) < 0.6 * min(box.height, label.height)
 
 
 def _is_detail(label: Label) -> bool:

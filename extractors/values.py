@@ -21,7 +21,7 @@ PLACES = frozenset({"place_of_receipt", "port_of_loading", "port_of_discharge", 
 
 Read = Callable[[Label, Phrase, Habits], Any]
 
-_IDENTIFIER_WORD = re.compile(r"^[A-Z0-9][A-Za-z0-9\-/._\\]*$")
+_IDENTIFIER_WORD = re.compile(r"^(?:[A-Z0-9][A-Za-z0-9\-/._\\]*|[a-z]+[\-/_][A-Za-z0-9\-/_]*)$")
 _SERIAL = re.compile(r"(?<![\d/.])(\d{1,4})\s?(?:/|of|von|de|di|van|sur)\s?(\d{1,4})(?![\d/.])", re.IGNORECASE)
 _VOYAGE = re.compile(
     r"(?:\s*/\s*|\s+(?:v(?:oy(?:age)?)?|viaje|reise|voyage)\.?\s*(?:no\.?|n[°º.])?\s*:?\s*)(?=\S*\d)(\S+(?:\s?/\s?\w)?)\s*$",
@@ -161,6 +161,8 @@ def _amount(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
     if not found or dates.find(phrase.text) or len(phrase.words) > 6:
         return None
     value, start, stop = found[-1]
+    if not value:
+        return None  # "To pay: 0.00" of a paid bill, "0.00" of an empty form: no total of goods
     read: dict[str, Field[Any]] = {"total_amount": field([span(phrase, start, stop)], value, sure=_sure(label))}
     code = currency_in(phrase.text) or currency_in(label.words.text) or currency_in(label.note)
     if code:

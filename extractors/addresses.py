@@ -1,0 +1,189 @@
+"""Address blocks that no label heads: whose invoice it is and whom it was sent to, as letters and bills show them.
+
+The issuer is known by what only issuers print of themselves (tax and bank numbers, a web address, the company at the
+foot of the page, the return line over the window); the addressee is the other block.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from extractors.captions import is_caption
+from extractors.kinds import titles
+from extractors.labels import Label
+from extractors.layout import Phrase
+from extractors.parties import company_words, is_name, looks_like_company, party_of
+from extractors.regions import Layout
+from models.page import Word
+from models.paper import PaperKind, Party, Role
+from models.reference.countries import country, country_at_end
+
+HEAD, FOOT = (
+    0.45,
+    0.8,
+)  # of the page's height: addresses stand above the one, issuers introduce themselves below the other
+MOST_LINES = 9
+LARGEST = 2.6  # times the print of the address
+SENT: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "delivery_note", "packing_list"})
+_ISSUER: tuple[Role, ...] = ("seller", "exporter", "consignor")
+_ADDRESSEE: tuple[Role, ...] = ("buyer", "importer")
+_POSTAL = re.compile(
+    r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|\b(?:[A-Z]{1,2}-)?\d{4,6}(?:\s?[A-Z]{2})?\s+[^\W\d_]{3,}"
+    r"|[^\W\d_]{3,}[\s,\-–]+\d{5,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b"
+)
+_ISSUES = re.compile(
+    r"\bIBAN\b|\bBIC\b|\bSWIFT\b|\bKvK\b|\bHRB\b|\bR\.?C\.?S\b|\bSIRET\b|\bSIREN\b|\bBTW\b|\bUSt|\bMwSt|\bTVA\b|\bVAT\b"
+    r"|\bGSTIN\b|\bP\.?\s?IVA\b|\bCNPJ\b|\bNIF\b|\bCIN\b|\bcapital\b|\bsi[èe]ge\b|\bregistered office\b"
+    r"|\bregistergericht\b|\bsede legale\b|www\.|https?:",
+    re.IGNORECASE,
+)
+_CUT = re.compile(r"\s+[-–—|·•]\s+|\s*[|·•]\s*")
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that stand together, flush left or centred."""
+
+    lines: tuple[Phrase, ...]
+
+    @property
+    def text(self) -> str:
+        """The lines, one below the other."""
+        return "\n".join(line.text for line in self.lines)
+
+    def is_address(self) -> bool:
+        """Say whether the block reads as name and address: it names somebody and holds a postal line or a country."""
+        first = self.lines[0].text
+        if len(self.lines) < 2 or not is_name(first) or is_caption(first):
+            return False
+        if sum(c.isdigit() for c in first) > 2 and not looks_like_company(first):
+            return False  # an address whose name stands elsewhere
+        return any(_is_postal(line.text) for line in self.lines[1:]) or "@" in self.lines[1].text
+
+
+def unlabelled(layouts: Sequence[Layout], kind: PaperKind, named: Collection[Party]) -> list[Party]:
+    """Return the seller and the buyer that no label names on a paper that one sends the other."""
+    taken = {party.role for party in named}
+    if kind not in SENT or (taken.intersection(_ISSUER) and taken.intersection(_ADDRESSEE)):
+        return []
+    first = layouts[0]
+    known = [_letters(party.name.value) for party in named if party.name and party.name.value]
+    blocks = [b for b in _blocks(first, 0.0, HEAD) if b.is_address() and _letters(b.lines[0].text) not in known]
+    told = [*_return_lines(first), *_at_foot(layouts)]
+    own = next((block for block in blocks if _is_issuers(block, told, first)), None)
+    if own is None and not told and blocks and taken.intersection(("buyer", "importer", "consignee")):
+        own = blocks[0]  # the other one is named by a label
+    found = []
+    if not taken.intersection(_ISSUER):
+        printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else tuple(told[:1])
+        issuer = party_of("seller", printed, sure=0.8) if printed else None
+        found += [issuer] if issuer else []
+    sent = [block for block in blocks if block is not own and not _ISSUES.search(block.text)]
+    alone = own is None and not told and not taken.intersection(_ISSUER)
+    if sent and not alone and not taken.intersection(_ADDRESSEE):
+        buyer = party_of("buyer", sent[0].lines, sure=0.8)
+        found += [buyer] if buyer else []
+    elif alone and len(sent) > 1 and not taken.intersection(_ADDRESSEE):  # the letterhead is the upper one
+        parties = (party_of("seller", sent[0].lines, sure=0.7), party_of("buyer", sent[1].lines, sure=0.7))
+        found += [party for party in parties if party]
+    return found
+
+
+def _blocks(layout: Layout, top: float, bottom: float) -> list[Block]:
+    """Return the blocks between two heights (shares of the page's), without what labels and titles hold."""
+    held = {word.box for title in titles(layout) for word in title.phrase.words}
+    held |= {word.box for label in layout.labels if not _of_address(label) for word in _held(layout, label)}
+    done: list[list[Phrase]] = []
+    for number, line in enumerate(layout.lines):
+        if not top <= line.box.top / layout.page.height <= bottom or number in layout.header_lines | layout.goods_lines:
+            continue
+        for phrase in line.phrases:
+            if phrase.words[0].box in held:
+                continue
+            block = next((b for b in reversed(done) if _continues(b, phrase)), None)
+            if block is None:
+                done.append([phrase])
+            else:
+                block.append(phrase)
+    return [Block(tuple(lines)) for lines in done]
+
+
+def _held(layout: Layout, label: Label) -> list[Word]:
+    phrases = [label.words, *([label.rest] if label.rest else [])]
+    if any(field.startswith("party:") for field in label.fields):
+        phrases += layout.block(label)
+    elif label.rest is None:
+        phrases += [*layout.candidates(label)][:1]
+    return [word for phrase in phrases for word in phrase.words]
+
+
+def _of_address(label: Label) -> bool:
+    return all(field.startswith("sub:") for field in label.fields)
+
+
+def _continues(block: Sequence[Phrase], phrase: Phrase) -> bool:
+    a, b = block[-1].box, phrase.box
+    if len(block) >= MOST_LINES:
+        return False
+    flush = abs(a.x0 - b.x0) < 4 or abs(a.middle[0] - b.middle[0]) < 4 or abs(a.x1 - b.x1) < 2
+    larger = LARGEST if len(block) == 1 else 1.4  # a letterhead sets its name large
+    alike = 0.72 < a.height / max(b.height, 0.1) < larger
+    return flush and alike and -2 < b.top - a.bottom < 1.3 * max(a.height, b.height)
+
+
+def _is_postal(text: str) -> bool:
+    line = text.strip(" ,.;")
+    return _POSTAL.search(line) is not None or country(line) is not None or country_at_end(line) is not None
+
+
+def _is_issuers(block: Block, told: Sequence[Phrase], layout: Layout) -> bool:
+    """Say whether a block is of whom the paper comes from: it prints tax or bank numbers, or is told elsewhere."""
+    name = _letters(block.lines[0].text)
+    if _ISSUES.search(block.text) or any(name in _letters(p.text) or _letters(p.text) in name for p in told):
+        return True
+    domains = re.findall(r"(?:www\.|https?://|@)([\w\-]{4,})", " ".join(line.text for line in layout.lines))
+    return any(_letters(domain) in name or name in _letters(domain) for domain in domains)
+
+
+def _return_lines(layout: Layout) -> list[Phrase]:
+    """Return the names on lines that hold a whole address, as over the window of an envelope."""
+    found = []
+    for line in layout.lines:
+        for phrase in line.phrases:
+            parts = [part for part in _CUT.split(phrase.text) if part]
+            whole = len(parts) > 1 and is_name(parts[0]) and _POSTAL.search(" ".join(parts[1:]))
+            if whole and line.box.top < HEAD * layout.page.height and layout.label_at(phrase) is None:
+                found.append(_leading(phrase, len(parts[0].split())))
+    return found
+
+
+def _at_foot(layouts: Sequence[Layout]) -> list[Phrase]:
+    """Return the names of companies that introduce themselves at the foot of a page, with their registration."""
+    found = []
+    for layout in layouts[:2]:
+        for block in _blocks(layout, FOOT, 1.0):
+            if not _ISSUES.search(block.text):
+                continue
+            name = next((n for line in block.lines if (n := _company(line))), None)
+            first = block.lines[0]
+            if name is None and len(first.words) <= 4 and len(block.lines) > 1 and is_name(first.text):
+                name = None if is_caption(first.text) or ":" in first.text else first
+            found += [name] if name else []
+    return found
+
+
+def _company(line: Phrase) -> Phrase | None:
+    """Return the words of a line up to the legal form that they end in: "Rila SAS" of "Rila SAS with a capital of"."""
+    part = _leading(line, len(_CUT.split(line.text)[0].split()))
+    match = company_words("legal_form").search(part.text)
+    if match is None or not 1 < len(part.text[: match.end()].split()) <= 7:
+        return None
+    return _leading(part, len(part.text[: match.end()].split()))
+
+
+def _leading(phrase: Phrase, words: int) -> Phrase:
+    return phrase.part(0, max(words, 1)) or phrase
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())

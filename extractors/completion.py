@@ -1,0 +1,133 @@
+"""What no label of a paper's head tells by itself: its own number, the date beside a signature, a currency."""
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from extractors import dates, serials
+from extractors.captions import label_words
+from extractors.habits import Habits
+from extractors.layout import Phrase
+from extractors.made import field, span
+from extractors.money import currency_in
+from extractors.regions import Layout
+from extractors.wording import tokens
+from models.field import Field
+from models.paper import PaperKind
+from models.reference.units import package_kind
+
+# The label that announces a paper's own number, by kind; the others cite it.
+_OWN_NUMBER: dict[PaperKind, tuple[str, ...]] = {
+    "commercial_invoice": ("invoice_number", "number"),
+    "proforma_invoice": ("number", "invoice_number"),
+    "bill_of_lading": ("bill_of_lading_number", "number"),
+    "sea_waybill": ("number", "bill_of_lading_number"),
+    "waste_notification": ("notification_number", "number"),
+    "waste_movement_document": ("notification_number", "number"),
+}
+# By which name others cite the paper's own number.
+_CITED_AS: dict[PaperKind, str] = {
+    "commercial_invoice": "invoice_number",
+    "proforma_invoice": "invoice_number",
+    "bill_of_lading": "bill_of_lading_number",
+    "sea_waybill": "bill_of_lading_number",
+}
+_BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
+    "air_waybill": serials.air_number,
+    "annex_vii_document": serials.green_list_number,
+}
+_PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
+_SHORT = 4  # words of a phrase that is an amount and its currency
+_TOTALS = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")
+_PRICES_IN = re.compile(
+    r"\b(?:prices?|amounts?|charges?|values?|montants?|prix|preise|betr[äa]ge|importi|prezzi|precios|importes|valores"
+    r"|bedragen|prijzen)\b[^.]{0,40}?\b(?:in|en|em)\b(?P<rest>.{2,30})",
+    re.IGNORECASE,
+)
+
+
+def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
+    """Add to the fields found what no label tells by itself; drop what cannot be meant."""
+    if kind not in _PRICED and "currency" not in found:
+        found.pop("total_amount", None)  # a "Total" of packages or kilograms
+    for name in _TOTALS:
+        if name in found and found[name].value == 0:
+            del found[name]  # what an empty form prints by itself
+    if "date" not in found and (printed_date := _beside_number(layouts, habits) or _signed(layouts, habits)):
+        found["date"] = printed_date
+    by_form = _BY_FORM.get(kind)
+    if by_form and (printed := by_form(layouts)):
+        found["number"] = printed
+    own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
+    if own is not None:
+        found["number"] = own
+        if kind in _CITED_AS:
+            found.setdefault(_CITED_AS[kind], own)
+    if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
+        found.setdefault("date", found["shipment_date"])
+    if "currency" not in found and "total_amount" in found and (currency := _currency(found["total_amount"], layouts)):
+        found["currency"] = currency
+
+
+def _currency(amount: Field[Any], layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the currency beside the total, or said of all prices, or the only one that the paper's amounts name."""
+    if code := currency_in(amount.raw):
+        return amount.model_copy(update={"value": code})
+    beside: dict[str, Phrase] = {}
+    for layout in layouts:
+        for line in layout.lines:
+            if (match := _PRICES_IN.search(line.text)) and (code := currency_in(match["rest"])):
+                return field([Phrase(tuple(line.words), layout.page.number)], code, sure=0.85)
+            for phrase in line.phrases:
+                if _is_priced(phrase) and (code := currency_in(phrase.text)):
+                    beside.setdefault(code, phrase)
+    if len(beside) != 1:
+        return None
+    code, phrase = next(iter(beside.items()))
+    return field([phrase], code, sure=0.8)
+
+
+def _is_priced(phrase: Phrase) -> bool:
+    """Say whether a phrase is an amount, or the heading of one: "45,93 €", "Total EUR", "Montant EUR TTC"."""
+    words = tokens(phrase.text)
+    if len(phrase.words) > _SHORT or any(package_kind(word) for word in words):
+        return False
+    if any(c.isdigit() for c in phrase.text):
+        return re.search(r"\d[.,]\d\d\b", phrase.text) is not None
+    known = [word for word in words if word in label_words()]
+    return bool(known) and len(words) - len(known) <= 1
+
+
+def _beside_number(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
+    """Return the date on the line of the paper's own number: "Facture n° 12 du 2 juillet 2025"."""
+    for layout in layouts[:1]:
+        for label in layout.labels:
+            if label.rest is None or not label.announces("number", "invoice_number", "bill_of_lading_number"):
+                continue
+            found = dates.find(label.rest.text, habits.order)
+            if found and found.start > 0:
+                spot = span(label.rest, found.start, found.stop)
+                return field([spot], found.value, sure=0.55 if found.other else 0.85)
+    return None
+
+
+def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
+    """Return the date beside a place in the lower part of a page, as papers are signed: "Hamburg, 12.03.2025"."""
+    for layout in layouts:
+        for line in layout.lines:
+            if line.box.top < 0.4 * layout.page.height:
+                continue
+            for phrase in line.phrases:
+                found = dates.find(phrase.text, habits.order)
+                lone = found and re.fullmatch(r"[^\W\d][^\d;:]{0,40}?|", phrase.text[: found.start])
+                if (
+                    found
+                    and lone
+                    and re.fullmatch(r"[^\d;:]{0,20}", phrase.text[found.stop :])
+                    and layout.label_at(phrase) is None
+                ):
+                    return field(
+                        [span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8
+                    )
+    return None

@@ -1,0 +1,51 @@
+"""Who carries, as told where a transport paper is signed: "as agents for the carrier X", "X ... AS CARRIER"."""
+
+import re
+from collections.abc import Sequence
+
+from extractors.layout import Phrase
+from extractors.made import span
+from extractors.parties import company_words, looks_like_company, party_of
+from extractors.regions import Layout
+from models.paper import PaperKind, Party
+
+TRANSPORT: frozenset[PaperKind] = frozenset({"bill_of_lading", "sea_waybill", "air_waybill"})
+_FOR = re.compile(
+    r"\b(?:as agents?(?: only)? (?:for|of|on behalf of)|(?:for and )?on behalf of|signed for)\s+(?:the\s+)?"
+    r"(?:carrier\b[\s,:]*)?(?P<who>[A-Z][^,;:]{3,60})",
+    re.IGNORECASE,
+)
+_AS = re.compile(r"^\W*as (?:the )?carrier\b", re.IGNORECASE)
+_REACH = 5  # lines from a signature's name down to "as carrier"
+
+
+def carrier(layouts: Sequence[Layout]) -> Party | None:
+    """Return the carrier that a paper is signed by or for, or None."""
+    for layout in reversed(layouts):
+        for number, line in enumerate(layout.lines):
+            for phrase in line.phrases:
+                name = _signed_for(phrase) or (_above(layout, number, phrase) if _AS.match(phrase.text) else None)
+                if name is not None and (party := party_of("carrier", [name], sure=0.8)):
+                    return party
+    return None
+
+
+def _signed_for(phrase: Phrase) -> Phrase | None:
+    match = _FOR.search(phrase.text)
+    if match is None:
+        return None
+    who = match["who"]
+    form = company_words("legal_form").search(who)
+    stop = match.start("who") + (form.end() if form else len(who))
+    carries = company_words("carrier").search(who)
+    return span(phrase, match.start("who"), stop) if form or carries else None
+
+
+def _above(layout: Layout, number: int, phrase: Phrase) -> Phrase | None:
+    """Return the company printed over "as carrier", flush with it."""
+    for line in reversed(layout.lines[max(0, number - _REACH) : number]):
+        for other in line.phrases:
+            flush = abs(other.box.x0 - phrase.box.x0) < 8 or abs(other.box.middle[0] - phrase.box.middle[0]) < 8
+            if flush and looks_like_company(other.text):
+                return other
+    return None

@@ -1,0 +1,142 @@
+"""Heads of papers: parties with and without labels, values where forms put them, forms that nobody filled in."""
+
+from datetime import date
+from decimal import Decimal
+
+from extractors.papers import papers
+from extractors.sources import Source
+from models.page import Page
+from models.paper import Paper, Role
+from tests.typesetting import box_lines, page
+
+Printed = tuple[float, float, str]
+
+
+def _read(*pages: Page) -> Paper:
+    (paper,) = papers(Source("test.pdf", b"", "pdf", "0" * 64), pages)
+    return paper
+
+
+def _name(paper: Paper, role: Role) -> str | None:
+    party = paper.party(role)
+    return party.name.value if party and party.name else None
+
+
+TABLE: tuple[Printed, ...] = (
+    (50, 400, "Description"), (300, 400, "Quantity"), (380, 400, "Unit price"), (470, 400, "Amount"),
+    (50, 416, "Steel hinges"), (300, 416, "10"), (380, 416, "2.00"), (470, 416, "20.00"),
+    (380, 450, "Total EUR"), (470, 450, "20.00"),
+)  # fmt: skip
+
+
+def test_a_bill_without_labels_tells_issuer_from_addressee_by_tax_and_bank_numbers() -> None:
+    sender = ((350, 60, "Weidmann Technik"), (350, 71, "Hafenweg 4"), (350, 82, "20457 Hamburg"))
+    receiver = (
+        (50, 120, "Marta Oliveira"),
+        (50, 131, "Rua do Sol 12"),
+        (50, 142, "4000-123 Porto"),
+        (50, 153, "Portugal"),
+    )
+    paper = _read(
+        page(*sender, (350, 93, "USt-IdNr. DE129273398"), *receiver, (50, 220, "Rechnung"), (50, 240, "Rechnungsnr."),
+             (150, 240, "R-771"), *TABLE)
+    )  # fmt: skip
+    assert (_name(paper, "seller"), _name(paper, "buyer")) == ("Weidmann Technik", "Marta Oliveira")
+
+
+def test_the_return_line_over_the_window_names_the_seller() -> None:
+    paper = _read(
+        page((50, 110, "Sandoval Metales SL - Calle Mayor 4 - 28013 Madrid"), (50, 150, "Nordhandel AS"),
+             (50, 161, "Storgata 5"), (50, 172, "0155 Oslo"), (50, 183, "Norway"), (50, 240, "INVOICE"),
+             (50, 260, "Invoice No.: 88"), *TABLE)
+    )  # fmt: skip
+    assert (_name(paper, "seller"), _name(paper, "buyer")) == ("Sandoval Metales SL", "Nordhandel AS")
+
+
+def test_the_company_at_the_foot_is_the_seller_of_a_bill_to_an_unlabelled_address() -> None:
+    paper = _read(
+        page((350, 120, "Kern & Vogt"), (350, 131, "Lindenallee 3"), (350, 142, "10115 Berlin"),
+             (50, 200, "Facture n° 562044"), (50, 220, "Date : 02/07/2025"), *TABLE,
+             (50, 790, "Atelier Lemoine SAS au capital de 10 000 euros"), (50, 801, "RCS Paris B 530 848 134"))
+    )  # fmt: skip
+    assert paper.kind == "commercial_invoice"
+    assert (_name(paper, "seller"), _name(paper, "buyer")) == ("Atelier Lemoine SAS", "Kern & Vogt")
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "562044"
+
+
+def test_a_consignee_named_so_outranks_a_delivery_address() -> None:
+    paper = _read(
+        page((200, 40, "BILL OF LADING"), (50, 80, "DELIVERY ADDRESS"), (50, 92, "Fourth Apple Stores Ltd"),
+             (50, 103, "Plot 14, Vashi"), (50, 114, "India"), (50, 150, "CONSIGNEE"), (50, 162, "Aegis Forwarders"),
+             (50, 173, "Dubai"), (50, 210, "Vessel"), (50, 222, "CAROLINA"), (200, 210, "Port of loading"),
+             (200, 222, "Jebel Ali"))
+    )  # fmt: skip
+    assert _name(paper, "consignee") == "Aegis Forwarders"
+
+
+def test_name_and_address_captions_inside_a_block_are_left_out_and_empty_ones_name_nobody() -> None:
+    cell = box_lines(40, 70, 560, 400)
+    paper = _read(
+        page((200, 40, "PACKING LIST"), (50, 90, "12. SELLER"), (50, 110, "NAME:"), (130, 110, "Gadget Inc."),
+             (50, 124, "ADDRESS:"), (130, 124, "789 Industrial Rd"), (50, 138, "COUNTRY:"), (130, 138, "China"),
+             (300, 90, "13. BUYER"), (300, 110, "NAME:"), (300, 124, "ADDRESS:"), (300, 138, "COUNTRY:"), rulings=cell)
+    )  # fmt: skip
+    assert (_name(paper, "seller"), _name(paper, "buyer")) == ("Gadget Inc.", None)
+    assert paper.parties[0].country is not None
+    assert paper.parties[0].country.value == "CN"
+
+
+def test_a_form_nobody_filled_in_gives_no_values() -> None:
+    paper = _read(
+        page((200, 40, "AIR WAYBILL"), (50, 80, "Shipper's name and address"), (300, 80, "Shipper's account number"),
+             (50, 150, "Consignee's name and address"), (300, 150, "Consignee's account number"),
+             (50, 220, "Airport of destination"), (300, 220, "Requested flight/date"), (50, 300, "Invoice total:"),
+             (300, 300, "0.00"))
+    )  # fmt: skip
+    assert not paper.parties
+    assert not paper.goods
+    assert all(getattr(paper.fields, name) is None for name in type(paper.fields).model_fields)
+
+
+def test_of_net_tax_and_gross_the_last_is_the_total() -> None:
+    paper = _read(
+        page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 200, "Grand total"), (300, 200, "24.99"),
+             (380, 200, "5.00"), (460, 200, "29.99"), (50, 230, "All prices are in US Dollars"))
+    )  # fmt: skip
+    assert paper.fields.total_amount is not None
+    assert paper.fields.total_amount.value == Decimal("29.99")
+    assert paper.fields.currency is not None
+    assert paper.fields.currency.value == "USD"
+
+
+def test_a_date_over_its_caption_is_read() -> None:
+    paper = _read(
+        page((200, 40, "AIR WAYBILL"), (50, 60, "Air Waybill No.: 020-24857626"), (50, 700, "15 OCTOBER 2024"),
+             (50, 712, "Executed on (date)"))
+    )  # fmt: skip
+    assert paper.fields.date is not None
+    assert paper.fields.date.value == date(2024, 10, 15)
+
+
+def test_the_carrier_is_who_a_bill_of_lading_is_signed_for() -> None:
+    signed = page(
+        (200, 40, "BILL OF LADING"),
+        (50, 60, "B/L No.: KX1"),
+        (50, 700, "as agents for the carrier Blue Anchor Lines Ltd."),
+    )
+    capacity = page(
+        (200, 40, "BILL OF LADING"), (50, 60, "B/L No.: KX1"), (50, 700, "POLARIS SHIPPING CO., LTD."),
+        (50, 726, "AS CARRIER"),
+    )  # fmt: skip
+    assert _name(_read(signed), "carrier") == "Blue Anchor Lines Ltd."
+    assert _name(_read(capacity), "carrier") == "POLARIS SHIPPING CO., LTD."
+
+
+def test_a_word_that_qualifies_a_label_makes_it_another() -> None:
+    paper = _read(
+        page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 74, "Collection Date: 4 August 2025"),
+             (50, 88, "Invoice Date: 6 August 2025"))
+    )  # fmt: skip
+    assert paper.fields.date is not None
+    assert paper.fields.date.value == date(2025, 8, 6)
