@@ -13,10 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.sheets import WEARS, Sheet, drawn_papers, sheets
-from extractors import doubt, raster, rereading, second, straighten
-from extractors.limits import Limits
-from extractors.ocr import _spotted  # the words before any second look
-from extractors.spots import Spotted
+from extractors import doubt, engines, raster, second, straighten
+from extractors.spots import Spotted, strip_of
 from models.geometry import Box
 from models.page import Page
 
@@ -54,8 +52,8 @@ def words_of(sheet: Sheet) -> list[tuple[tuple[float, ...], str, str, str | None
     skew = straighten.skew_of(raster.gray(image))
     even = straighten.even(straighten.levelled(raster.gray(image), skew), dpi=DPI)
     cleaned, _ = straighten.without_lines(even, dpi=DPI)
-    spotted = _spotted(cleaned, dpi=DPI, langs="eng", limits=Limits(), engine="auto")
-    seen = second.look([rereading.crop(even, spot) for spot in spotted])
+    spotted = engines.recognise(cleaned, dpi=DPI)
+    seen = [second.look(cleaned, strip_of([spot])) for spot in spotted]
     page = Page(1, even.shape[1] * 72 / DPI, even.shape[0] * 72 / DPI, skew=skew)
     letters = max(sum(len(spot.text) for spot in spotted), 1)
     sure = sum(spot.confidence * len(spot.text) for spot in spotted) / letters

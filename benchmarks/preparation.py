@@ -1,6 +1,6 @@
 """What each step before the engine is worth: `python -m benchmarks.preparation --pages 8`, each step left out in turn.
 
-The second reader is off, the look at ink left is on. Takes about a processor second a page for each row.
+The second reader is off. Takes about a processor second a page for each row.
 """
 
 import argparse
@@ -40,7 +40,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "no speck removal": _without(straighten, "unspecked", lambda gray: gray),
     "median against specks": _without(straighten, "unspecked", lambda gray: cv2.medianBlur(gray, 3)),
     "no line removal": _without(straighten, "without_lines", lambda gray, dpi: (gray, _lines(gray, dpi=dpi)[1])),
-    "no look at ink left": _without(straighten, "letters_left", lambda gray, dpi: None),
+    "no bands turned": _without(straighten, "without_bands", lambda gray, dpi: gray),
     "contrast stretched": _without(straighten, "unshaded", _stretched),
     "softened": _without(
         straighten, "unshaded", lambda gray, dpi: cv2.GaussianBlur(_shade(gray, dpi=dpi), (0, 0), 0.7)

@@ -1,18 +1,19 @@
-"""The second reader, rapidocr: far surer than Tesseract on bad scans and far slower, so asked for single words.
+"""The second reader, rapidocr: far surer than Tesseract on bad scans and far slower, so asked for single lines.
 
 Its models come inside its wheel; nothing is ever downloaded.
 """
 
 import threading
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.spots import Spotted
+from extractors.spots import Spotted, Strip
 
 Gray = NDArray[np.uint8]
 
@@ -21,10 +22,11 @@ _kept = threading.local()
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the second reader sees in one crop; `score` is 0..1."""
+    """What the second reader sees in a strip: its text, how sure it is (0..1), and the words in their places."""
 
     text: str
     score: float
+    words: tuple[Spotted, ...] = ()
 
 
 @cache
@@ -38,37 +40,50 @@ def is_installed() -> bool:
     return True
 
 
-def look(crops: Sequence[Gray]) -> list[Look]:
-    """Read crops of one line of text each: about 0.2 ms of one processor for a pixel of width at 48 pixels height."""
-    if not crops:
-        return []
-    reader = _reader()
-    # One call a crop: in a batch all are padded to the widest, which costs more than the calls do.
-    return [_look(reader(_coloured(crop), use_det=False, use_cls=False, return_word_box=False)) for crop in crops]
+def lines_of(gray: Gray, *, scale: float) -> list[Strip]:
+    """Find the lines of a level sheet, seen at `scale` times its size: at half of 200 dpi, half a second."""
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    found = _reader()(_coloured(small), use_det=True, use_cls=False, use_rec=False)
+    corners = () if found.boxes is None else (np.asarray(box) / scale for box in found.boxes)
+    strips = (Strip(*(round(side) for side in (*box.min(axis=0), *box.max(axis=0)))) for box in corners)
+    return [strip for strip in strips if strip.right > strip.left and strip.bottom > strip.top]
+
+
+def look(gray: Gray, strip: Strip) -> Look:
+    """Read one strip of a sheet: some 0.08 ms of a processor for a pixel of width when 48 pixels high.
+
+    Words stand where their letters do, as high as the strip.
+    """
+    crop = np.ascontiguousarray(gray[strip.top : strip.bottom, strip.left : strip.right])
+    # One call a strip: in a batch all are padded to the widest, which costs more than the calls do.
+    result = _reader()(_coloured(crop), use_det=False, use_cls=False, use_rec=True, return_word_box=True)
+    if not result.txts or not str(result.txts[0]).strip():
+        return Look("", 0.0)
+    text = str(result.txts[0]).strip()
+    return Look(text, float(result.scores[0]), tuple(_words(text, result.word_results[0], strip)))
+
+
+def _words(text: str, told: Any, strip: Strip) -> list[Spotted]:
+    """Place the words of a line by the columns, of `told.line_txt_len`, in which its letters were seen."""
+    columns = [column for word in told.word_cols for column in word]
+    step = (strip.right - strip.left) / max(told.line_txt_len, 1)
+    words: list[Spotted] = []
+    start = 0
+    for word in text.split():
+        end = start + len(word)
+        if end > min(len(columns), len(told.confs)):
+            break
+        left = strip.left + max((columns[start] - 0.5) * step, 0.0)
+        right = min(strip.left + (columns[end - 1] + 1.5) * step, strip.right)
+        sure = float(np.mean(told.confs[start:end]))
+        wide = max(ceil(right - left), 1)
+        words.append(Spotted(word, round(left), strip.top, wide, strip.bottom - strip.top, sure))
+        start = end
+    return words
 
 
 def _coloured(gray: Gray) -> Gray:
     return np.repeat(gray[:, :, None], 3, axis=2)
-
-
-def _look(result: Any) -> Look:
-    if not result.txts:
-        return Look("", 0.0)
-    return Look(str(result.txts[0]).strip(), float(result.scores[0]))
-
-
-def whole(gray: Gray, *, least: float = 0.5) -> list[Spotted]:
-    """Find and read all text of a sheet (5 to 6 processor seconds); words as the engines give them."""
-    result = _reader()(_coloured(gray), use_det=True, use_cls=False, return_word_box=True, text_score=least)
-    spotted: list[Spotted] = []
-    for line in result.word_results or ():
-        for text, score, corners in line:
-            xs, ys = zip(*corners, strict=True)
-            left, top = round(min(xs)), round(min(ys))
-            wide, high = max(round(max(xs)) - left, 1), max(round(max(ys)) - top, 1)
-            if str(text).strip():
-                spotted.append(Spotted(str(text).strip(), left, top, wide, high, float(score)))
-    return spotted
 
 
 def _reader() -> Any:

@@ -1,6 +1,16 @@
-"""A word as an engine gives it, in pixels, before it is brought to the points of a page."""
+"""What an engine spots on a picture, in pixels, before it is brought to the points of a page."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Strip(NamedTuple):
+    """A piece of a picture that holds a line of text or a part of one, in pixels from the top-left corner."""
+
+    left: int
+    top: int
+    right: int
+    bottom: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,9 +24,49 @@ class Spotted:
     height: int
     confidence: float
 
-    def shares(self, other: "Spotted", part: float = 0.3) -> bool:
-        """Say whether more than `part` of the smaller of two words lies in the other."""
-        wide = min(self.left + self.width, other.left + other.width) - max(self.left, other.left)
-        high = min(self.top + self.height, other.top + other.height) - max(self.top, other.top)
-        smaller = min(self.width * self.height, other.width * other.height)
-        return wide > 0 and high > 0 and wide * high > part * smaller
+    @property
+    def right(self) -> int:
+        """Where the word ends."""
+        return self.left + self.width
+
+    @property
+    def bottom(self) -> int:
+        """Where the word ends below."""
+        return self.top + self.height
+
+    def within(self, strip: Strip) -> bool:
+        """Say whether the middle of the word lies in `strip`."""
+        x, y = self.left + self.width / 2, self.top + self.height / 2
+        return strip.left <= x <= strip.right and strip.top <= y <= strip.bottom
+
+
+def phrases(spotted: list[Spotted]) -> list[list[Spotted]]:
+    """Join words that stand on one line with no more than a blank or two between them, from left to right.
+
+    >>> [len(run) for run in phrases([Spotted("24", 0, 0, 20, 10, 1.0), Spotted("bales", 25, 0, 50, 10, 1.0)])]
+    [2]
+    """
+    runs: list[list[Spotted]] = []
+    for spot in sorted(spotted, key=lambda spot: spot.left):
+        fitting = [run for run in runs if _follows(spot, run[-1])]
+        if fitting:
+            max(fitting, key=lambda run: run[-1].right).append(spot)
+        else:
+            runs.append([spot])
+    return runs
+
+
+def _follows(spot: Spotted, last: Spotted) -> bool:
+    low, high = sorted((spot.height, last.height))
+    apart = abs(spot.top + spot.height / 2 - last.top - last.height / 2)
+    return apart < 0.5 * low and -0.5 * low < spot.left - last.right < high
+
+
+def strip_of(spotted: list[Spotted]) -> Strip:
+    """Return the strip around words; raises ValueError when there are none."""
+    return Strip(
+        min(spot.left for spot in spotted),
+        min(spot.top for spot in spotted),
+        max(spot.right for spot in spotted),
+        max(spot.bottom for spot in spotted),
+    )

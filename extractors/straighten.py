@@ -3,6 +3,7 @@
 Pictures are rows of gray values (0 black to 255 white), `uint8`, shape (height, width).
 """
 
+from collections.abc import Sequence
 from math import ceil, radians, tan
 
 import cv2
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 
 from extractors import rulings
 from extractors.frames import levelled_size
+from extractors.spots import Spotted
 from models.geometry import Box
 
 Gray = NDArray[np.uint8]
@@ -19,6 +21,8 @@ _STEEPEST = 8.0
 _SPECK = 3  # pixels
 _NEAR = 11  # pixels, both sides together
 _WHITE = 250  # paper; where it is darker, a line painted out in white would itself be an edge
+_RECTANGULAR = 0.85  # of its bounds a band fills; a heading whose letters touch fills less
+_STEP = 60.0  # shades between a band and the paper beside it
 _DIRTY = 400  # pixels of specks
 _SMALLEST = 0.15  # degrees: below, levelling blurs more than it mends
 
@@ -104,8 +108,37 @@ def levelled(gray: Gray, skew: float) -> Gray:
 
 
 def even(gray: Gray, *, dpi: float) -> Gray:
-    """Take shadows and stains of the paper out, and specks where there are many."""
-    return unshaded(unspecked(gray), dpi=dpi)
+    """Take shadows and stains of the paper out, specks where there are many, and turn bands of white on dark about."""
+    return unshaded(unspecked(without_bands(gray, dpi=dpi)), dpi=dpi)
+
+
+def without_bands(gray: Gray, *, dpi: float) -> Gray:
+    """Turn dark bands about, so that what is printed on them in white becomes dark on white.
+
+    Left as they are, the gaps between their letters would be taken for what they are not: letters, and bars of lines.
+    """
+    ink = ink_of(gray)
+    # Rules and most letters are thinner; the letters of a band are holes in it.
+    solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(dpi / 40), round(dpi / 40)), np.uint8))
+    turned = gray
+    for contour in cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        _, _, wide, high = cv2.boundingRect(contour)
+        if wide < dpi / 2 or high < dpi / 12 or cv2.contourArea(contour) < _RECTANGULAR * wide * high:
+            continue
+        inside = np.zeros_like(gray)
+        cv2.drawContours(inside, [contour], -1, 255, cv2.FILLED)
+        if cv2.countNonZero(cv2.bitwise_and(ink, inside)) < wide * high / 2 or not _stands_out(gray, inside):
+            continue
+        turned = cv2.bitwise_not(turned, dst=turned.copy(), mask=inside).astype(np.uint8, copy=False)
+    return turned
+
+
+def _stands_out(gray: Gray, inside: Gray) -> bool:
+    """Tell a printed band from the dark side of a sheet in bad light, by the step in brightness at its edge."""
+    near = np.ones((9, 9), np.uint8)
+    around = cv2.subtract(cv2.dilate(inside, near), inside)
+    rim = cv2.subtract(inside, cv2.erode(inside, near))
+    return float(cv2.mean(gray, around)[0] - cv2.mean(gray, rim)[0]) > _STEP
 
 
 def unspecked(gray: Gray) -> Gray:
@@ -199,16 +232,13 @@ def _drawn(ink: Gray, candidates: list[tuple[Gray, list[tuple[int, int, int, int
     return cv2.dilate(shape[labels], np.ones((5, 5), np.uint8)).astype(np.uint8, copy=False)
 
 
-def letters_left(gray: Gray, *, dpi: float) -> tuple[int, int, int, int] | None:
-    """Return `(left, top, right, bottom)` in pixels around what may still be letters, or None when hardly any are."""
-    _, _, stats, _ = cv2.connectedComponentsWithStats(ink_of(gray), connectivity=8)
+def letters_left(gray: Gray, spotted: Sequence[Spotted], *, dpi: float) -> int:
+    """Count the shapes that may be letters where no word was spotted."""
+    _, _, stats, middles = cv2.connectedComponentsWithStats(ink_of(gray), connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     like = (high >= dpi / 25) & (high <= dpi / 4) & (wide >= 2) & (wide <= dpi / 2)
-    shapes = stats[1:][like]
-    if len(shapes) < 4:
-        return None
-    rim = round(dpi / 15)
-    left, top = int(shapes[:, 0].min()), int(shapes[:, 1].min())
-    right = int((shapes[:, 0] + shapes[:, 2]).max())
-    bottom = int((shapes[:, 1] + shapes[:, 3]).max())
-    return max(left - rim, 0), max(top - rim, 0), min(right + rim, gray.shape[1]), min(bottom + rim, gray.shape[0])
+    free = np.ones(gray.shape, bool)
+    for spot in spotted:
+        free[max(spot.top - 2, 0) : spot.bottom + 2, max(spot.left - 2, 0) : spot.right + 2] = False
+    across, down = middles[1:][like].astype(int).T
+    return int(np.count_nonzero(free[down, across]))
