@@ -42,7 +42,7 @@ def is_installed() -> bool:
 
 def lines_of(gray: Gray, *, scale: float) -> list[Strip]:
     """Find the lines of a level sheet, seen at `scale` times its size: at half of 200 dpi, half a second."""
-    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = cv2.resize(gray, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
     found = _reader()(_coloured(small), use_det=True, use_cls=False, use_rec=False)
     corners = () if found.boxes is None else (np.asarray(box) / scale for box in found.boxes)
     strips = (Strip(*(round(side) for side in (*box.min(axis=0), *box.max(axis=0)))) for box in corners)
