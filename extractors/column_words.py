@@ -28,7 +28,7 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     neutral = place = 0
     while place < len(words):
         size, goods = _named(words[place:], fuzzy=fuzzy and place == 0)
-        if covered and size == 1 and is_neutral(words[place]):
+        if covered and (_tells(words[place]) == "tax" or (size == 1 and is_neutral(words[place]))):
             neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
             place += 1
         elif goods:
@@ -56,13 +56,40 @@ def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:
     own = next((n for n in range(min(len(words), 4), 0, -1) if words[:n] in _columns()), 0)
     if own and (own > size or not goods) and (field := _columns()[words[:own]][0]):
         return own, [field]
+    if not size and (told := _compound(words[0])):
+        return 1, [told]
     return size, goods
+
+
+def _compound(word: str) -> str | None:
+    """Return the field that the last part of a German or Dutch compound names: "Zeilenbetrag" is a "Betrag"."""
+    ends = (word[n:] for n in range(3, len(word) - 4))
+    return next((field for end in ends if (field := _last_parts().get(end))), None)
+
+
+@cache
+def _last_parts() -> dict[str, str]:
+    """Return the German and Dutch words of one column, which compounds may end with."""
+    named = {f"goods:{name}": name for name in ("description", "quantity", "unit_price", "amount")}
+    return {
+        phrase[0]: named[entry.field]
+        for phrase, entries in lexicon().entries.items()
+        for entry in entries
+        if len(phrase) == 1 and len(phrase[0]) > 4 and entry.field in named and entry.language in ("de", "nl")
+    }
 
 
 @cache
 def _columns() -> dict[tuple[str, ...], tuple[str, str]]:
     """Return the words of `column_words.csv`: the field that they name in a heading, and what they tell of it."""
     return {tokens(row["phrase"]): (row["field"], row["tells"]) for row in rows("column_words.csv")}
+
+
+_BESIDE = frozenset({"each", "all", "tax"})  # words of this kind head nothing by themselves
+
+
+def _tells(word: str) -> str:
+    return _columns().get((word,), ("", ""))[1]
 
 
 _RANKS = {"each": -4, "asked": -2, "numbered": -1, "given": 2, "all": 1}

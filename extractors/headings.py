@@ -14,6 +14,7 @@ from models.geometry import Box, union
 
 MAX_LINES = 7
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
+PRICED = frozenset({"quantity", "unit_price", "amount"})
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
             heading = replace(heading, last=heading.last + 1)
             continue
         height = max(phrase.box.height for phrase in line.phrases)
-        if line.box.top - heading.box.bottom > 0.9 * height or not all(is_wording(p.text) for p in line.phrases):
+        if line.box.top - heading.box.bottom > 0.9 * height or not _goes_on(line):
             return heading
         _, longer = _heading(layout, heading.first, heading.last - heading.first + 2, fuzzy=fuzzy)
         if longer is None or len(longer.heads) != len(heading.heads):
@@ -63,6 +64,12 @@ def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
             return heading
         heading = longer
     return heading
+
+
+def _goes_on(line: Line) -> bool:
+    """Say whether a line under a heading is made of words that headings are made of, most of it and no figures."""
+    worded = [is_wording(phrase.text) for phrase in line.phrases]
+    return all(worded) or (2 * sum(worded) > len(worded) and not any(c.isdigit() for c in line.text))
 
 
 def _ruled_off(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> Heading:
@@ -96,7 +103,7 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
-    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE)
+    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE or len(fields & PRICED) > 1)
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields
     valued = digits > max(1, len(heads) // 3) or amounts > len(heads) // 6
@@ -175,7 +182,7 @@ def _same_column(layout: Layout, cluster: Sequence[Phrase], phrase: Phrase) -> b
         return False
     cell = layout.cells.around(phrase.box)
     if layout.cells.is_ruled(cell) and cell.width < 0.7 * layout.page.width:
-        return cell.contains(box)
+        return cell.x0 - 2 <= box.x0 and box.x1 <= cell.x1 + 2
     return _shared(box, phrase.box) > 0.3 * min(box.width, phrase.box.width)
 
 

@@ -20,7 +20,7 @@ class Head:
     `coverage` is the share of its words that the label accounts for. `below` are the fields that further lines of the
     heading name ("Gross weight" over "Net weight"): their values stand under each other in the column. A head `aside`
     is known to name none that counts: the column of a second quantity, of article numbers. `texts` are the printed
-    texts of each of its fields, where it has several.
+    texts of each of its fields, where it has several. `rival` is the field it names as well as another head does.
     """
 
     field: str | None
@@ -30,6 +30,7 @@ class Head:
     below: tuple[str, ...] = ()
     aside: bool = False
     texts: tuple[str, ...] = ()
+    rival: str | None = None
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -101,15 +102,23 @@ def _stack(cluster: Sequence[Phrase], text: str, *, fuzzy: bool) -> dict[str, st
 
 
 def one_each(heads: Sequence[Head]) -> list[Head]:
-    """Keep one head of each field: the total rather than that of one package, the delivered rather than the ordered."""
+    """Keep one head of each field: the total rather than that of one package, the delivered rather than the ordered.
+
+    Of two prices the one of a piece stays, and the other is the amount where no column is headed by it.
+    """
     kept = list(heads)
     by_field: dict[str, list[int]] = {}
     for n, head in enumerate(heads):
         if head.field:
             by_field.setdefault(head.field, []).append(n)
-    for places in by_field.values():
-        best = max(places, key=lambda n: (rank(heads[n].text), -n))
+    prices = by_field.get("unit_price", [])
+    if len(prices) == 2 and "amount" not in by_field:
+        priced, summed = sorted(prices, key=lambda n: rank(heads[n].text) if rank(heads[n].text) < 0 else n)
+        kept[summed] = replace(heads[summed], field="amount")
+        by_field["unit_price"] = [priced]
+    for name, places in by_field.items():
+        best = max(places, key=lambda n: (rank(heads[n].text) * (-1 if name == "unit_price" else 1), -n))
         for n in places:
             if n != best:
-                kept[n] = replace(heads[n], field=None, below=(), texts=(), aside=True)
+                kept[n] = replace(heads[n], field=None, below=(), texts=(), aside=True, rival=name)
     return [replace(head, aside=True) if head.field == "part" else head for head in kept]

@@ -22,8 +22,18 @@ def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
     filled = [values(cells) for cells in lines]
     fullest = max(filled, key=len, default=frozenset())
     least = max(1, (len(fullest) + 1) // 2)
-    full = [len(names) >= least for names in filled]
-    return _every(full, depth(heading))
+    size = depth(heading)
+    full = [
+        len(names & fullest) >= least or (size == 1 and _priced(cells))
+        for names, cells in zip(filled, lines, strict=True)
+    ]
+    return _every(full, size)
+
+
+def _priced(cells: Cells) -> bool:
+    """Say whether a line names something and what it costs, as a row does that leaves its other columns empty."""
+    named = cells.get("description")
+    return named is not None and "amount" in values(cells) and any(c.isalpha() for c in named.text)
 
 
 def depth(heading: Heading) -> int:

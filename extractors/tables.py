@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors import unheaded
 from extractors.breadth import cropped
@@ -112,7 +113,10 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
     floor = layout.page.height if top else _floor(layout, heading)
     body: list[Line] = []
     previous = layout.page.height if top else heading.box.bottom
-    for line in cropped(layout.lines[heading.last + 1 : stop], heading.span):
+    below = cropped(layout.lines[heading.last + 1 : stop], heading.span)
+    if below and below[0].box.top > floor and floor < heading.box.bottom + 16:
+        floor = layout.page.height  # the rulings are the heading's own
+    for n, line in enumerate(below):
         if line.box.top > floor:
             break
         if line.box.x1 < left or line.box.x0 > max(right, layout.page.width * 0.97):
@@ -123,11 +127,31 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
         kind = "body" if top and not body else _kind(layout, heading, line)
         if kind == "total":
             return body, line
-        if kind == "end":
+        if kind == "end" and not (body and _resumes(layout, heading, below[n:])):
             break
         previous = line.box.bottom
         body.append(line)
     return body, None
+
+
+def _resumes(layout: Layout, heading: Heading, lines: Sequence[Line]) -> bool:
+    """Say whether more rows follow soon: a line that prints something under most heads, before any sum."""
+    for above, line in pairwise(lines[:9]):
+        if line.box.top - above.box.bottom > 3 * line.phrases[0].box.height or _kind(layout, heading, line) == "total":
+            return False
+        under = {
+            head.box
+            for head in heading.heads
+            for p in line.phrases
+            if p.box.x0 < head.box.x1 and head.box.x0 < p.box.x1
+        }
+        if (
+            len(under) > max(2, 0.6 * len(heading.heads))
+            and len(line.phrases) > 2
+            and any(c.isdigit() for c in line.text)
+        ):
+            return True
+    return False
 
 
 def _floor(layout: Layout, heading: Heading) -> float:

@@ -15,6 +15,7 @@ from extractors.layout import Line
 from extractors.numerals import DecimalSign, numbers
 from extractors.quantities import measures, packages, pieces
 from extractors.regions import Layout
+from extractors.split_heads import split
 from models.geometry import Box
 from models.reference.countries import country
 
@@ -29,6 +30,7 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     lines = _full(body)
     if not lines:
         return heading
+    heading = replace(heading, heads=split(heading.heads, lines))
     heading = _with_missing(_whole(layout, heading, lines), lines)
     texts = _columns(layout, heading, lines)
     fields: list[str | None] = [head.field or ("aside" if head.aside else None) for head in heading.heads]
@@ -40,10 +42,12 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         if (head.field is None and not head.aside) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
+    _name_by_letters(fields, texts, heading)
     _name_by_arithmetic(fields, texts)
     _name_masses(fields, texts)
     heads = tuple(
-        head if head.aside else replace(head, field=name) for head, name in zip(heading.heads, fields, strict=True)
+        replace(head, field=name, aside=name in ("part", "aside")) if name != "aside" else replace(head, field=None)
+        for head, name in zip(heading.heads, fields, strict=True)
     )
     return replace(heading, heads=heads)
 
@@ -172,6 +176,16 @@ _SHOWN: dict[str, Callable[[str], bool]] = {
     "packages": _is_packages, "quantity": _is_pieces, "volume": _measures("volume"), "origin": _is_country,
     "hs_code": _is_tariff,
 }  # fmt: skip
+
+
+def _name_by_letters(fields: list[str | None], texts: Sequence[Texts], heading: Heading) -> None:
+    """Of columns that are all headed as the goods ("Article", "Description"), take the one with the most letters."""
+    rivals = [n for n, head in enumerate(heading.heads) if "description" in (head.rival, fields[n])]
+    named = [n for n in rivals if fields[n] == "description"]
+    if not named or len(rivals) < 2 or heading.heads[named[0]].below:
+        return
+    fullest = max(rivals, key=lambda n: (sum(c.isalpha() for text in texts[n] for c in text), -n))
+    fields[named[0]], fields[fullest] = "aside", "description"
 
 
 def _name_by_arithmetic(fields: list[str | None], texts: Sequence[Texts]) -> None:
