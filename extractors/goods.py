@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
-from extractors import goods_cells, made, running_goods
+from extractors import goods_cells, item_blocks, made, running_goods
 from extractors.goods_text import Said, Span, said
 from extractors.habits import Habits
 from extractors.headings import Heading
@@ -47,6 +48,12 @@ def loose_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     return [item for row in rows for item in _items(row, empty, habits, waste_paper=False)]
 
 
+def block_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
+    """Return the goods that paragraphs tell of, each with its facts in lines below, for papers without a table."""
+    empty = Table(Heading((), -1, -1), [], [], None)
+    return [item for row in item_blocks.rows(layouts) for item in _items(row, empty, habits, waste_paper=False)]
+
+
 def _apart(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
     return running_goods.parts(running_goods.of_goods(phrases))
 
@@ -74,6 +81,10 @@ def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list
         phrases = row.cells.get("packages", []) + phrases
         text, spots = _running(phrases)
     told = said(text, sign=habits.sign, waste_paper=waste_paper)
+    if facts := row.cells.get("facts"):
+        name = told.name
+        text, spots = _running([*phrases, *facts])
+        told = replace(said(text, sign=habits.sign, waste_paper=waste_paper), name=name)
     codes = goods_cells.codes(row) or [(code.value, _spot(spots, code)) for code in told.hs_codes]
     if not codes and not _WORD.search(told.name):
         return []

@@ -40,7 +40,7 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     column = row.text("unit")
     code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
     if code is None:
-        code = _first_package(printed) or _first_package(column) or unit_in(table.heads["quantity"].text)
+        code = _first_package(printed) or _first_package(column) or unit_in(table.hint("quantity"))
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
     return made.quantity(spot, value, code)
 
@@ -73,8 +73,8 @@ def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
     kind = row.text("package_kind")
     if not phrases:
         kinds = row.cells.get("package_kind", [])  # "N.º y clase de bultos" may hold the count as well
-        return _count(kinds, table.heads["package_kind"].text, "", habits) if any(c.isdigit() for c in kind) else None
-    return _count(phrases, table.heads["packages"].text, kind, habits, row.cells.get("package_kind", [])[:1])
+        return _count(kinds, table.hint("package_kind"), "", habits) if any(c.isdigit() for c in kind) else None
+    return _count(phrases, table.hint("packages"), kind, habits, row.cells.get("package_kind", [])[:1])
 
 
 _NUMBERED = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
@@ -110,7 +110,7 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
     for phrase in _with_units(row.cells.get(name, ())):
         column = row.text("unit")
-        hint = table.heads[name].text
+        hint = table.hint(name)
         if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = column
         found = measures(phrase.text, kind=kind, hint=hint, sign=habits.sign)

@@ -95,7 +95,7 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     lines = cropped(layout.lines[first : first + size], within)
     if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
         return 0.0, None
-    if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases):
+    if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases) or _is_titled(lines):
         return 0.0, None
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
     heads = heads_of(clusters, fuzzy=fuzzy)
@@ -115,6 +115,12 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     named = sum(head.coverage * len(head.fields) for head in heads)
     score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * max(0, len(heads) - unknown - len(fields))
     return score, Heading(tuple(one_each(heads)), first, first + size - 1, within)
+
+
+def _is_titled(lines: Sequence[Line]) -> bool:
+    """Say whether the first line is set so much larger than the others that it is a title over them."""
+    heights = [max(word.box.height for word in line.words) for line in lines]
+    return len(heights) > 1 and heights[0] > 1.5 * max(heights[1:])
 
 
 def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:

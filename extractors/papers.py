@@ -8,7 +8,7 @@ from typing import Any
 from extractors import addresses, decimals, form_items, forms, kinds, letterheads, made, signatures, waste_forms
 from extractors.boxes import freight_containers
 from extractors.fields import fields
-from extractors.goods import items, loose_items, shared
+from extractors.goods import block_items, items, loose_items, shared
 from extractors.habits import Habits, date_order
 from extractors.money import currency_in
 from extractors.numerals import numbers
@@ -127,8 +127,9 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     waste = kind in waste_forms.WASTE_KINDS
     several = kind == _LISTS_GOODS
     found_items = [item for t in found for item in items(t, habits, waste_paper=waste, several_a_row=several)]
-    if not filled and not found_items and kind in _TRANSPORT:
-        return loose_items(group, habits)
+    if not filled and not found_items:
+        told = block_items(group, habits)
+        return told or (loose_items(group, habits) if kind in _TRANSPORT else [])
     return filled + found_items
 
 

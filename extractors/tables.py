@@ -34,6 +34,11 @@ class Table:
         """The heads by the field they name."""
         return {part.field: part for head in self.heading.heads for part in head.apart if part.field}
 
+    def hint(self, name: str) -> str:
+        """Return the text that heads the column of a field, which may tell its unit; empty where none does."""
+        head = self.heads.get(name)
+        return head.text if head else ""
+
 
 def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
     """Return the goods tables of a page from top to bottom, and mark their heading lines in `layout`.

@@ -4,15 +4,26 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from extractors.wording import tokens
+from models.reference.table import rows
 from models.reference.units import package_kind, unit
 
-_HS_WORD = (
-    r"(?:H\.?\s?S\.?\s?N?|HTS(?:US)?|NCM|CTH|TARIC|C\.?N\.?|N\.?C\.?|S\.?H\.?|S\.?A\.?|GN|KN|harmoni[sz]ed(?:\s+system)?"
-    r"|(?:customs\s+)?tariff|zolltarif|warennummer|commodity|customs|partida|arancel\w*|codice|doganal\w*|douanier|douane\w*|goederen"
-    r"|pautal|statisti\w+)"
-)
+
+def _hs_words() -> str:
+    """Return a pattern of the labels of tariff codes, whatever stands between their words."""
+    labels = {tokens(row["phrase"]) for row in rows("labels.csv") if row["field"] == "goods:hs_code"}
+    ranked = sorted(labels, key=lambda words: -len("".join(words)))
+    return "|".join(r"[\s.\-/°º]*".join(map(_accented, words)) for words in ranked if words)
+
+
+def _accented(word: str) -> str:
+    return "".join(_ACCENTS.get(letter, letter) for letter in word) + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
+
+
+_ACCENTS = {"a": "[aàáâã]", "e": "[eèéê]", "i": "[iíî]", "o": "[oòóôõ]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
 _NAMED = re.compile(
-    rf"(?<![\w.])(?:{_HS_WORD}[\s\-./:]*)+(?:codes?|nos?|number|nummer|nr|num|n[°º.]|#|tariff|heading|item|\(s\))?[\s.:#\-]*"
+    rf"(?<![\w.])(?:(?:{_hs_words()}|S\.?A\.?|H\.?\s?S\.?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*)+"
+    r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.:#\-]*"
     r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*(?=\d{2})",
     re.IGNORECASE,
 )

@@ -1,0 +1,203 @@
+"""Goods items printed as paragraphs, without a table: a name, its amount at the right, its facts in lines below."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from extractors import made, tariff
+from extractors.column_words import goods_field
+from extractors.layout import Line, Phrase
+from extractors.lexicon import lexicon
+from extractors.numerals import NUMBER, DecimalSign
+from extractors.quantities import packages, pieces
+from extractors.regions import Layout
+from extractors.table_rows import Row
+from extractors.wording import tokens
+
+_NUMBERED = re.compile(
+    r"^(?:(?:item|pos(?:ition)?|line|ligne|zeile|riga|regel|partida)\b\.?)?\s*(?:n[o°º]\.?\s*|#)?\(?(\d{1,3})[.):]?\s+(?=\S*[^\W\d_]{2})",
+    re.IGNORECASE,
+)
+_MONEY = r"(?:[A-Z]{3}|[€$£¥])"
+_TIMES = re.compile(
+    rf"(?P<quantity>{NUMBER.pattern}(?:\s?[^\W\d_][\w/]*[.³]?){{0,2}})\s*(?:[x×X*@]|\bat\b|\bà\b|\bje\b|\bper\b)\s*"
+    rf"(?P<unit_price>{_MONEY}?\s?{NUMBER.pattern}(?:\s?{_MONEY})?)(?:\s*(?:/|per)\s*\w+)?"
+    rf"(?:\s*=\s*(?P<amount>{_MONEY}?\s?{NUMBER.pattern}))?",
+)
+_AMOUNT = re.compile(rf"^{_MONEY}?\s?{NUMBER.pattern}\s?{_MONEY}?$")
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A printed line and the layout it stands in."""
+
+    layout: Layout
+    line: Line
+
+
+def rows(layouts: Sequence[Layout]) -> list[Row]:
+    """Return the items that numbered or priced paragraphs tell of, as rows: `facts` are the lines under the name.
+
+    A paragraph counts that says how many at what price, or an HS code; numbered clauses say neither.
+    """
+    spots = [_Spot(layout, line) for layout in layouts for line in layout.lines]
+    starts = _starts(spots)
+    if not starts:
+        return []
+    ends = [*starts[1:], len(spots)]
+    blocks = [_block(spots[start:end]) for start, end in zip(starts, ends, strict=True)]
+    if sum(_tells(block) for block in blocks) < 0.6 * len(blocks):
+        return []
+    for block in blocks:
+        for spot in block:
+            spot.layout.goods_lines.update(n for n, line in enumerate(spot.layout.lines) if line is spot.line)
+    return [_row(block) for block in blocks]
+
+
+def _starts(spots: Sequence[_Spot]) -> list[int]:
+    """Return where items begin: at numbers that count on, else at names with an amount and facts below."""
+    chains: list[list[tuple[int, int, float]]] = []
+    for n, spot in enumerate(spots):
+        if match := _NUMBERED.match(spot.line.phrases[0].text):
+            here = (n, int(match[1]), spot.line.box.x0)
+            for chain in chains:
+                step = here[1] - chain[-1][1]
+                if step in (1, 10) and abs(here[2] - chain[-1][2]) < 6:
+                    chain.append(here)
+                    break
+            else:
+                if here[1] in (1, 10):
+                    chains.append([here])
+    told = [chain for chain in chains if _tells(_block(spots[chain[0][0] : _stop(chain, spots)]))]
+    if told:
+        return [n for n, _, _ in max(told, key=len)]
+    priced = [n for n, spot in enumerate(spots) if _is_priced(spot.line)]
+    return [n for n in priced if n + 1 < len(spots) and any(_facts(spot.line) for spot in spots[n + 1 : n + 4])]
+
+
+def _stop(chain: Sequence[tuple[int, int, float]], spots: Sequence[_Spot]) -> int:
+    return chain[1][0] if len(chain) > 1 else len(spots)
+
+
+def _is_priced(line: Line) -> bool:
+    first, last = line.phrases[0].text, line.phrases[-1].text
+    named = len(line.phrases) > 1 and re.search(r"[^\W\d_]{3}", first) is not None and not _is_label(first)
+    return named and _AMOUNT.match(last) is not None and re.search(r"[.,]\d\d\b", last) is not None
+
+
+def _is_label(text: str) -> bool:
+    return lexicon().longest(tokens(text))[0] > 0
+
+
+def _block(spots: Sequence[_Spot]) -> list[_Spot]:
+    """Cut what belongs to an item: lines that follow close and begin no label of the whole paper."""
+    kept = list(spots[:1])
+    for above, below in pairwise(spots):
+        height = max(phrase.box.height for phrase in below.line.phrases)
+        far = below.layout is not above.layout or below.line.box.top - above.line.box.bottom > 1.3 * height
+        if far or len(kept) > 14 or _is_of_paper(below):
+            break
+        kept.append(below)
+    return kept
+
+
+def _is_of_paper(spot: _Spot) -> bool:
+    label = spot.layout.label_at(spot.line.phrases[0])
+    if label is None:
+        return False
+    return not any(field.startswith(("goods:", "waste:")) or field == "country_of_origin" for field in label.fields)
+
+
+def _tells(block: Sequence[_Spot]) -> bool:
+    return any(_facts(spot.line) for spot in block)
+
+
+def _facts(line: Line) -> bool:
+    return _TIMES.search(line.text) is not None or any(True for _ in tariff.named(line.text))
+
+
+def _row(block: Sequence[_Spot]) -> Row:
+    cells: dict[str, list[Phrase]] = {"description": [], "facts": []}
+    told = False
+    for spot in block:
+        phrases = list(spot.line.phrases)
+        if len(phrases) > 1 and _AMOUNT.match(phrases[-1].text):
+            cells.setdefault("amount", [phrases.pop()])
+        whole = Phrase(tuple(word for phrase in phrases for word in phrase.words), phrases[0].page)
+        told = told or _facts(spot.line) or (bool(cells["description"]) and _is_label(whole.text))
+        if not (told and cells["description"]):
+            cells["description"].append(whole)
+            continue
+        _add_facts(cells, _segments(phrases))
+    first = cells["description"][0]
+    if match := _NUMBERED.match(first.text):
+        cells["description"][0] = made.span(first, match.end(), len(first.text))
+    return Row({name: found for name, found in cells.items() if found})
+
+
+def _add_facts(cells: dict[str, list[Phrase]], parts: Sequence[Phrase]) -> None:
+    """Take in the facts of a printed line; one that the last line broke off is joined to what goes on with it."""
+    for n, part in enumerate(parts):
+        found = _fact(part)
+        if not found and n == 0 and cells["facts"] and (found := _fact(_joined(cells["facts"][-1], part))):
+            cells["facts"].pop()
+        for name, phrase in found.items():
+            cells.setdefault(name, [phrase])
+        cells["facts"] += [] if found else [part]
+
+
+def _fact(phrase: Phrase) -> dict[str, Phrase]:
+    return _multiplied(phrase) or _labelled(phrase) or _counted(phrase)
+
+
+def _joined(above: Phrase, below: Phrase) -> Phrase:
+    return Phrase(above.words + below.words, above.page)
+
+
+def _segments(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Cut a line of facts at wide gaps and at the strokes, bars and dots between them."""
+    found = []
+    for phrase in phrases:
+        start = 0
+        for n, word in enumerate(phrase.words):
+            if word.text in _STROKES or word.text.endswith(";"):
+                found.append(phrase.part(start, n if word.text in _STROKES else n + 1))
+                start = n + 1
+        found.append(phrase.part(start))
+    return [part for part in found if part]
+
+
+_STROKES = frozenset("|·•¦;–—-I")  # a bar, as OCR sees it, is a capital I
+
+
+def _labelled(phrase: Phrase) -> dict[str, Phrase]:
+    """Return what stands after the label of a goods column ("Net weight 200 kg"), by the field that it names."""
+    for size in range(min(len(phrase.words) - 1, 7), 0, -1):
+        name = goods_field(" ".join(word.text for word in phrase.words[:size]), fuzzy=True, whole=True)[0]
+        rest = phrase.part(size)
+        told = rest is not None and any(c.isdigit() for c in rest.text)
+        if rest and ((name in _VALUED and told) or name in ("origin", "marks")):
+            return {name: rest}
+    return {}
+
+
+_SIGNS: tuple[DecimalSign, ...] = (".", ",")
+_VALUED = frozenset({"hs_code", "packages", "gross_mass", "net_mass", "volume", "quantity", "unit_price", "amount"})
+
+
+def _counted(phrase: Phrase) -> dict[str, Phrase]:
+    """Return a phrase that is nothing but a count of packages."""
+    for sign in _SIGNS:
+        found = packages(phrase.text, sign=sign)
+        if len(found) == 1 and found[0].unit and (found[0].start, found[0].stop) == (0, len(phrase.text)):
+            return {"packages": phrase}
+    return {"packages": phrase} if (counted := pieces(phrase.text)) and counted.stop == len(phrase.text) else {}
+
+
+def _multiplied(phrase: Phrase) -> dict[str, Phrase]:
+    """Return the words of "80 PCS × 12.50 = 1,000.00" by what they tell."""
+    match = _TIMES.search(phrase.text)
+    if match is None:
+        return {}
+    return {name: made.span(phrase, *match.span(name)) for name, text in match.groupdict().items() if text}
