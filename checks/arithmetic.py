@@ -60,7 +60,9 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
 
 def _total_amount(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     total = paper.fields.total_amount
-    amounts = [item.amount for item in paper.goods if item.description or item.quantity or item.hs_code]  # no subtotal
+    # A row of an amount and words alone, among rows with quantities, is a subtotal.
+    counted = [item for item in paper.goods if item.quantity or item.unit_price or item.hs_code]
+    amounts = [item.amount for item in counted or paper.goods]
     values = [amount.value for amount in amounts if amount is not None and amount.value is not None]
     if total is None or total.value is None or not values or len(values) < len(amounts):
         return

@@ -9,7 +9,9 @@ from checks.shipment import day_of
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
 from models.hs.verdict import shifted_one
+from models.reference import waste
 from models.reference.nomenclature import edition_at, label, printed
+from models.reference.waste_words import streams, waste_words
 from models.report import Consignment
 
 # Of the lines on real papers we take one in ten to bear a wrong code; the engine is trained on one in two.
@@ -34,7 +36,7 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
         (code, lines)
         for group in groups(consignment)
         for code, lines in _by_code(group).items()
-        if not any(line.ref in told for line in lines)
+        if not any(line.ref in told for line in lines) and not _waste_under_its_line(code, lines)
     ]
     if not cases:
         return
@@ -42,6 +44,15 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
     for code, lines, probability, suggested in _judged(cases):
         if probability >= _MEDIUM:
             yield _case(code, lines, probability, suggested, edition)
+
+
+def _waste_under_its_line(code: str, lines: Sequence[Line]) -> bool:
+    """Whether the words say waste of a stream that the correlation of waste and customs codes puts under the code."""
+    return waste.waste_heading(code) is not None and any(
+        any(match.meaning in ("waste", "spent") for match in waste_words(line.description))
+        and any(waste.linked(code, stream, "waste") for stream in streams(line.description))
+        for line in lines
+    )
 
 
 def _by_code(group: Sequence[Line]) -> dict[str, list[Line]]:

@@ -1,11 +1,12 @@
 """Whether two printed names are one party."""
 
 import re
+from functools import cache
 
 from rapidfuzz import fuzz
 
 from checks.tolerances import DEFAULTS, Tolerances
-from models.reference.table import plain, squeezed
+from models.reference.table import plain, rows, squeezed
 
 # Letters after a name that say its legal form, not whose it is.
 _FORM = re.compile(
@@ -19,13 +20,28 @@ def same_party(one: str, other: str, tolerances: Tolerances = DEFAULTS) -> bool:
 
     >>> same_party("Nordhafen Metall GmbH", "NORDHAFEN METALL"), same_party("Nordhafen Metall", "Tema Trading Ltd")
     (True, False)
+    >>> same_party("Castellane International Co., Ltd.", "Wattle Creek International Co., Ltd.")
+    False
     """
     mine, theirs = _core(one), _core(other)
     if not mine or not theirs:
         return True
     if squeezed(mine) in squeezed(theirs) or squeezed(theirs) in squeezed(mine):
         return True
+    own, its = _proper(mine), _proper(theirs)
+    if own and its and fuzz.token_set_ratio(own, its) < tolerances.names_alike:
+        return False  # "Castellane International" and "Wattle Creek International" share their trade alone
     return fuzz.token_set_ratio(mine, theirs) >= tolerances.names_alike
+
+
+def _proper(core: str) -> str:
+    """The words of a name that are no word of trade."""
+    return " ".join(word for word in core.split() if word not in _trades())
+
+
+@cache
+def _trades() -> frozenset[str]:
+    return frozenset(plain(row["word"]) for row in rows("company_words.csv") if row["kind"] == "trade")
 
 
 def _core(name: str) -> str:

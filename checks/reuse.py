@@ -83,12 +83,12 @@ def _numbered_apart(paper: Paper, other: Paper) -> bool:
 
 
 def _one_issuer(paper: Paper, other: Paper) -> bool:
-    """Whether a party that issues papers is the same on both; numbers of two companies may be alike by chance."""
-    for role in _ISSUERS:
-        names = [party.name.value for each in (paper, other) if (party := each.party(role)) and party.name is not None]
-        if len(names) == 2 and names[0] and names[1]:
-            return same_party(names[0], names[1])
-    return False
+    """Whether a party that issues papers is on both; numbers of two companies may be alike by chance."""
+    mine, theirs = (
+        [party.name.value for party in each.parties if party.role in _ISSUERS and party.name and party.name.value]
+        for each in (paper, other)
+    )
+    return any(same_party(one, another) for one in mine for another in theirs)
 
 
 def _told_apart(paper: Paper, other: Paper) -> bool:

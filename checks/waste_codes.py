@@ -10,7 +10,7 @@ from checks.waste_entries import Entered, codes, entries, hs_streams, told_strea
 from models.finding import Finding, Severity, Suggestion
 from models.reference.nomenclature import label, printed
 from models.reference.streams import at_odds, links_of, low_entry, low_in_force, owners
-from models.reference.waste import WasteCode, in_force, waste_code, waste_heading
+from models.reference.waste import WasteCode, chapters, in_force, waste_code, waste_heading
 from models.reference.waste_words import materials
 from models.report import Consignment
 
@@ -113,6 +113,8 @@ def _contradiction(entry: WasteCode, hs: str) -> Severity | None:
         return "high" if against[0].confidence.startswith("verified") else "low"
     if own or not links_of(entry.code) or entry.annex == "Annex I":
         return None
+    if waste_heading(hs) and entry.stream not in _OF_NO_STREAM and hs[:2] not in chapters(entry.stream):
+        return "high"  # no waste of the stream lies in that chapter
     heirs = [link for link in owners(hs) if link.strength == "primary"]
     if any(link.stream == entry.stream for link in heirs):
         sure = [link for link in (*heirs, *links_of(entry.code)) if link.confidence.startswith("verified")]

@@ -14,6 +14,7 @@ from models.reference import waste
 from models.reference.countries import is_eu, name
 from models.reference.nomenclature import printed
 from models.reference.streams import owners
+from models.reference.trade_phrases import phrases
 from models.reference.waste_words import materials, waste_words
 from models.report import Consignment
 
@@ -128,11 +129,19 @@ def green(line: Line, day: Day) -> list[Sign]:
         if entry and entry.control == "green-list" and waste.in_force(entry, day.on):
             signs.append(_sign(f"{entry.code}, {entry.label}", line, code))
     heading = waste.waste_heading(line.hs, day.on) if len(line.hs) >= 4 else None
-    if heading and (heading["control"] == "green" or heading["hs"] == "3915"):
+    said = heading is not None and heading["control"] == "unclear" and _said_for_recovery(line)
+    if heading and (heading["control"] == "green" or heading["hs"] == "3915" or said):
         signs.append(
             Sign(f"HS {printed(line.hs)}, {heading['label']}", tuple(cited(line.paper, line.item.hs_code)), line.ref)
         )
     return signs
+
+
+def _said_for_recovery(line: Line) -> bool:
+    """Whether the words say that goods of a line for goods and waste alike (used tyres) go to recovery as waste."""
+    return bool(phrases(line.description, "recovery")) and any(
+        match.meaning == "waste" for match in waste_words(line.description)
+    )
 
 
 def plastics(consignment: Consignment, day: Day) -> list[Sign]:

@@ -144,6 +144,9 @@ def evaluate(
         Path | None, typer.Option(exists=True, dir_okay=False, metavar="CSV", help="Declared lines with true codes.")
     ] = None,
     json_file: Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the figures there.")] = None,
+    thorough: Annotated[
+        bool, typer.Option(help="Read a consignment with each mismatch as well, native and scanned; takes long.")
+    ] = False,
     langs: Langs = None,
 ) -> None:
     """Score reading and judging against labels; without --papers or --lines, on drawn papers in held-out layouts."""
@@ -155,7 +158,8 @@ def evaluate(
     from flows.evaluation import evaluate as measure
     from flows.table import print_evaluation
 
-    found = measure(papers, labelled=labels, langs=_settings(langs=langs).langs).told()
+    chosen = _settings(langs=langs)
+    found = measure(papers, labelled=labels, langs=chosen.langs, thorough=thorough).told()
     if json_file is not None:
         json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
     print_evaluation(found)

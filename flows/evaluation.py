@@ -13,21 +13,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from checks.rulebook import judge as findings_of
 from flows import line
+from flows.judging import Memory, Stage
 from flows.labels import PLAN, labels, wanted
-from flows.scoring import Count, Score, score, table
+from flows.scoring import Score, score, table
+from models.report import Consignment
 
 OWN_COUNT, OWN_SEED = 30, 2026
-
-
-@dataclass
-class Judging:
-    """Planted mismatches found and missed by code, and the codes raised at medium or above on clean consignments."""
-
-    planted: dict[str, Count] = field(default_factory=lambda: defaultdict(Count))
-    clean: int = 0
-    alarmed: int = 0
-    false_alarms: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+EACH, CLEAN = 2, 60  # consignments with each mismatch, and without one
 
 
 @dataclass
@@ -37,11 +31,11 @@ class Evaluation:
     whole: Score = field(default_factory=Score)
     origins: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
     layouts: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
-    judging: Judging = field(default_factory=Judging)
+    judging: dict[str, Stage] = field(default_factory=lambda: defaultdict(Stage))
+    memory: dict[str, Memory] = field(default_factory=lambda: defaultdict(Memory))
 
     def told(self) -> dict[str, Any]:
         """Return the figures as JSON can hold them; F1 for fields, parties and rows, accuracy for kinds."""
-        judged = self.judging
         return {
             "all": _figures(self.whole),
             "by_origin": {name: _figures(part) for name, part in sorted(self.origins.items())},
@@ -51,30 +45,27 @@ class Evaluation:
                 name: {"gap": part.reliability.gap(), "bins": [each._asdict() for each in part.reliability.bins()]}
                 for name, part in (("all", self.whole), *sorted(self.origins.items()))
             },
-            "findings": {
-                "recall": {
-                    code: round(count.right / (count.right + count.missed), 4)
-                    for code, count in sorted(judged.planted.items())
-                },
-                "clean_consignments": judged.clean,
-                "clean_with_false_alarm": judged.alarmed,
-                "false_alarms": dict(sorted(judged.false_alarms.items())),
-            },
+            "findings": {name: stage.figures() for name, stage in self.judging.items()},
             "misses": self.whole.misses,
         }
 
 
-def evaluate(folder: Path | None, *, labelled: Path | None = None, langs: str = "eng") -> Evaluation:
+def evaluate(
+    folder: Path | None, *, labelled: Path | None = None, langs: str = "eng", thorough: bool = False
+) -> Evaluation:
     """Read and judge every labelled consignment under `folder`, and score it against its labels.
 
     The labels stand beside the papers, or under `labelled`; each paper is then a layout of its own. Without a folder,
-    papers in layouts held out from all training are drawn for the occasion.
+    papers in layouts held out from all training are drawn for the occasion, and every mismatch is planted and judged as
+    data; `thorough` reads these consignments as well, native and scanned, which takes long.
     Raises FileNotFoundError when `folder` holds no labelled paper.
     """
     if folder is None:
         with tempfile.TemporaryDirectory() as made:
-            _draw(Path(made))
-            return evaluate(Path(made), langs=langs)
+            _draw(Path(made), thorough=thorough)
+            found = evaluate(Path(made) / "read", langs=langs)
+            judge_labels(Path(made), found)
+            return found
     found = Evaluation()
     places: dict[Path, dict[Path, Path]] = defaultdict(dict)
     for path, label in labels(folder, labelled).items():
@@ -89,29 +80,23 @@ def evaluate(folder: Path | None, *, labelled: Path | None = None, langs: str = 
     return found
 
 
-def _draw(folder: Path) -> None:
+def _draw(folder: Path, *, thorough: bool) -> None:
     from fixtures.generate import main as generate  # there in a checkout, not in an installed application
 
-    half = str(OWN_COUNT // 2)
+    def drawn(part: str, count: int, *options: str) -> None:
+        generate(["--seed", str(OWN_SEED), "--count", str(count), "--out", str(folder / part), *options])
+
     for scans, part in (("clean", "native"), ("scan", "scanned")):
-        generate(
-            [
-                "--seed",
-                str(OWN_SEED),
-                "--count",
-                half,
-                "--layouts",
-                "held-out",
-                "--scans",
-                scans,
-                "--out",
-                str(folder / part),
-            ]
-        )
+        drawn(f"read/{part}", OWN_COUNT // 2, "--layouts", "held-out", "--scans", scans)
+        if thorough:
+            drawn(f"read/planted-{part}", 1, "--plant", "every", "--layouts", "all", "--scans", scans)
+            drawn(f"read/clean-{part}", CLEAN, "--plant", "none", "--layouts", "all", "--scans", scans)
+    drawn("data/planted", EACH, "--plant", "every", "--layouts", "all")
+    drawn("data/clean", CLEAN, "--plant", "none", "--layouts", "all")
 
 
 def _consignment(folder: Path, told: dict[Path, Path], found: Evaluation, *, langs: str, alone: bool) -> None:
-    consignment, unread = line.read(list(told), langs=langs)
+    consignment, _ = line.read(list(told), langs=langs)
     plan_file = folder / PLAN
     plan = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file.is_file() else None
     layouts = {file["file"]: file["layout"] for file in plan["files"]} if plan else {}
@@ -124,19 +109,24 @@ def _consignment(folder: Path, told: dict[Path, Path], found: Evaluation, *, lan
         for part in parts:
             score(read, wanted(label, path.name), part)
     if plan is not None:
-        report = line.judge(consignment, unread)
-        _judged(plan["planted"], {f.code for f in report.consignment.findings if f.severity != "low"}, found.judging)
+        by_eye = any(paper.origin in ("ocr", "mixed") for paper in consignment.papers)
+        _judge("through scans" if by_eye else "through native PDF", folder.name, plan["planted"], consignment, found)
 
 
-def _judged(planted: list[str], raised: set[str], judging: Judging) -> None:
-    for code in planted:
-        judging.planted[code].right += code in raised
-        judging.planted[code].missed += code not in raised
-    if not planted:
-        judging.clean += 1
-        judging.alarmed += bool(raised)
-        for code in raised:
-            judging.false_alarms[code] += 1
+def judge_labels(folder: Path, found: Evaluation) -> None:
+    """Judge the labels of every consignment under `folder`, as if its papers had been read without a fault."""
+    for plan_file in sorted(folder.rglob(PLAN)):
+        plan = json.loads(plan_file.read_text(encoding="utf-8"))
+        files = [file["file"] for file in plan["files"]]
+        told = [paper for file in files for paper in wanted(plan_file.parent / f"{file}.json", file)]
+        papers = tuple(paper.model_copy(update={"id": f"p{number}"}) for number, paper in enumerate(told, start=1))
+        place = plan_file.parent.name
+        _judge("as data", place, plan["planted"], Consignment(id=place, papers=papers), found)
+
+
+def _judge(stage: str, name: str, planted: list[str], consignment: Consignment, found: Evaluation) -> None:
+    history = found.memory[stage].history(consignment)
+    found.judging[stage].add(name, planted, findings_of(consignment, history=history))
 
 
 def _average(layouts: Iterable[Score]) -> dict[str, float]:

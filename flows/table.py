@@ -93,9 +93,27 @@ def print_evaluation(figures: dict[str, Any], console: Console | None = None) ->
     for stated in figures["reliability"]["all"]["bins"]:
         told = f"confidence from {stated['least']:.2f}: stated {stated['stated']:.2f}, right {stated['right']:.2f}"
         console.print(f"{told} (of {stated['values']})", highlight=False)
-    for code, recall in figures["findings"]["recall"].items():
-        console.print(f"planted {code}: {recall:.2f} raised", highlight=False)
-    clean, alarmed = figures["findings"]["clean_consignments"], figures["findings"]["clean_with_false_alarm"]
-    if clean:
-        told = ", ".join(f"{code} {times}" for code, times in figures["findings"]["false_alarms"].items())
-        console.print(f"clean consignments: {clean}, of them with an alarm at medium or above: {alarmed} {told}")
+    _print_judging(figures["findings"], console)
+
+
+def _print_judging(stages: dict[str, Any], console: Console) -> None:
+    """Print recall and precision by code, a column a stage, then the false alarms on clean consignments."""
+    if not stages:
+        return
+    table = Table("finding: recall / precision", *stages)
+    codes = sorted({code for stage in stages.values() for code in stage["codes"]})
+    for code in ("", *codes):
+        told = [stage if not code else stage["codes"].get(code) for stage in stages.values()]
+        table.add_row(code or "all", *(_shares(each) for each in told))
+    console.print(table)
+    for name, stage in stages.items():
+        if stage["clean"]:
+            alarmed = f"{stage['clean_alarmed']} of {stage['clean']} clean consignments alarmed at medium or above"
+            console.print(f"{name}: {alarmed}", highlight=False)
+
+
+def _shares(figures: dict[str, Any] | None) -> str:
+    if figures is None:
+        return ""
+    told = ("-" if share is None else f"{share:.2f}" for share in (figures["recall"], figures["precision"]))
+    return f"{' / '.join(told)} ({figures['found']} of {figures['planted']})"

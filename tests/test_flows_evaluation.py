@@ -21,7 +21,7 @@ def test_reading_and_judging_are_scored_against_the_labels(tmp_path: Path) -> No
     told = evaluate(_drawn(tmp_path, "--plant", "none")).told()
     assert 0.5 < told["all"]["fields"] <= 1.0
     assert set(told["by_origin"]) == {"text_layer"}
-    assert told["findings"]["clean_consignments"] == 2
+    assert told["findings"]["through native PDF"]["clean"] == 2
     assert told["by_layout"]
 
 

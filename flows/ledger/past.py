@@ -25,7 +25,7 @@ def keep_papers(engine: Engine, reader: str, consignment: Consignment, seen: Ite
         by_page = _by_page(seen)
         for paper in consignment.papers:
             pages = _looks_of(paper, by_page)
-            traces = [TraceRow(trace=key) for key in sorted(set(_keys(paper, pages)))]
+            traces = [TraceRow(trace=key) for key in sorted(set(keys(paper, pages)))]
             row = PaperRow(
                 consignment=consignment.id, paper=paper.id, reader=reader, content=paper.model_dump_json(),
                 looks=" ".join(pages), traces=traces,
@@ -37,7 +37,7 @@ def history(engine: Engine, consignment: Consignment, seen: Iterable[Look] = ())
     """Return the papers of other consignments that share a number, a container, bytes or a look with papers here."""
     by_page = _by_page(seen)
     mine = {paper.sha256: _looks_of(paper, by_page) for paper in consignment.papers}
-    wanted = sorted({key for paper in consignment.papers for key in _keys(paper, mine[paper.sha256])})
+    wanted = sorted({key for paper in consignment.papers for key in keys(paper, mine[paper.sha256])})
     with Session(engine) as session:
         others: set[str] = set()
         for first in range(0, len(wanted), 500):  # SQLite takes so many values in one question and no more
@@ -59,7 +59,8 @@ def history(engine: Engine, consignment: Consignment, seen: Iterable[Look] = ())
     )
 
 
-def _keys(paper: Paper, pages: Sequence[str]) -> Iterator[str]:
+def keys(paper: Paper, pages: Sequence[str] = ()) -> Iterator[str]:
+    """Yield what a paper is found again by: its bytes, its numbers, its containers, the looks of its pages."""
     yield f"bytes:{paper.sha256}"
     yield from own_numbers([paper])
     yield from key_of("notification", paper.fields.notification_number)
