@@ -16,6 +16,8 @@ from models.paper import PaperKind
 from models.reference.table import rows
 
 REPEATED = 3
+SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
+PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
@@ -65,7 +67,7 @@ def titles(layout: Layout) -> list[Title]:
             weight = 0.35 * size + 0.5 * place + 0.12 * min(length, 5) + upper - 0.12 * extra
             if phrase.text.rstrip().endswith(":") or line.box.top > 0.85 * height:
                 weight -= 0.6
-            weight -= NUMBERED if numbered else 0.0
+            weight += 0.12 * extra - NUMBERED if numbered else 0.0
             found.append(Title(kind, weight, phrase))
     times = Counter(title.phrase.text for title in found)  # "AS PER INVOICE" beside every row is no title
     return sorted((t for t in found if times[t.phrase.text] < REPEATED), key=lambda title: -title.weight)
@@ -77,9 +79,11 @@ def kind_of(layout: Layout) -> tuple[PaperKind, float]:
     for title in titles(layout):
         if title.weight > 0.55:
             scores[title.kind] = max(scores[title.kind], title.weight)
-    for kind, signs in _SIGNS.items():
-        seen = sum(any(label.announces(sign) for label in layout.labels) for sign in signs)
-        scores[kind] += 0.1 * seen
+    told = _signs(layout)
+    best_title = max(scores.values(), default=0.0)
+    for kind, sign in told.items():
+        if best_title < PROMINENT or scores[kind] > best_title - 0.4:
+            scores[kind] += sign
     if scores["proforma_invoice"]:
         scores["commercial_invoice"] = min(scores["commercial_invoice"], scores["proforma_invoice"] - 0.2)
     ranked = sorted(scores.items(), key=lambda item: -item[1])
@@ -88,6 +92,23 @@ def kind_of(layout: Layout) -> tuple[PaperKind, float]:
         return "other", 0.6
     margin = best[1] - second[1]
     return best[0], round(min(0.99, 0.6 + 0.35 * min(best[1], 1.0) * min(1.0, margin + 0.3)), 3)
+
+
+def _signs(layout: Layout) -> dict[PaperKind, float]:
+    """Return what the labels of a page are worth for each kind, without its titles."""
+    told: dict[PaperKind, float] = defaultdict(float)
+    for kind, signs in _SIGNS.items():
+        told[kind] = 0.1 * sum(any(label.announces(sign) for label in layout.labels) for sign in signs)
+    seen = set()
+    for line in layout.lines:
+        for phrase in line.phrases:
+            words = tokens(re.sub(r"^\W*\d{1,2}\s*[a-z]?[.)]?\s+", "", phrase.text))
+            for known in _phrases().get(words[0], ()) if words else ():
+                if words[: len(known[0])] == known[0]:
+                    seen.add(known)
+    for _, kind in seen:
+        told[kind] += 0.15
+    return told
 
 
 def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
@@ -153,7 +174,9 @@ def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, in
     for phrase, kind in _titles().items():
         for start in range(min(4, len(words) - len(phrase) + 1)):
             run = words[start : start + len(phrase)]
-            same = run == phrase or (fuzzy and len(phrase[0]) > 4 and fuzz.ratio(" ".join(run), " ".join(phrase)) >= 88)
+            same = run == phrase or (fuzzy and _misread(" ".join(run), " ".join(phrase)))
+            if same and _is_label_of_number(words[start + len(phrase) :]):
+                continue
             if same and (best is None or len(phrase) > best[0]):
                 best = (len(phrase), kind)
     if best is None:
@@ -165,12 +188,31 @@ def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, in
     return (best[1], best[0], max(extra, 0)) if extra <= max(3, 2 * best[0]) else (None, 0, 0)
 
 
+def _is_label_of_number(after: tuple[str, ...]) -> bool:
+    """Say whether the words after a title make it the label of a number that is not there: "Bill of lading number"."""
+    return bool(after) and after[0] in {"no", "number", "nummer", "numero"} and not any(map(str.isdigit, after[1:]))
+
+
+def _misread(printed: str, known: str) -> bool:
+    return len(known) >= SURE_LENGTH and fuzz.ratio(printed, known) >= ALIKE
+
+
 @cache
 def _titles() -> dict[tuple[str, ...], PaperKind]:
     known: dict[tuple[str, ...], PaperKind] = {}
     for row in rows("titles.csv"):
         known.setdefault(tokens(row["phrase"]), cast("PaperKind", row["kind"]))  # a test holds the kinds
     return known
+
+
+@cache
+def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], PaperKind], ...]]:
+    """Return the headings that only one kind of paper carries, by their first word."""
+    known: dict[str, list[tuple[tuple[str, ...], PaperKind]]] = defaultdict(list)
+    for row in rows("kind_phrases.csv"):
+        words = tokens(row["phrase"])
+        known[words[0]].append((words, cast("PaperKind", row["kind"])))
+    return {first: tuple(found) for first, found in known.items()}
 
 
 def same_title(a: Sequence[Title], b: Sequence[Title]) -> bool:

@@ -21,7 +21,7 @@ _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
-_SEPARATOR = re.compile(r"^[:\-–—./|·•*]+$")
+_SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
 
 def block_of(phrase: Phrase) -> tuple[str | None, int]:
     """Return the block number printed before a label, and the index of the first word after it."""
-    first = phrase.words[0].text
+    first = phrase.words[0].text.lstrip("‘'`|")  # what OCR makes of a ruling
     if len(phrase.words) < 2 or not _BLOCK.match(first) or _is_label_alone(first):
         return None, 0
     count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1

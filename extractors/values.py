@@ -55,7 +55,7 @@ def identifier(text: str) -> tuple[str, int, int] | None:
         printed = dates.find(text)
         if not any(c.isdigit() for c in bare) or not _IDENTIFIER_WORD.match(bare):
             continue
-        if printed and printed.start <= start < printed.stop:
+        if (printed and printed.start <= start < printed.stop) or re.fullmatch(r"\d{1,2}/\d{1,2}", bare):
             continue
         first = n
         while first > 0 and re.fullmatch(r"[A-Z]{1,5}", words[first - 1][0]) and n - first < 1:

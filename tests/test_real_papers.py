@@ -36,10 +36,10 @@ def as_they_came() -> Evaluation:
 @needs_papers
 def test_real_papers_with_a_text_layer_are_read(as_they_came: Evaluation) -> None:
     read = as_they_came.told()["by_origin"]["text_layer"]
-    assert read["kinds"] >= 0.86
-    assert read["fields"] >= 0.79
-    assert read["parties"] >= 0.54
-    assert read["goods rows"] >= 0.35
+    assert read["kinds"] >= 0.93
+    assert read["fields"] >= 0.91
+    assert read["parties"] >= 0.92
+    assert read["goods rows"] >= 0.16
 
 
 @needs_papers
@@ -48,10 +48,10 @@ def test_real_papers_as_scans_are_read(tmp_path: Path) -> None:
         if path.suffix == ".pdf":
             rescan(path, tmp_path / path.name, "scan", random.Random(f"7 {path.name}"))
     read = evaluate(tmp_path, labelled=LABELS).told()["all"]
-    assert read["kinds"] >= 0.85
-    assert read["fields"] >= 0.68
-    assert read["parties"] >= 0.50
-    assert read["goods rows"] >= 0.20
+    assert read["kinds"] >= 0.92
+    assert read["fields"] >= 0.83
+    assert read["parties"] >= 0.81
+    assert read["goods rows"] >= 0.08
 
 
 @needs_papers
