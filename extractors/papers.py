@@ -29,7 +29,14 @@ def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
 
 
 _TRANSPORT: frozenset[PaperKind] = frozenset(
-    {"bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note", "delivery_note"}
+    {
+        "bill_of_lading",
+        "sea_waybill",
+        "air_waybill",
+        "road_consignment_note",
+        "delivery_note",
+        "dangerous_goods_declaration",
+    }
 )
 
 
