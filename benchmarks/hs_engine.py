@@ -50,9 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if given.card:
         card = given.weights / "card.json"
         told = json.loads(card.read_text(encoding="utf-8"))
-        codes = told.pop("codes")
-        told |= {"measured": date.today().isoformat(), "scores": scores, "codes": codes}
-        card.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+        store.write_card(given.weights, told | {"measured": date.today().isoformat(), "scores": scores})
 
 
 def trained(lines: list[Labelled], weights: Path, console: Console) -> dict[str, Any]:

@@ -5,9 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
+from scipy import sparse
 
-from models.hs import corpus, network, store, train
+from models.hs import corpus, distil, meaning, network, store, train
 from models.hs.corpus import Pair
+from models.hs.features import BUCKETS, Vocabulary
+from models.hs.network import Spans
 from models.hs.scorer import Scorer, prefer, scorer
 
 OWN = {"Zorblat": "847130", "Quixel": "610910", "Brumak": "020714", "Velhine": "392410", "Drazzo": "870899"}
@@ -53,7 +57,9 @@ def test_weights_that_are_not_there_say_how_to_make_them(tmp_path: Path) -> None
 def test_shipped_weights_know_every_code_and_are_small() -> None:
     weights = store.load()
     assert weights.codes == corpus.codes()
-    assert sum(path.stat().st_size for path in store.SHIPPED.iterdir()) < 30_000_000
+    sizes = [path.stat().st_size for folder in (store.SHIPPED, meaning.SHIPPED) for path in folder.iterdir()]
+    assert sum(sizes) < 60_000_000
+    assert len((store.SHIPPED / "card.json").read_text(encoding="utf-8").splitlines()) < 100
     assert {"trained", "data", "seed", "command"} <= set(weights.card)
 
 
@@ -67,12 +73,53 @@ def test_pairs_of_older_editions_come_as_todays() -> None:
 
 
 def test_the_network_learns_what_it_is_shown() -> None:
-    from models.hs.features import Vocabulary
-
     texts = [["red", "apple"], ["green", "apple"], ["steel", "pipe"], ["copper", "pipe"]] * 20
     vocabulary = Vocabulary.of([*texts, ["other"], ["words"]])
-    answers = np.array([0, 0, 1, 1] * 20)
-    net = network.train(vocabulary.lines(texts), answers, 2, seed=1, epochs=40)
-    likely = net.probabilities(vocabulary.lines([["apple"], ["pipe"]]).matrix())
-    assert likely[0, 0] > 0.7
-    assert likely[1, 1] > 0.7
+    first = np.array([0, 1, 2, 2] * 20)
+    codes = ("080810", "080820", "730630", "741110")
+    net = network.train(
+        vocabulary.lines(texts), Spans(first, first + np.array([1, 1, 1, 2] * 20)), codes, seed=1, epochs=40
+    )
+    asked = vocabulary.lines([["red", "apple"], ["green", "apple"], ["steel", "pipe"]])
+    likely = net.probabilities(asked.matrix(), asked.meaning())
+    assert likely.sum(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-4)
+    assert [likely[line, place] > 0.6 for line, place in enumerate((0, 1, 2))] == [True, True, True]
+
+
+def test_a_line_known_by_its_heading_alone_teaches_the_heading() -> None:
+    texts = [["cheese"], ["steel", "pipe"]] * 30
+    vocabulary = Vocabulary.of([*texts, ["other"]])
+    spans = Spans(np.array([0, 2] * 30), np.array([2, 3] * 30))
+    net = network.train(vocabulary.lines(texts), spans, ("040610", "040690", "730630"), seed=1, epochs=40)
+    asked = vocabulary.lines([["cheese"]])
+    likely = net.probabilities(asked.matrix(), asked.meaning())[0]
+    assert likely[:2].sum() > 0.7
+    assert abs(likely[0] - likely[1]) < 0.3
+
+
+def test_word_vectors_learn_what_the_encoder_says_of_terms() -> None:
+    dice = np.random.default_rng(3)
+    goal = np.eye(4, dtype=np.float32)[[0, 1, 2, 3] * 8]
+    lines = sparse.csr_matrix(np.eye(4, dtype=np.float32)[[0, 1, 2, 3] * 8] + 0.1)
+    begun = dice.standard_normal((4, 4)).astype(np.float32)
+    learned = distil.fitted(begun, lines, goal)
+
+    def nearness(vectors: NDArray[np.float32]) -> float:
+        told = lines @ vectors
+        return float(((told / np.linalg.norm(told, axis=1, keepdims=True)) * goal).sum(axis=1).mean())
+
+    assert nearness(learned) > nearness(begun) + 0.1
+
+
+def test_words_of_one_meaning_lie_near_each_other() -> None:
+    vocabulary = Vocabulary.of([["tyre"], ["rubber"], ["glass"], ["cheese"]])
+    sofa, couch, cheese, nothing = vocabulary.lines([["sofa"], ["couch"], ["cheese"], []]).meaning()
+    assert sofa @ couch > sofa @ cheese + 0.3
+    assert not nothing.any()
+
+
+def test_unknown_words_are_taken_for_known_ones() -> None:
+    vocabulary = Vocabulary.of([["door", "lock", "radiator"]] * 40 + [[f"word{at}"] for at in range(2000)])
+    guessed = vocabulary.lines([["doorlock"], ["radiatr"], ["zzyzxqq"]]).matrix()
+    columns = [BUCKETS + vocabulary.places[word] for word in ("door", "lock", "radiator")]
+    assert (guessed[:, columns].toarray() > 0).tolist() == [[True, True, False], [False, False, True], [False] * 3]

@@ -20,7 +20,8 @@ COLUMNS = (
     "log p chapter", "log p heading", "log p subheading", "log best chapter", "log best heading", "log best subheading",
     "rank of chapter", "rank of heading", "likeness to chapter", "likeness to heading", "likeness to subheading",
     "best likeness", "likeness to chapter of best", "likeness to heading of best", "rank by likeness",
-    "log p of heading most alike", "likeness of likeliest heading", "words", "known words", "known weight",
+    "log p of heading most alike", "likeness of likeliest heading", "nearness of heading", "best nearness",
+    "nearness behind best", "rank by nearness", "nearness of likeliest heading", "words", "known words", "known weight",
     "heaviest word", "heading size", "says waste", "code for waste", "waste agrees", "code for the rest",
     "code for parts", "regulated and right", "regulated and wrong",
 )  # fmt: skip
@@ -57,7 +58,7 @@ class Ladder:
 
 
 class Scores(NamedTuple):
-    """Lines by codes (`p`: probabilities; `s`: likeness), and the same by heading and by chapter."""
+    """Lines by codes (`p`: probabilities; `s`: likeness), the same by heading and by chapter, and `m4`: nearness."""
 
     p: Floats
     p4: Floats
@@ -65,11 +66,12 @@ class Scores(NamedTuple):
     s: Floats
     s4: Floats
     s2: Floats
+    m4: Floats
 
 
-def scores(ladder: Ladder, p: Floats, s: Floats) -> Scores:
+def scores(ladder: Ladder, p: Floats, s: Floats, m4: Floats) -> Scores:
     """Return the scores of lines at all three levels."""
-    return Scores(p, *ladder.sums(p), s, *ladder.best(s))
+    return Scores(p, *ladder.sums(p), s, *ladder.best(s), m4)
 
 
 def measures(
@@ -94,6 +96,7 @@ def measures(
             s2, s4, told.s[line, declared], best, s2 / best, s4 / best,
             np.log1p((told.s4 > s4[:, None]).sum(axis=1)),
             np.log(told.p4[line, alike] + 1e-6), told.s4[line, likeliest],
+            *_nearness_columns(told.m4, heading, likeliest),
             *_word_columns(texts, vocabulary),
             size, waste, code_waste, waste * code_waste, rest, parts, right, regulated - right,
         ]
@@ -103,6 +106,12 @@ def measures(
 def waste_signs(text: Sequence[str]) -> list[str]:
     """Return the single words of waste among words; the rules look closer, with phrases and decoys."""
     return [word for word in text if word in _waste_words()]
+
+
+def _nearness_columns(m4: Floats, heading: NDArray[np.int32], likeliest: NDArray[np.int64]) -> list[Floats]:
+    line = np.arange(len(m4))
+    own, best = m4[line, heading], m4.max(axis=1)
+    return [own, best, best - own, np.log1p((m4 > own[:, None]).sum(axis=1)), m4[line, likeliest]]
 
 
 def _word_columns(texts: Sequence[list[str]], vocabulary: Vocabulary) -> list[Floats]:

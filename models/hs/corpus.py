@@ -13,7 +13,7 @@ from models.reference.table import ROOM, rows
 
 
 class Pair(NamedTuple):
-    """A description and a code that covers it: six digits, or four where a term holds for a whole heading."""
+    """A description and a code that covers it; of four or two digits where it holds for a whole heading or chapter."""
 
     text: str
     code: str
@@ -30,20 +30,14 @@ def codes() -> tuple[str, ...]:
 
 
 def terms() -> list[Pair]:
-    """Return the label and the trade terms of each subheading, and the terms of the other reference tables."""
+    """Return the label and the trade terms of every chapter, heading and subheading, and the other tables' terms."""
     known = set(codes())
-    found = [Pair(row["label"], row["code"]) for row in _rows() if row["code"] in known]
+    found = [Pair(row["label"], row["code"]) for row in _rows()]
     for row in _rows():
-        if row["code"] in known:
-            found += (Pair(term.strip(), row["code"]) for term in row["terms"].split(";") if term.strip())
+        found += (Pair(term.strip(), row["code"]) for term in row["terms"].split(";") if term.strip())
     found += (pair for pair in _chemical_names() if pair.code in known)
     found += (pair for pair in _scrap_names() if pair.code in known)
     return list(dict.fromkeys(found))
-
-
-def context() -> dict[str, str]:
-    """Return what stands above each code: the labels and terms of its heading, as one text."""
-    return {row["code"]: f"{row['label']} {row['terms']}" for row in _rows() if len(row["code"]) == 4}
 
 
 def pairs(path: Path) -> list[Pair]:

@@ -6,20 +6,25 @@ A column is one of `BUCKETS` for hashed letter runs and pairs, or, after them, a
 import zlib
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
 from scipy import sparse
 
-from models.hs.wording import FOR, grams, phrases, words
+from models.hs.meaning import meanings
+from models.hs.wording import FOR, grams, phrases, singular, words
 
 BUCKETS = 1 << 17
 _LETTERS_SHARE = 0.7
 _PHRASE_WEIGHT = 0.6
 _PURPOSE_SHARE = 0.6  # weight of what goods are for, against what they are
 _UNKNOWN = 0.8  # weight of the letters of a word that the vocabulary lacks, against one met once
+_GUESSED = 0.8  # weight of known words that an unknown one is taken for, against the same words written well
+_SHORTEST_GUESS = 6  # letters from which an unknown word is taken for known ones
+_MET_TWICE, _MET_OFTEN = 0.96, 0.92  # weights of words that a hundred thousand lines have twice, and three times
 
 Floats = NDArray[np.float32]
 
@@ -33,6 +38,7 @@ class Vocabulary:
         self.places = {word: place for place, word in enumerate(self.known)}
         self.width = BUCKETS + len(self.known)
         self._of = lru_cache(maxsize=100_000)(self._features)
+        self._means = lru_cache(maxsize=100_000)(self._meaning)
 
     @classmethod
     def of(cls, texts: Sequence[list[str]]) -> "Vocabulary":
@@ -52,6 +58,7 @@ class Vocabulary:
         """Return `texts`, given as words, as unit rows over the columns of this vocabulary."""
         ids: dict[str, int] = {}
         found: list[tuple[NDArray[np.int32], Floats]] = []
+        meant: list[tuple[NDArray[np.int32], Floats]] = []
         places: list[int] = []
         ends = [0]
         values: list[float] = []
@@ -62,20 +69,26 @@ class Vocabulary:
                 if place is None:
                     place = ids[item] = len(found)
                     found.append(self._of(item))
+                    meant.append(self._means(item))
                 places.append(place)
                 values.append(_PURPOSE_SHARE if purpose < at < len(text) else 1.0)
             ends.append(len(places))
-        table = _rows(found, self.width)
+        table, means = _rows(found, self.width), _rows(meant, len(meanings().places))
         held = sparse.csr_matrix(
             (np.array(values, np.float32), np.array(places, np.int32), np.array(ends, np.int64)),
             shape=(len(texts), len(found)),
         )
-        return Lines(held, table)
+        return Lines(held, table, means)
 
     def _features(self, item: str) -> tuple[NDArray[np.int32], Floats]:
         if " " in item:
             return _one(zlib.crc32(item.encode()) % BUCKETS, _PHRASE_WEIGHT)
         place = self.places.get(item)
+        taken_for = self._taken_for(item) if place is None else ()
+        if taken_for:
+            parts = [self._of(word) for word in taken_for]
+            guessed = np.concatenate([part[1] for part in parts]) * np.float32(_GUESSED)
+            return np.concatenate([part[0] for part in parts]), guessed
         weight = self.weight(item)
         runs = grams(item)
         columns = [zlib.crc32(run.encode()) % BUCKETS for run in runs]
@@ -85,16 +98,55 @@ class Vocabulary:
             values.append(weight)
         return np.array(columns, np.int32), np.array(values, np.float32)
 
+    def _meaning(self, item: str) -> tuple[NDArray[np.int32], Floats]:
+        places = meanings().places
+        if " " in item or item == FOR:
+            known = []
+        else:
+            known = [item] if item in places else [word for word in self._taken_for(item) if word in places]
+        return np.array([places[word] for word in known], np.int32), np.array(list(map(self.weight, known)), np.float32)
+
+    def _taken_for(self, word: str) -> tuple[str, ...]:
+        """Return the two known words that an unknown one is made of, or the one it differs from by a letter."""
+        if len(word) < _SHORTEST_GUESS or not word.isascii() or not word.isalpha():
+            return ()
+        cuts = [(word[:at], singular(word[at:])) for at in range(3, len(word) - 2)]
+        found = [(max(self._rarity(part) for part in cut), cut) for cut in cuts]
+        rarity, cut = min(found)
+        if rarity < _MET_OFTEN:
+            return cut
+        near = (other for more in (0, -1, 1) for other in self._alike.get((word[0], len(word) + more), ()))
+        told = [(self._rarity(other), other) for other in near if OSA.distance(word, other, score_cutoff=1) <= 1]
+        return (min(told)[1],) if told else ()
+
+    def _rarity(self, word: str) -> float:
+        place = self.places.get(word)
+        return 1.0 if place is None else float(self.weights[place])
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, int], list[str]]:
+        """Words met more than once, by first letter and length."""
+        found: dict[tuple[str, int], list[str]] = {}
+        for word, weight in zip(self.known, self.weights.tolist(), strict=True):
+            if weight < _MET_TWICE and word.isalpha() and len(word) >= _SHORTEST_GUESS - 1:
+                found.setdefault((word[0], len(word)), []).append(word)
+        return found
+
 
 class Lines(NamedTuple):
-    """`held`: lines by items (words and pairs), sparse; `table`: items by columns, sparse."""
+    """`held`: lines by items (words and pairs); `table`: items by columns; `meant`: items by words; all sparse."""
 
     held: Any
     table: Any
+    meant: Any
 
     def matrix(self) -> Any:
         """Return lines by columns, sparse, each row of length one (or empty)."""
         return unit(self.held @ self.table)
+
+    def meaning(self) -> Floats:
+        """Return lines by dimensions: what their words mean together, each row of length one (or nothing)."""
+        return meanings().of(sparse.csr_matrix(self.held @ self.meant))
 
 
 def words_of(texts: Sequence[str]) -> list[list[str]]:

@@ -1,32 +1,41 @@
 """Retrieval: which codes' own words a description shares, by the cosine of weighted words and letters."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from models.hs.features import Floats, unit
+from models.hs.features import Floats, Lines, unit
+from models.hs.network import Spans, heading_starts
 
 
 class Index(NamedTuple):
-    """`postings`: columns by codes, sparse; each code's column has length one."""
+    """`postings`: columns by codes, sparse; `middles`: headings by dimensions, what their words mean; of length one."""
 
     postings: Any
+    middles: Floats
 
     def likeness(self, matrix: Any) -> Floats:
         """Return lines by codes, 0..1: how much of a line (a unit row) a code's words cover."""
         return np.asarray((matrix @ self.postings).toarray(), np.float32)
 
+    def nearness(self, meaning: Floats) -> Floats:
+        """Return lines by headings, -1..1: how near a line's meaning (a unit row) is to a heading's terms."""
+        return np.asarray(meaning @ self.middles.T, np.float32)
 
-def build(matrix: Any, answers: NDArray[np.int64], codes: int) -> Index:
-    """Return the index of lines (unit rows, sparse) that belong to the codes at `answers`.
+
+def build(lines: Lines, answers: Spans, codes: Sequence[str]) -> Index:
+    """Return the index of lines that belong to the codes in their spans.
 
     Words that many terms of a code share count by the logarithm of how often.
     """
-    gathered = sparse.csr_matrix(
-        (np.ones(len(answers), np.float32), (answers, np.arange(len(answers)))), shape=(codes, len(answers))
-    )
-    sums = sparse.csr_matrix(gathered @ matrix)
+    sizes = answers.end - answers.first
+    line = np.repeat(np.arange(len(sizes)), sizes)
+    places = np.arange(len(line)) - np.repeat(np.cumsum(sizes) - sizes - answers.first, sizes)
+    gathered = sparse.csr_matrix((np.ones(len(line), np.float32), (places, line)), shape=(len(codes), len(sizes)))
+    sums = sparse.csr_matrix(gathered @ lines.matrix())
     sums.data = np.log1p(sums.data)
-    return Index(sparse.csr_matrix(unit(sums).T))
+    middles = np.add.reduceat(np.asarray(gathered @ lines.meaning(), np.float32), heading_starts(codes), axis=0)
+    middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-6)
+    return Index(sparse.csr_matrix(unit(sums).T), middles)

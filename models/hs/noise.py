@@ -1,4 +1,4 @@
-"""Terms made to look like lines of real papers: words lost, names and stray words among them."""
+"""Terms made to look like lines of real papers: words lost or misspelt, names and stray words among them."""
 
 import random
 from collections.abc import Sequence
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 _NAMES = 3000
 _EXTRA_NAMES = (0, 0, 1, 1, 2)
 _EXTRA_WORDS = (0, 0, 0, 1, 1, 2)
-_LOSS = 0.3
+_LOSSES = (0.0, 0.3, 0.5, 0.7)  # share of the words that a line loses, one of these
+_SLIPS = (0.0, 0.0, 0.1, 0.2)  # share of the words with a letter wrong, one of these
+_SHORTEST_SLIP = 5
 _PART = 0.1
 _PART_WORDS = ("part", "spare", "accessory")
 
@@ -20,16 +22,23 @@ class Noise:
         self._names = [self._name() for _ in range(_NAMES)]
 
     def of(self, text: Sequence[str]) -> list[str]:
-        """Return a line, given as words, with perhaps a word less and some words more: made-up names, stray words."""
+        """Return a line, given as words, with perhaps fewer words and some more: made-up names, stray words."""
         dice = self._dice
-        made = list(text)
-        if len(made) > 2 and dice.random() < _LOSS:
-            made.pop(dice.randrange(len(made)))
+        loss, slips = dice.choice(_LOSSES), dice.choice(_SLIPS)
+        made = [word for word in text if dice.random() >= loss] or [dice.choice(text)]
+        made = [self._slipped(word) if dice.random() < slips else word for word in made]
         more = [dice.choice(self._names) for _ in range(dice.choice(_EXTRA_NAMES))]
         more += [dice.choice(self._words) for _ in range(dice.choice(_EXTRA_WORDS))]
         for word in more:
             made.insert(dice.randrange(len(made) + 1), word)
         return [*made, dice.choice(_PART_WORDS)] if dice.random() < _PART else made
+
+    def _slipped(self, word: str) -> str:
+        """Return a word with a letter left out or written twice; short ones and those with digits as they are."""
+        if len(word) < _SHORTEST_SLIP or not word.isalpha():
+            return word
+        at = self._dice.randrange(1, len(word))
+        return word[:at] + (word[at + 1 :] if self._dice.random() < 0.5 else word[at - 1 :])
 
     def _name(self) -> str:
         """Return a word such as a trade mark is, that no vocabulary holds."""

@@ -8,10 +8,13 @@ from functools import cache
 
 from models.hs.wording import whole, words
 from models.reference import waste
-from models.reference.chemicals import chemicals
+from models.reference.chemicals import Chemical, chemicals
+from models.reference.nomenclature import label
 from models.reference.table import rows
 
 _LONGEST = 4
+_SHORTEST_ALONE = 3
+_BESIDE = frozenset({"refrigerant", "gas", "cylinder", "pure", "blend", "technical", "chemical"})
 
 
 def right_headings(text: Sequence[str]) -> frozenset[str]:
@@ -26,15 +29,29 @@ def right_headings(text: Sequence[str]) -> frozenset[str]:
 
 
 def disguised(text: Sequence[str], code: str) -> bool:
-    """Say whether a code is one that the waste which words name is known to be declared under, and not a right one.
+    """Say whether a code hides what words name: waste under a code it is known to be declared under, and no right one.
+
+    A listed chemical's name that stands alone is hidden by any other heading; "with R-32" on a machine hides nothing.
 
     >>> disguised(words("drained lead acid batteries scrap"), "850710")
     True
+    >>> disguised(words("Refrigerant R-22"), "271113"), disguised(words("R-22 air conditioner"), "841510")
+    (True, False)
     """
+    alone = _alone().get(tuple(word for word in text if word not in _BESIDE))
+    if alone is not None:
+        return code[:4] not in alone
     named = _named(text)
     if code[:4] in right_headings(text):
         return False
     return any(code.startswith(line) for phrase in named for line in _disguises().get(phrase, ()))
+
+
+@cache
+def waste_headings(stream: str) -> set[str]:
+    """Return the headings that cover waste of a stream; one that says its goods are new covers no waste."""
+    found = {link.hs[:4] for link in waste.hs_links(stream) if link.role == "waste" and len(link.hs) >= 4}
+    return {heading for heading in found if not label(heading).startswith("New ")}
 
 
 def _named(text: Sequence[str]) -> list[tuple[str, ...]]:
@@ -64,27 +81,42 @@ def _phrases() -> dict[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     for row in rows("waste_words.csv"):
         if row["meaning"] == "waste" and "*" not in row["phrase"]:
-            right = {link.hs[:4] for link in waste.hs_links(row["stream"]) if _telling(link)}
-            _add(found, row["phrase"], right)
+            _add(found, row["phrase"], waste_headings(row["stream"]))
     for chemical in chemicals():
-        right = {code[:4] for code in (*chemical.hs_pure, *chemical.hs_mixture)}
-        if right:
-            right |= {"3827"} if chemical.refrigerant else set()
-            for name in (
-                chemical.name,
-                *chemical.synonyms,
-                chemical.refrigerant,
-                *(f"CAS {cas}" for cas in chemical.cas),
-            ):
-                _add(found, name, right)
+        for name in _names(chemical):
+            if any(map(str.isdigit, name)) == any(
+                map(str.isdigit, "".join(words(name)))
+            ):  # a number lost is a name lost
+                _add(found, name, _right(chemical))
     return found
 
 
-def _telling(link: waste.HsLink) -> bool:
-    return link.role == "waste" and len(link.hs) >= 4
+@cache
+def _alone() -> dict[tuple[str, ...], set[str]]:
+    """Return the headings for each name of a listed chemical, also of short ones, that nothing stands beside."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for chemical in chemicals():
+        for name in _names(chemical) if _right(chemical) else ():
+            key = tuple(word for word in words(name) if word not in _BESIDE)
+            if len("".join(key)) >= _SHORTEST_ALONE:
+                found.setdefault(key, set(_phrases().get(key, ()))).update(_right(chemical))
+    return found
+
+
+def _right(chemical: Chemical) -> set[str]:
+    right = {code[:4] for code in (*chemical.hs_pure, *chemical.hs_mixture)}
+    return right | {"3827"} if right and chemical.refrigerant else right
+
+
+def _names(chemical: Chemical) -> list[str]:
+    """Return a chemical's names; short numbers of refrigerants only with a word that says so (R13 is a tyre's too)."""
+    number = chemical.refrigerant
+    spoken = [number, f"refrigerant {number}", f"{number} refrigerant", f"{number} gas"] if number else []
+    return [chemical.name, *chemical.synonyms, *spoken, *(f"CAS {cas}" for cas in chemical.cas)]
 
 
 def _add(found: dict[tuple[str, ...], set[str]], phrase: str, right: set[str]) -> None:
     key = tuple(words(phrase))
-    if right and whole(phrase) and 0 < len(key) <= _LONGEST and len("".join(key)) > 3:
+    letters = "".join(key)
+    if right and whole(phrase) and len(key) <= _LONGEST and (len(letters) > 3 or not letters.isascii()):
         found.setdefault(key, set()).update(right)

@@ -14,12 +14,12 @@ from scipy import sparse
 
 from models.hs import agreement, store
 from models.hs.features import Floats
-from models.hs.network import softmax
 from models.hs.regulated import disguised
 from models.hs.silence import reasons
 from models.hs.wording import words
 
-_LIKENESS_SHARE = 8.0  # how much a likeness of one adds to the log of a probability in the ranking
+_LIKENESS_SHARE = 10.0  # how much a likeness of one adds to the log of a probability in the ranking
+_NEARNESS_SHARE = 10.0  # the same of a nearness of one
 _AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
 _BLOCK = 32
 _KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
@@ -65,22 +65,26 @@ class Scorer:
 
     def scores(self, texts: Sequence[list[str]]) -> agreement.Scores:
         """Return the scores of lines, given as words, by subheading, heading and chapter."""
-        matrix = self.weights.vocabulary.lines(texts).matrix()
-        likeness = self.weights.retrieval.likeness(matrix)
-        return agreement.scores(self.ladder, self._probabilities(matrix), likeness)
+        lines = self.weights.vocabulary.lines(texts)
+        matrix, meaning = lines.matrix(), lines.meaning()
+        found = self.weights.retrieval
+        return agreement.scores(
+            self.ladder, self._probabilities(matrix, meaning), found.likeness(matrix), found.nearness(meaning)
+        )
 
     def ranking(self, told: agreement.Scores) -> Floats:
         """Return lines by codes: probabilities by which codes are ranked and suggested."""
         ranked = np.exp(np.float32(_LIKENESS_SHARE) * told.s)
         ranked *= told.p + np.float32(1e-7)
+        ranked *= np.exp(np.float32(_NEARNESS_SHARE) * told.m4)[:, self.ladder.heading_of]
         return np.asarray(ranked / ranked.sum(axis=1, keepdims=True), np.float32)
 
-    def _probabilities(self, matrix: Any) -> Floats:
+    def _probabilities(self, matrix: Any, meaning: Floats) -> Floats:
         weights = self.weights
         used, places = np.unique(matrix.indices, return_inverse=True)
         vectors = weights.inputs[used].astype(np.float32) * weights.scales[used, None]
         compact = sparse.csr_matrix((matrix.data, places, matrix.indptr), shape=(matrix.shape[0], len(used)))
-        return softmax(np.asarray(compact @ vectors, np.float32) @ weights.outputs + weights.bias)
+        return weights.network_of(vectors).probabilities(compact, meaning)
 
     def _judge(self, descriptions: Sequence[str], codes: Sequence[str], suggestions: int) -> list[Judged]:
         texts = [words(text) for text in descriptions]

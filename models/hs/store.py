@@ -1,7 +1,8 @@
 """Weights on disk: plain arrays and JSON, read by memory map; no pickle.
 
-`card.json` says what they were trained on; `vocabulary.txt` the words; `inputs.npy` word vectors as bytes with a scale
-a row; `outputs.npy`, `bias.npy` the codes' side; `postings_*.npy` the index; `verdict.npz` the combiner.
+`card.json` says what they were trained on; `vocabulary.txt` has the words, `codes.txt` the codes; `inputs.npy` word
+vectors as bytes with a scale a row; `headings.npy`, `outputs.npy` the codes' side; `postings_*.npy` and `middles.npy`
+the index; `verdict.npz` the combiner.
 """
 
 import json
@@ -13,11 +14,11 @@ from scipy import sparse
 
 from models.hs.features import Floats, Vocabulary
 from models.hs.index import Index
-from models.hs.network import Network
+from models.hs.network import Network, heading_starts
 from models.hs.verdict import Verdict
 
 SHIPPED = Path(__file__).parent.parent / "trained" / "hs"
-FORMAT = 1
+FORMAT = 2
 _BYTE = 127.0
 
 
@@ -29,14 +30,19 @@ class Weights(NamedTuple):
     vocabulary: Vocabulary
     inputs: Any
     scales: Floats
+    headings: Floats
     outputs: Floats
-    bias: Floats
+    starts: Any
     retrieval: Index
     verdict: Verdict
 
     def network(self) -> Network:
         """Return the network in full precision, to train on."""
-        return Network(self.inputs.astype(np.float32) * self.scales[:, None], self.outputs, self.bias)
+        return self.network_of(self.inputs.astype(np.float32) * self.scales[:, None])
+
+    def network_of(self, inputs: Floats) -> Network:
+        """Return the network over `inputs`, such as the vectors of some of the columns."""
+        return Network(inputs, self.headings, self.outputs, self.starts)
 
 
 class NoWeights(FileNotFoundError):
@@ -56,6 +62,7 @@ def save(
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "card.json").unlink(missing_ok=True)
     (folder / "vocabulary.txt").write_text("\n".join(vocabulary.known), encoding="utf-8")
+    (folder / "codes.txt").write_text("\n".join(codes), encoding="utf-8")
     scales = np.abs(network.inputs).max(axis=1) / _BYTE
     rounded = np.round(network.inputs / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
     postings = index.postings
@@ -64,8 +71,9 @@ def save(
         "word_weights": vocabulary.weights.astype(np.float16),
         "inputs": rounded,
         "scales": scales.astype(np.float16),
+        "headings": network.headings.astype(np.float16),
         "outputs": network.outputs.astype(np.float16),
-        "bias": network.bias.astype(np.float16),
+        "middles": index.middles.astype(np.float16),
         "postings_ends": np.diff(postings.indptr).astype(np.uint16),
         "postings_codes": postings.indices.astype(np.uint16),
         "postings_weights": np.maximum(np.round(postings.data / top), 1).astype(np.uint8),
@@ -74,8 +82,12 @@ def save(
         np.save(folder / f"{name}.npy", array)
     parts = {f"layer{place}": layer for place, layer in enumerate(verdict.layers)}
     np.savez(folder / "verdict.npz", means=verdict.means, scales=verdict.scales, **parts)  # type: ignore[arg-type]
-    told = {"format": FORMAT, "posting_unit": top, **card, "codes": list(codes)}
-    (folder / "card.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    write_card(folder, {"format": FORMAT, "posting_unit": top, **card})
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """Write what is told of the weights in `folder`."""
+    (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
 
 
 def load(folder: Path = SHIPPED) -> Weights:
@@ -88,7 +100,7 @@ def load(folder: Path = SHIPPED) -> Weights:
         raise NoWeights(f"The weights in {folder} are of another version. Run `tallyman hs train` again.")
     known = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
     vocabulary = Vocabulary(known, _array(folder, "word_weights").astype(np.float32))
-    codes = tuple(card.pop("codes"))
+    codes = tuple((folder / "codes.txt").read_text(encoding="utf-8").split("\n"))
     with np.load(folder / "verdict.npz", allow_pickle=False) as parts:
         layers = tuple(parts[f"layer{place}"] for place in range(len(parts.files) - 2))
         verdict = Verdict(parts["means"], parts["scales"], layers)
@@ -98,8 +110,9 @@ def load(folder: Path = SHIPPED) -> Weights:
         vocabulary=vocabulary,
         inputs=np.load(folder / "inputs.npy", mmap_mode="r", allow_pickle=False),
         scales=_array(folder, "scales").astype(np.float32),
+        headings=_array(folder, "headings").astype(np.float32),
         outputs=_array(folder, "outputs").astype(np.float32),
-        bias=_array(folder, "bias").astype(np.float32),
+        starts=heading_starts(codes),
         retrieval=_index(folder, vocabulary.width, len(codes), card["posting_unit"]),
         verdict=verdict,
     )
@@ -109,7 +122,8 @@ def _index(folder: Path, columns: int, codes: int, step: float) -> Index:
     ends = np.concatenate([[0], np.cumsum(_array(folder, "postings_ends"), dtype=np.int64)]).astype(np.int32)
     weights = _array(folder, "postings_weights").astype(np.float32) * np.float32(step)
     places = _array(folder, "postings_codes").astype(np.int32)
-    return Index(sparse.csr_matrix((weights, places, ends), shape=(columns, codes)))
+    postings = sparse.csr_matrix((weights, places, ends), shape=(columns, codes))
+    return Index(postings, _array(folder, "middles").astype(np.float32))
 
 
 def _array(folder: Path, name: str) -> Any:

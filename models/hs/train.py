@@ -56,12 +56,17 @@ def shipped(
     dice = random.Random(seed)
     lines = _Lines([*terms, *found], codes)
     end = lines.terms_end(len(terms))
-    held = np.array([place >= end or dice.random() < _HELD_TERMS for place in range(len(lines.pairs))])
+    held = np.array(
+        [
+            place >= end or (len(pair.code) == 6 and dice.random() < _HELD_TERMS)
+            for place, pair in enumerate(lines.pairs)
+        ]
+    )
     say(f"{len(lines.pairs)} lines, {len(codes)} subheadings, {len(lines.vocabulary.known)} words")
-    first = network.train(lines.rows(~held), lines.answers[~held], len(codes), seed=seed, epochs=epochs)
+    first = network.train(lines.rows(~held), lines.answers.of(~held), codes, seed=seed, epochs=epochs)
     say("network trained on the terms")
     judge = _combiner(lines, held, end, first, seed)
-    last = network.train(lines.lines, lines.answers, len(codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=first)
+    last = network.train(lines.lines, lines.answers, codes, seed=seed + 1, epochs=_LAST_EPOCHS, start=first)
     files = " ".join(name.split(" ")[0] for name in names)
     command = f"python -m models.hs.train{f' --pairs {files}' if files else ''} --epochs {epochs} --seed {seed}"
     told = {"command": command, "data": ["models/reference", *names], "seed": seed, "epochs": epochs}
@@ -85,11 +90,11 @@ def own(found: list[Pair], out: Path, *, base: Path = store.SHIPPED, seed: int =
     held = np.array([False] * first_own + [make in chosen for make in makes])
     say(f"{len(lines.pairs) - first_own} pairs of your own beside {first_own} terms")
     half = network.train(
-        lines.rows(~held), lines.answers[~held], len(weights.codes), seed=seed, epochs=_OWN_EPOCHS, start=start
+        lines.rows(~held), lines.answers.of(~held), weights.codes, seed=seed, epochs=_OWN_EPOCHS, start=start
     )
     say("network trained on half of them")
     judge = _combiner(lines, held, first_own, half, seed)
-    last = network.train(lines.lines, lines.answers, len(weights.codes), seed=seed + 1, epochs=_LAST_EPOCHS, start=half)
+    last = network.train(lines.lines, lines.answers, weights.codes, seed=seed + 1, epochs=_LAST_EPOCHS, start=half)
     data = ["models/reference", f"own declarations ({len(found)} pairs)"]
     _write(out, lines, last, judge, {"command": "tallyman hs train PAIRS.csv", "data": data, "seed": seed})
     say(f"written to {out}")
@@ -100,12 +105,13 @@ class _Lines:
 
     def __init__(self, pairs: Sequence[Pair], codes: Sequence[str]) -> None:
         self.codes = tuple(codes)
-        places = {code: place for place, code in enumerate(codes)}
+        spans = _spans(codes)
         texts = words_of([pair.text for pair in pairs])
-        self._kept = [at for at, pair in enumerate(pairs) if texts[at] and pair.code in places]
+        self._kept = [at for at, pair in enumerate(pairs) if texts[at] and pair.code in spans]
         self.pairs = [pairs[at] for at in self._kept]
         self.texts = [texts[at] for at in self._kept]
-        self.answers: NDArray[np.int64] = np.array([places[pair.code] for pair in self.pairs], np.int64)
+        found = np.array([spans[pair.code] for pair in self.pairs], np.int64).reshape(-1, 2)
+        self.answers = network.Spans(found[:, 0], found[:, 1])
         self.vocabulary = Vocabulary.of(self.texts)
         self.lines = self.vocabulary.lines(self.texts)
 
@@ -115,7 +121,16 @@ class _Lines:
 
     def rows(self, chosen: Any) -> Lines:
         """Return the lines that a mask chooses."""
-        return Lines(self.lines.held[np.flatnonzero(chosen)], self.lines.table)
+        return self.lines._replace(held=self.lines.held[np.flatnonzero(chosen)])
+
+
+def _spans(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
+    """Return the places of the first code, and after the last, of each chapter, heading and subheading."""
+    found: dict[str, tuple[int, int]] = {}
+    for place, code in enumerate(codes):
+        for digits in (2, 4, 6):
+            found[code[:digits]] = (found.get(code[:digits], (place, 0))[0], place + 1)
+    return found
 
 
 def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, seed: int) -> verdict.Verdict:
@@ -124,7 +139,7 @@ def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, s
     Lines from `first_pair` on are real ones; they are learned from as they are and disturbed, terms disturbed only.
     """
     known = lines.rows(~held)
-    built = index.build(known.matrix(), lines.answers[~held], len(lines.codes))
+    built = index.build(known, lines.answers.of(~held), lines.codes)
     ladder = agreement.Ladder(lines.codes)
     disguises = Disguises(lines.codes)
     dice = random.Random(seed)
@@ -133,14 +148,17 @@ def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, s
     wrong: list[NDArray[np.int8]] = []
 
     def measure(texts: list[list[str]], asked: Sequence[tuple[NDArray[np.int32], NDArray[np.int8]]]) -> None:
-        matrix = lines.vocabulary.lines(texts).matrix()
-        told = agreement.scores(ladder, net.probabilities(matrix), built.likeness(matrix))
+        asked_of = lines.vocabulary.lines(texts)
+        matrix, meaning = asked_of.matrix(), asked_of.meaning()
+        told = agreement.scores(
+            ladder, net.probabilities(matrix, meaning), built.likeness(matrix), built.nearness(meaning)
+        )
         for places, answers in asked:
             rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, places))
             wrong.append(answers)
 
     for part in _parts(np.flatnonzero(held)):
-        true = lines.answers[part].astype(np.int32)
+        true = lines.answers.first[part].astype(np.int32)
         asked = []
         for kind in KINDS:
             drawn = [ladder.places[disguises.draw(lines.codes[place], kind, dice).code] for place in true]
@@ -170,11 +188,11 @@ def _grown(weights: store.Weights, vocabulary: Vocabulary) -> network.Network:
         before = weights.vocabulary.places.get(word)
         if before is not None:
             inputs[BUCKETS + place] = old.inputs[BUCKETS + before]
-    return network.Network(inputs, old.outputs, old.bias)
+    return old._replace(inputs=inputs)
 
 
 def _write(out: Path, lines: _Lines, net: network.Network, judge: verdict.Verdict, told: dict[str, Any]) -> None:
-    built = index.build(lines.lines.matrix(), lines.answers, len(lines.codes))
+    built = index.build(lines.lines, lines.answers, lines.codes)
     card = {
         "what": "HS subheadings from descriptions, and the probability that a declared code does not cover one",
         "trained": date.today().isoformat(),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from models.hs.regulated import waste_headings
 from models.hs.wording import whole
 from models.reference import waste
 from models.reference.chemicals import Chemical, chemicals
@@ -47,7 +48,8 @@ def _streams(known: Sequence[str]) -> Iterator[Trial]:
         text = row["phrase"].replace("*", "")
         for code in waste.own_lines(stream):
             yield Trial(stream, row["language"], text, code, wrong=False)
-        right = {link.hs[:4] for link in waste.hs_links(stream) if link.role == "waste"}
+        chapters = {link.hs for link in waste.hs_links(stream) if link.role == "waste" and len(link.hs) < 4}
+        right = waste_headings(stream) | chapters
         for link in waste.hs_links(stream):
             covered = link.hs[:4] in right or any(link.hs.startswith(heading) for heading in right)
             if link.role == "declared-as" and len(link.hs) >= 4 and not covered:

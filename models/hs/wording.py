@@ -13,9 +13,12 @@ from models.reference.table import plain, rows, spellings
 
 _TOKEN = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W_]+")
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_NUMBER = re.compile(r"\d+(?:x\d+)*([a-z]{0,4})\d?")
+_NUMBER = re.compile(r"(?:\d+[a-z]{0,3}x)*\d+([a-z]*)(?:x\d+[a-z]{0,3})*\d?")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
-_NUMBERED = re.compile(r"\b(r|hfc|hcfc|cfc|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b")
+_NUMBERED = re.compile(
+    r"\b(r|hfc|hcfc|cfc|pfc|hfo|halon|freon|suva|klea|forane|genetron|solkane|fm|fx|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b"
+)
+_LETTERED = re.compile(r"\b([a-z])(?:-| (?=shirt|ray|ring|belt|bolt))([a-z]{3,})")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 FOR = "|"
 _PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
@@ -45,7 +48,9 @@ def whole(phrase: str) -> bool:
     >>> whole("waste oil"), whole("various plastics"), whole("drums of plastic")
     (True, False, False)
     """
-    said = [token for token in _TOKEN.findall(_folded(phrase)) if len(token) > 3 and not _CHINESE.search(token)]
+    said = [
+        token for token in _TOKEN.findall(_joined(_folded(phrase))) if len(token) > 3 and not _CHINESE.search(token)
+    ]
     return len(said) <= len(words(phrase))
 
 
@@ -88,7 +93,8 @@ def _folded(text: str) -> str:
 
 
 def _joined(text: str) -> str:
-    """Join what is written apart: R-134a, HFC 134a, UN 1993, Y 46."""
+    """Join what is written apart: R-134a, HFC 134a, UN 1993, Y 46, T-shirt, V belt."""
+    text = _LETTERED.sub(r"\1\2", text)
     return _NUMBERED.sub(r"\1\2", text) if any(sign.isdigit() for sign in text) else text
 
 
@@ -103,13 +109,19 @@ def _kept(token: str) -> tuple[str, ...]:
     if _CAS.fullmatch(token):
         return (f"cas{token}",)
     number = _NUMBER.fullmatch(token)
-    if number and (len(number[1]) < 2 or number[1] in _fillers()):
+    if number and (len(number[1]) < 2 or number[1] in _fillers() or number[1] in _packages()):
         return ()
-    word = _singular(token[:_LONGEST])
-    return () if len(word) < 2 or token in _fillers() else (word,)
+    if token in _fillers():
+        return ()
+    written_out = _written_out().get(token)
+    if written_out is not None:
+        return written_out
+    word = singular(token[:_LONGEST])
+    return () if len(word) < 2 else (word,)
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
+    """Return an English word without the s of its plural."""
     if len(word) < 4 or not word.isalpha() or not word.endswith("s") or word.endswith("ss"):
         return word
     if word.endswith("ies") and len(word) > 4:
@@ -125,3 +137,15 @@ def _fillers() -> frozenset[str]:
     told = {row["word"] for row in rows("filler_words.csv")}
     units = {word for row in rows("units.csv") for word in spellings(row["spellings"]) if " " not in word}
     return frozenset(plain(word) for word in told | units)
+
+
+@cache
+def _packages() -> frozenset[str]:
+    """Names of packages: written onto a number ("25bags") they say how goods are packed, not what they are."""
+    return frozenset(plain(word) for row in rows("packages.csv") for word in spellings(row["spellings"]))
+
+
+@cache
+def _written_out() -> dict[str, tuple[str, ...]]:
+    """What abbreviations and irregular plurals stand for, as words."""
+    return {row["written"]: tuple(singular(word) for word in row["means"].split()) for row in rows("abbreviations.csv")}
