@@ -7,13 +7,13 @@ from typing import Any
 
 from extractors import goods_cells, item_blocks, made, running_goods
 from extractors.goods_text import Said, Span, said
-from extractors.goods_words import is_clause, is_labels, names, repeated
 from extractors.habits import Habits
 from extractors.headings import Heading
 from extractors.identifiers import cas_numbers, un_numbers
 from extractors.layout import Phrase
 from extractors.quantities import Measure
 from extractors.regions import Layout
+from extractors.running_goods import Spots
 from extractors.table_rows import Row
 from extractors.tables import Table
 from models.field import Code, Field, Quantity
@@ -29,47 +29,49 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_
     `several_a_row` is for papers whose rows are lines of a tariff, not of goods: the air waybill.
     """
     found: list[GoodsItem] = []
-    for row, dittos in repeated(table.rows):
-        for part in _told_apart(row, table, several=several_a_row):
-            told = _items(part, table, habits, waste_paper=waste_paper) or (
-                [] if found else _unnamed(part, table, habits)
-            )
-            found.extend(_as_printed(item, dittos) for item in told)
+    for row in table.rows:
+        lines = _description_lines(row)
+        parsed = _parsed(lines, habits, row, table) if running_goods.is_running(lines) and not waste_paper else []
+        found.extend(parsed)
+        for part in [] if parsed else _told_apart(row, table, several=several_a_row):
+            found.extend(_items(part, table, habits, waste_paper=waste_paper))
     return found
-
-
-def _as_printed(item: GoodsItem, dittos: dict[str, str]) -> GoodsItem:
-    fields = {name: getattr(item, name, None) for name in dittos}
-    update = {name: made.model_copy(update={"raw": dittos[name]}) for name, made in fields.items() if made}
-    return item.model_copy(update=update) if update else item
-
-
-def _unnamed(row: Row, table: Table, habits: Habits) -> list[GoodsItem]:
-    """Return the item of a table's first row that counts and weighs packages and names nothing, as a waybill may."""
-    counted = goods_cells.package_count(row, table, habits)
-    gross = goods_cells.mass(row, table, habits, "gross_mass")
-    both = counted and gross and counted.value and gross.value
-    return [GoodsItem(packages=counted, gross_mass=gross)] if both else []
 
 
 def shared(table: Table, *, several_a_row: bool = False) -> Row | None:
     """Return the one row of a table that tells of several items: what its columns say is said of all together."""
-    if len(table.rows) == 1 and len(_told_apart(table.rows[0], table, several=several_a_row)) > 1:
-        return table.rows[0]
-    return None
+    if len(table.rows) != 1:
+        return None
+    row = table.rows[0]
+    lines = _description_lines(row)
+    told = running_goods.told(lines, ".") if running_goods.is_running(lines) else []
+    return row if len(told) > 1 or len(_told_apart(row, table, several=several_a_row)) > 1 else None
 
 
 def loose_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
-    """Return the goods that lines of running text tell of ("24 BALES OF ..."), for papers that print no goods table."""
-    empty = Table(Heading((), -1, -1), [], [], None)
-    rows = [Row({"description": part}) for body in running_goods.bodies(layouts) for part in _apart(body)]
-    return [item for row in rows for item in _items(row, empty, habits, waste_paper=False)]
+    """Return the goods that running text tells of ("24 BALES OF ..."), for papers that print no goods table."""
+    found = [item for body in running_goods.bodies(layouts, habits.sign) for item in _parsed(body, habits)]
+    if found:
+        return found
+    rows = [Row({"description": part}) for body in running_goods.blocks(layouts) for part in _apart(body)]
+    return [item for row in rows for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
+
+
+_NO_TABLE = Table(Heading((), -1, -1), [], [], None)
+
+
+def _parsed(
+    phrases: Sequence[Phrase], habits: Habits, row: Row | None = None, table: Table = _NO_TABLE
+) -> list[GoodsItem]:
+    """Return the goods items of running text; the cells of the `row` it stands in outrank what it says of one item."""
+    told = running_goods.told(phrases, habits.sign)
+    cells = row if row and len(told) == 1 else Row({})
+    return [item for said in told for item in _told_items(cells, table, habits, phrases, said)]
 
 
 def block_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the goods that paragraphs tell of, each with its facts in lines below, for papers without a table."""
-    empty = Table(Heading((), -1, -1), [], [], None)
-    return [item for row in item_blocks.rows(layouts) for item in _items(row, empty, habits, waste_paper=False)]
+    return [item for row in item_blocks.rows(layouts) for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
 
 
 def _apart(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
@@ -88,31 +90,36 @@ def _told_apart(row: Row, table: Table, *, several: bool) -> list[Row]:
 
 def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
-    named = [phrase for phrase in named if not is_clause(phrase.text)] or names(row.cells.get("packages", ())) or named
     lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
     return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]
 
 
 def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list[GoodsItem]:
     phrases = running_goods.of_goods(_description_lines(row))
-    text, spots = _running(phrases)
+    text, _ = running_goods.joined(phrases)
     if not _WORD.search(text):  # "Number and kind of packages" often heads the column that also names the goods
         phrases = row.cells.get("packages", []) + phrases
-        text, spots = _running(phrases)
+        text, _ = running_goods.joined(phrases)
     told = said(text, sign=habits.sign, waste_paper=waste_paper)
     if facts := row.cells.get("facts"):
-        name = told.name
-        text, spots = _running([*phrases, *facts])
-        told = replace(said(text, sign=habits.sign, waste_paper=waste_paper), name=name)
+        phrases = [*phrases, *facts]
+        text, _ = running_goods.joined(phrases)
+        told = replace(said(text, sign=habits.sign, waste_paper=waste_paper), name=told.name)
+    return _told_items(row, table, habits, phrases, told)
+
+
+def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase], told: Said) -> list[GoodsItem]:
+    """Return the item that a row and the text in it tell of, and one for each further code; the cells come first."""
+    _, spots = running_goods.joined(phrases)
     codes = goods_cells.codes(row) or [(code.value, _spot(spots, code)) for code in told.hs_codes]
     if not codes and not _WORD.search(told.name):
         return []
-    if not any(row.cells.get(n) for n in _MEASURED) and (not _WORD.search(told.name) or is_labels(told.name)):
+    if not _WORD.search(told.name) and not any(row.cells.get(n) for n in _MEASURED):
         return []
     first = GoodsItem(
-        description=_description(phrases, told),
+        description=_description(phrases, told, spots),
         hs_code=_code(codes[0]) if codes else None,
-        quantity=goods_cells.quantity(row, table, habits),
+        quantity=goods_cells.quantity(row, table, habits) or _said(told.quantity, spots),
         packages=goods_cells.package_count(row, table, habits) or _said(told.packages, spots),
         gross_mass=goods_cells.mass(row, table, habits, "gross_mass") or _said(told.gross, spots),
         net_mass=goods_cells.mass(row, table, habits, "net_mass") or _said(told.net, spots),
@@ -134,19 +141,6 @@ def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list
 _MEASURED = ("quantity", "amount", "gross_mass", "net_mass")
 
 
-Spots = list[tuple[int, int, Phrase]]
-
-
-def _running(phrases: Sequence[Phrase]) -> tuple[str, Spots]:
-    """Join printed lines to one text, remembering which characters stand in which line."""
-    text, spots = "", Spots()
-    for phrase in phrases:
-        start = len(text)
-        text += phrase.text + "\n"
-        spots.append((start, len(text), phrase))
-    return text.rstrip(), spots
-
-
 def _spot(spots: Spots, span: Span | Measure) -> list[Phrase]:
     """Return the printed words that the characters of `span` came from, a phrase a line."""
     found = [
@@ -157,9 +151,12 @@ def _spot(spots: Spots, span: Span | Measure) -> list[Phrase]:
     return found or [spots[0][2]]
 
 
-def _description(phrases: Sequence[Phrase], told: Said) -> Field[str] | None:
+def _description(phrases: Sequence[Phrase], told: Said, spots: Spots) -> Field[str] | None:
     if not phrases:
         return None
+    if told.goods:
+        named = [phrase for span in told.goods for phrase in _spot(spots, span)]
+        return made.field(named, told.name, sure=0.9)
     return made.field(phrases, told.name or None, sure=0.93) if told.name or _WORD.search(phrases[0].text) else None
 
 
@@ -180,11 +177,8 @@ def _text(row: Row, name: str) -> Field[str] | None:
 
 def _origin(row: Row, told: Said, spots: Spots) -> Field[str] | None:
     for phrase in row.cells.get("origin", ()):
-        text = phrase.text.strip(" .,()")
-        if code := country(text):
+        if code := country(phrase.text.strip(" .,()")):
             return made.field([phrase], code)
-        if phrase.confidence < 1 and (code := country(re.sub(r"^[l1|](?=[a-z])", "I", text))):
-            return made.field([phrase], code, repaired=True)
     for span in told.origins:
         if code := country(span.value) or country(span.value.split()[0]):
             return made.field(_spot(spots, span), code)

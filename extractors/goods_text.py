@@ -1,24 +1,19 @@
 """What running goods text says besides the name of the goods: HS and waste codes, masses, packages, UN and CAS."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from extractors import tariff
+from extractors.cues import alternatives
 from extractors.identifiers import cas_numbers, containers, un_numbers
 from extractors.numerals import DecimalSign
 from extractors.quantities import Measure, measures, packages
 
-_GROSS = re.compile(
-    r"(?:\bgross\b|\bgr\.?\s?w|\bG\.?\s?W\b\.?|\bbrutt?o\b|\bbrut\b|\blordo\b|brutogewicht|bruttogewicht|rohmasse|毛重)"
-    r"[^\d\n]{0,24}?(?=\d)",
-    re.IGNORECASE,
-)
-_NET = re.compile(
-    r"(?:\bnett?\b|\bnt\.?\s?w|\bN\.?\s?W\b\.?|\bnett?o\b|\bpeso l[ií]quido\b|nettogewicht|eigenmasse|净重)"
-    r"[^\d\n]{0,24}?(?=\d)",
-    re.IGNORECASE,
-)
+_BEFORE_MASS = r"[^\d\n]{0,24}?(?=\d)"
+_GROSS = re.compile(rf"(?:{alternatives('gross')}){_BEFORE_MASS}", re.IGNORECASE)
+_NET = re.compile(rf"(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECASE)
 _ORIGIN = re.compile(
     r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|made in)\b"
     r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
@@ -26,7 +21,7 @@ _ORIGIN = re.compile(
     re.IGNORECASE,
 )
 _CLASS = re.compile(
-    r"\b(?:IMO|IMDG|hazard)?\s*(?:class|klasse|classe|clase)\b[\s:.]*([1-9](?:\.\d)?)(?!\d)", re.IGNORECASE
+    r"\b(?:IMO|IMDG|hazard)?\s*(?:class|klasse|classe|clase|cl(?=\.))\b[\s:.]*([1-9](?:\.\d)?)(?!\d)", re.IGNORECASE
 )
 _WASTE = {
     "basel": re.compile(r"(?<![A-Z0-9])([AB][1-4]\d{3})(?!\d)"),
@@ -37,9 +32,10 @@ _WASTE = {
     "h": re.compile(r"(?<![A-Z0-9])(H(?:4\.[1-3]|5\.[12]|6\.[12]|1[0-3]|[138]))(?![\d.]\d|\d)"),
     "hp": re.compile(r"(?<![A-Z0-9])(HP\s?(?:1[0-5]|[1-9]))(?!\d)"),
 }
+_EWC = r"EWC|LoW|LER|CER|EER|EAK|AVV|EURAL|euralcode|list of wastes?|abfallschlüssel|code déchet"
 _LABELLED_WASTE = {
     "ewc": re.compile(
-        r"\b(?:EWC|LoW|LER|CER|EER|AVV|EURAL|list of wastes?|abfallschlüssel|code déchet)\b[^\d]{0,12}"
+        rf"\b(?:{_EWC})\b(?:[^\w\n]|\b(?:{_EWC}|codes?|no|nr|number|nummer|entry)\b){{0,14}}"
         r"(\d{2}[ .]?\d{2}[ .]?\d{2}\*?)", re.I),
     "basel": re.compile(
         r"\b(?:basel|bâle|basilea|bazel|annex (?:VIII|IX))\b[^A-Z0-9]{0,10}(?:code|entry|no)?"
@@ -78,7 +74,15 @@ class Said:
     hazard_class: Span | None = None
     cas: list[Span] = field(default_factory=list)
     waste_codes: list[tuple[str, Span]] = field(default_factory=list)
+    quantity: Measure | None = None
     name: str = ""
+    goods: list[Span] = field(default_factory=list)  # where the name stands, once the words themselves were parsed
+
+    @property
+    def evidence(self) -> int:
+        """How much stands by the name: 2 for packages, a code, a mass with its role, 1 for a bare quantity, else 0."""
+        strong = (self.packages, self.gross, self.net, self.hs_codes, self.un_numbers, self.cas)
+        return 2 if any(strong) else int(self.quantity is not None)
 
 
 def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Said:
@@ -99,8 +103,7 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     taken.extend((number.start, number.stop) for number in containers(text))
     rest = _without(text, taken)
     found.packages = next((m for m in packages(rest, sign=sign) if m.unit and _counts_packages(rest, m)), None)
-    noise = [match.span() for match in _NOISE.finditer(text)]
-    found.name = _named(_without(text, taken + noise), found.packages)
+    found.name = _named(_without(without_equipment(text), taken), found.packages)
     return found
 
 
@@ -143,15 +146,29 @@ def _dangerous(found: Said, text: str, taken: list[tuple[int, int]]) -> None:
 
 
 def _waste(found: Said, text: str, taken: list[tuple[int, int]], *, waste_paper: bool) -> None:
-    patterns = _WASTE if waste_paper else _LABELLED_WASTE
-    for scheme, pattern in patterns.items():
+    for match, scheme, code in _waste_codes(text, waste_paper=waste_paper):
+        if scheme == "oecd" and any(code.value == known.value for _, known in found.waste_codes):
+            continue
+        found.waste_codes.append((scheme, code))
+        taken.append(match.span())
+
+
+def waste_codes(text: str) -> list[tuple[str, Span, int]]:
+    """Return the waste codes that a text names as such: scheme (`basel`, `oecd`, `ewc`), code, start of its name."""
+    return [(scheme, code, match.start()) for match, scheme, code in _waste_codes(text, waste_paper=False)]
+
+
+def hazard_classes(text: str) -> list[tuple[Span, int]]:
+    """Return the hazard classes that a text names ("IMO CLASS 6.1"), and where each name starts."""
+    return [(Span(match[1], match.start(1), match.end(1)), match.start()) for match in _CLASS.finditer(text)]
+
+
+def _waste_codes(text: str, *, waste_paper: bool) -> Iterator[tuple[re.Match[str], str, Span]]:
+    for scheme, pattern in (_WASTE if waste_paper else _LABELLED_WASTE).items():
         for match in pattern.finditer(text):
             value = match[1].replace(" ", "") if scheme != "ewc" else _ewc(match[1])
             code = f"Y{match[1]}" if scheme == "y" else value
-            if scheme == "oecd" and any(code == known.value for _, known in found.waste_codes):
-                continue
-            found.waste_codes.append((scheme, Span(code, match.start(1), match.end(1))))
-            taken.append(match.span())
+            yield match, scheme, Span(code, match.start(1), match.end(1))
 
 
 def _ewc(printed: str) -> str:
@@ -165,6 +182,11 @@ def _without(text: str, taken: list[tuple[int, int]]) -> str:
     for start, stop in taken:
         letters[start:stop] = " " * (stop - start)
     return "".join(letters)
+
+
+def without_equipment(text: str) -> str:
+    """Blank out containers by size ("1X20'OT"), clauses and the like, keeping places: their figures count no goods."""
+    return _without(text, [match.span() for match in _NOISE.finditer(text)])
 
 
 def _named(text: str, count: Measure | None) -> str:

@@ -1,10 +1,11 @@
 """Pages to papers: split where a new paper begins, say what kind each is, and read its fields, parties and goods."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractors import addresses, decimals, form_items, forms, letterheads, made, signatures, waste_forms
+from extractors import addresses, decimals, form_items, forms, kinds, letterheads, made, signatures, waste_forms
 from extractors.boxes import freight_containers
 from extractors.fields import fields
 from extractors.goods import block_items, items, loose_items, shared
@@ -15,33 +16,58 @@ from extractors.parties import parties
 from extractors.quantities import measures, packages
 from extractors.regions import Layout
 from extractors.sources import Source
-from extractors.splitting import Group, split
 from extractors.table_rows import Row
 from extractors.tables import Table, tables
 from models.field import Field
 from models.page import Origin, Page
 from models.paper import Fields, GoodsItem, Paper, PaperKind, PaperProblem, Party, Role
 
-
-def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
-    """Return the papers in a source, each read whole; ids are given later, over the whole consignment."""
-    return [_paper(source, group) for group in split([Layout(page) for page in pages])]
-
-
-_TRANSPORT: frozenset[PaperKind] = frozenset(
-    {
-        "bill_of_lading",
-        "sea_waybill",
-        "air_waybill",
-        "road_consignment_note",
-        "delivery_note",
-        "dangerous_goods_declaration",
-    }
+_PAGE_OF = re.compile(
+    r"\b(?:page|seite|p[áa]gina|pagina|pag|blatt|sheet)\b\.?\s*:?\s*(\d{1,3})\s*(?:/|of|de|von|di|van|sur)\s*(\d{1,3})\b",
+    re.I,
 )
 
 
-def _paper(source: Source, pages: Group) -> Paper:
-    group, kind = pages.pages, pages.kind
+def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
+    """Return the papers in a source, each read whole; ids are given later, over the whole consignment."""
+    return [_paper(source, group, kind, sure) for group, kind, sure in _split([Layout(page) for page in pages])]
+
+
+_TRANSPORT: frozenset[PaperKind] = frozenset(
+    {"bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note", "delivery_note"}
+)
+
+Group = tuple[list[Layout], PaperKind, float]
+
+
+def _split(layouts: Sequence[Layout]) -> list[Group]:
+    """Group pages into papers: a new one begins at a new title, unless the page says it goes on."""
+    groups: list[Group] = []
+    for layout in layouts:
+        kind, sure = kinds.kind_of(layout)
+        titled = [title for title in kinds.titles(layout) if title.weight > 0.75]
+        goes_on = (match := _PAGE_OF.search(" ".join(line.text for line in layout.lines))) and int(match[1]) > 1
+        if groups and (goes_on or not titled or not _begins(groups[-1], layout, kind)):
+            groups[-1][0].append(layout)
+        else:
+            groups.append(([layout], kind, sure))
+    return groups
+
+
+def _begins(group: Group, layout: Layout, kind: PaperKind) -> bool:
+    """Say whether a titled page begins a paper of its own: another kind, or another number of the same kind."""
+    if kind != group[1]:
+        return True
+    before, now = _own_number(group[0][0], kind), _own_number(layout, kind)
+    return now is not None and before is not None and now != before
+
+
+def _own_number(layout: Layout, kind: PaperKind) -> str | None:
+    number = fields([layout], kind, Habits()).get("number")
+    return number.value if number else None
+
+
+def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float) -> Paper:
     for layout in group:
         forms.settle(layout, kind)
     language = _language(group)
@@ -54,18 +80,17 @@ def _paper(source: Source, pages: Group) -> Paper:
         id="p1",
         file=source.name,
         sha256=source.sha256,
-        pages=pages.numbers,
+        pages=tuple(layout.page.number for layout in group),
         kind=kind,
-        kind_confidence=pages.sure,
+        kind_confidence=sure,
         language=language,
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
         parties=tuple(named),
         goods=tuple(_goods(group, kind, found_tables, habits)),
         containers=tuple(freight_containers(group)),
-        problems=(
-            *pages.problems,
-            *(PaperProblem(code=p.code, message=p.message, page=p.page) for each in group for p in each.page.problems),
+        problems=tuple(
+            PaperProblem(code=p.code, message=p.message, page=p.page) for layout in group for p in layout.page.problems
         ),
     )
 
@@ -103,8 +128,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     several = kind == _LISTS_GOODS
     found_items = [item for t in found for item in items(t, habits, waste_paper=waste, several_a_row=several)]
     if not filled and not found_items:
-        told = block_items(group, habits)
-        return told or (loose_items(group, habits) if kind in _TRANSPORT else [])
+        told = loose_items(group, habits) if kind in _TRANSPORT else []
+        return told or block_items(group, habits)
     return filled + found_items
 
 

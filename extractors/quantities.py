@@ -86,12 +86,12 @@ def pieces(text: str, sign: DecimalSign = ".") -> Measure | None:
     for value, _, stop in numbers(text, sign):
         word = _WORD.match(text, stop + len(text[stop:]) - len(text[stop:].lstrip(" .")))
         counted = unit(word.group()) if word else None
-        if word and counted in _PIECES and value == value.to_integral_value():
-            return Measure(value, _PIECES[counted], 0, word.end())
+        if word and counted in UNPACKED and value == value.to_integral_value():
+            return Measure(value, UNPACKED[counted], 0, word.end())
     return None
 
 
-_PIECES = {"H87": "PP", "C62": "UN", "EA": "UN"}
+UNPACKED = {"H87": "PP", "C62": "UN", "EA": "UN"}  # units that count goods without packages
 
 
 def _kind_after(text: str, stop: int) -> tuple[str | None, int]:

@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from extractors.goods_text import said
+from extractors.cues import alternatives
+from extractors.goods_text import Said, said
 from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.numerals import DecimalSign
 from extractors.quantities import packages
 from extractors.regions import Layout
 from extractors.wording import tokens
@@ -17,6 +19,7 @@ _CONTAINERS = re.compile(
     r"^.*?(?:said to contain|s\.?t\.?c\.?|containing|slac|containers?)[\s:.]*(?:said to contain|s\.?t\.?c\.?)?[\s:]*",
     re.IGNORECASE,
 )
+_LEADS = re.compile(rf"{alternatives('lead')}|\b\d{{1,2}}\s?x\s?(?:20|40|45)\b", re.IGNORECASE)
 _NAMED = re.compile(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", re.IGNORECASE)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _CITED = frozenset(
@@ -33,15 +36,75 @@ _CITED = frozenset(
 )
 
 
-def bodies(layouts: Sequence[Layout]) -> list[list[Phrase]]:
-    """Return the blocks of lines that tell of goods without a table, one a page, and mark them in the layouts."""
+Spots = list[tuple[int, int, Phrase]]
+
+
+def joined(phrases: Sequence[Phrase]) -> tuple[str, Spots]:
+    """Join printed lines to one text, remembering which characters stand in which line."""
+    text, spots = "", Spots()
+    for phrase in phrases:
+        start = len(text)
+        text += phrase.text + "\n"
+        spots.append((start, len(text), phrase))
+    return text.rstrip(), spots
+
+
+def is_running(phrases: Sequence[Phrase]) -> bool:
+    """Say whether lines tell of goods in running text, not as the cell of a table does: containers "said to contain",
+    or counts of packages on several lines."""
+    return any(_LEADS.search(phrase.text) for phrase in phrases) or sum(starts_item(p.text) for p in phrases) > 1
+
+
+def told(phrases: Sequence[Phrase], sign: DecimalSign) -> list[Said]:
+    """Return what running text says of each of its goods, as the trained pipeline reads it."""
+    from extractors.nlp.items import items
+    from extractors.nlp.pipeline import parsed
+
+    return items(parsed(joined(phrases)[0]), sign)
+
+
+def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
+    """Return the lines that tell of goods without a table, one body a page, and mark them in the layouts.
+
+    Where some goods have packages, codes or masses beside them, names with less evidence are taken for something else.
+    """
+    pages = [(layout, [n for n in range(len(layout.lines)) if n not in layout.header_lines]) for layout in layouts]
+    printed = [[_phrase(layout, n) for n in numbers] for layout, numbers in pages]
+    named = [told(phrases, sign) if phrases else [] for phrases in printed]
+    least = max((said.evidence for saids in named for said in saids), default=0)
+    found: list[list[Phrase]] = []
+    for (layout, numbers), phrases, saids in zip(pages, printed, named, strict=True):
+        extents = [_extent(said) for said in saids if said.evidence and said.evidence >= least]
+        if extents:
+            first, last = min(start for start, _ in extents), max(stop for _, stop in extents)
+            spots = joined(phrases)[1]
+            inside = [n for n, (start, stop, _) in zip(numbers, spots, strict=True) if start < last and stop > first]
+            layout.goods_lines.update(inside)
+            found.append([_phrase(layout, n) for n in inside])
+    return found
+
+
+def _phrase(layout: Layout, number: int) -> Phrase:
+    return Phrase(tuple(layout.lines[number].words), layout.page.number)
+
+
+def _extent(said: Said) -> tuple[int, int]:
+    """Return where a text begins and ends to tell of an item."""
+    measured = [m for m in (said.packages, said.quantity, said.gross, said.net, said.volume) if m]
+    spans = [(m.start, m.stop) for m in measured]
+    spans += [(s.start, s.stop) for s in (*said.goods, *said.hs_codes, *said.un_numbers, *said.cas)]
+    return min(start for start, _ in spans), max(stop for _, stop in spans)
+
+
+def blocks(layouts: Sequence[Layout]) -> list[list[Phrase]]:
+    """Return the blocks of lines that begin as goods items do, one a page, and mark them in the layouts."""
     found: list[list[Phrase]] = []
     for layout in layouts:
-        blocks = _blocks(layout)
-        if blocks:
-            numbers = max(blocks, key=lambda block: _weight(layout, block))
+        candidates = _blocks(layout)
+        if candidates:
+            numbers = max(candidates, key=lambda block: _weight(layout, block))
             layout.goods_lines.update(numbers)
-            found.append([Phrase(tuple(layout.lines[n].words), layout.page.number) for n in numbers])
+            found.append([_phrase(layout, n) for n in numbers])
     return found
 
 

@@ -1,0 +1,160 @@
+"""Which counts, masses and codes of a parsed text belong to which goods: one `Said` a goods item."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as Entity
+
+from extractors.cues import alternatives
+from extractors.goods_text import Said, Span
+from extractors.nlp.marks import Mark, marks
+from extractors.numerals import DecimalSign
+from extractors.quantities import UNPACKED
+
+_OF = re.compile(rf"\W*(?:(?:{alternatives('of')})\W*){{0,2}}", re.IGNORECASE)
+_IN = re.compile(rf"\W*(?:{alternatives('in')})?\W*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2}|[㐀-鿿]")
+_BREAK = re.compile(r"[\s\W]*")
+_EDGES = " \n,;:-–/("
+Goods = list[Span]
+
+
+def items(doc: Doc, sign: DecimalSign = ".") -> list[Said]:
+    """Return what a parsed text says of each goods item, in the order printed; empty when it names no goods.
+
+    Names with no count, mass or code beside them are left out where others have one, and own nothing then.
+    """
+    found = marks(doc, sign)
+    named = _goods(doc, found)
+    told = _told(doc.text, named, found)
+    sure = [goods for goods, said in zip(named, told, strict=True) if said.evidence]
+    if sure and len(sure) < len(named):
+        told = _told(doc.text, sure, found)
+    _leave_out_shared(told)
+    return told
+
+
+def _told(text: str, named: Sequence[Goods], found: Sequence[Mark]) -> list[Said]:
+    owners = _owners(text, named, found) if named else []
+    return [
+        _said(goods, [mark for mark, owner in zip(found, owners, strict=True) if owner == n])
+        for n, goods in enumerate(named)
+    ]
+
+
+def _goods(doc: Doc, found: Sequence[Mark]) -> list[Goods]:
+    """Return the names of goods; names with nothing but signs or a line break between them are one."""
+    named: list[Goods] = []
+    for entity in doc.ents:
+        span = _without_codes(entity, found) if entity.label_ == "GOODS" else None
+        if span is None:
+            continue
+        gap = doc.text[named[-1][-1].stop : span.start] if named else ""
+        if named and _BREAK.fullmatch(gap) and ";" not in gap:
+            named[-1].append(span)
+        else:
+            named.append([span])
+    return named
+
+
+def _without_codes(entity: Entity, found: Sequence[Mark]) -> Span | None:
+    """Return the name that an entity holds, cut where a code is printed in it; None when that leaves no word."""
+    start, stop = entity.start_char, entity.end_char
+    for mark in found:
+        if mark.identifier is not None and mark.identifier._.lead < stop and mark.stop > start:
+            if _WORD.search(entity.text[: max(mark.identifier._.lead - start, 0)]):
+                stop = min(stop, mark.identifier._.lead)
+            else:
+                start = min(mark.stop, stop)
+    name = entity.doc.text[start:stop]
+    start += len(name) - len(name.lstrip(_EDGES))
+    name = name.strip(_EDGES)
+    return Span(name, start, start + len(name)) if _WORD.search(name) else None
+
+
+def _owners(text: str, named: Sequence[Goods], found: Sequence[Mark]) -> list[int | None]:
+    """Return for each mark the item that it belongs to; None for what is said of the whole shipment.
+
+    That begins with a total after the last goods, where there are several items or containers are listed before it.
+    """
+    starts = _beginnings(text, named, found)
+    owners: list[int | None] = []
+    listed = closed = False
+    for mark in found:
+        after = mark.start > named[-1][-1].stop
+        listed = listed or (after and mark.identifier is not None and mark.identifier.label_ == "CONTAINER")
+        closed = closed or (after and mark.total and (listed or len(named) > 1))
+        whole = closed or (mark.total and len(named) > 1)
+        owners.append(None if whole else max((n for n, start in enumerate(starts) if start <= mark.start), default=0))
+    return owners
+
+
+def _beginnings(text: str, named: Sequence[Goods], found: Sequence[Mark]) -> list[int]:
+    """Return where each item begins: with the counts that lead up to its name, else with the name itself."""
+    counts = [m for m in found if m.role in ("packages", "quantity", "mass")]
+    leading = any(m.stop <= named[0][0].start and not m.total for m in counts)
+    starts = [0]
+    for before, goods in pairwise(named):
+        start = goods[0].start
+        for mark in reversed([m for m in counts if before[-1].stop <= m.start and m.stop <= goods[0].start]):
+            to_next = _OF.fullmatch(text[mark.stop : start])
+            to_last = _IN.fullmatch(text[before[-1].stop : mark.start]) is not None
+            chained = start != goods[0].start and not _is_one(text[mark.stop : start], mark, to_last=to_last)
+            if not to_next or (to_last and not leading) or chained:
+                break
+            start = mark.start
+        starts.append(start)
+    return starts
+
+
+def _is_one(gap: str, mark: Mark, *, to_last: bool) -> bool:
+    """Say whether a count and the one after it are of one item: "20 PALLETS (1,200 CARTONS)"."""
+    return mark.role == "packages" and (not to_last or re.search(r"[(=/]|stc|contain", gap, re.I) is not None)
+
+
+def _said(goods: Goods, own: Sequence[Mark]) -> Said:
+    told = Said(name=re.sub(r"\s+", " ", " ".join(part.value for part in goods)), goods=list(goods))
+    for mark in own:
+        if mark.identifier is not None:
+            _identified(told, mark)
+        elif mark.role == "quantity" and _leads_unpacked(told, mark):
+            told.packages = mark.measure and mark.measure._replace(unit=UNPACKED[mark.measure.unit or ""])
+        elif mark.role in ("packages", "quantity", "volume", "gross", "net") and getattr(told, mark.role) is None:
+            setattr(told, mark.role, mark.measure)
+    loose = [mark.measure for mark in own if mark.role == "mass" and mark.measure]
+    if told.quantity is None and len(loose) == 1:
+        told.quantity = loose[0]
+    return told
+
+
+def _leads_unpacked(told: Said, mark: Mark) -> bool:
+    """Say whether a count of pieces stands before the goods in place of packages: "620 UNITS USED COMPUTERS"."""
+    counted = mark.measure is not None and mark.measure.unit in UNPACKED
+    return counted and told.packages is None and mark.stop <= told.goods[0].start
+
+
+def _identified(told: Said, mark: Mark) -> None:
+    span = mark.identifier
+    if span is None:
+        return
+    value = Span(span._.value, mark.start, mark.stop)
+    if span.label_ == "HS":
+        told.hs_codes.append(value)
+    elif span.label_ == "UN":
+        told.un_numbers.append(value)
+    elif span.label_ == "CAS":
+        told.cas.append(value)
+    elif span.label_ == "CLASS":
+        told.hazard_class = told.hazard_class or value
+    elif span.label_ != "CONTAINER":
+        told.waste_codes.append((span.label_.lower(), value))
+
+
+def _leave_out_shared(told: Sequence[Said]) -> None:
+    """Drop a mass or volume that only the last of several items has: it is said of all together."""
+    for role in ("gross", "net", "volume"):
+        having = [n for n, said in enumerate(told) if getattr(said, role) is not None]
+        if len(told) > 1 and having == [len(told) - 1]:
+            setattr(told[-1], role, None)
