@@ -49,14 +49,16 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
     Basis: IMDG Code 5.4.1.4, ADR 5.4.1.1: the UN number is on the transport document.
     To clear: ask for the dangerous goods declaration.
     """
+    # A declaration of which no goods line was read may well give the number.
+    unread = any(paper.kind == "dangerous_goods_declaration" and not paper.goods for paper in consignment.papers)
     for group in groups(consignment):
         if any(line.item.un_number is not None for line in group):
             continue
         classed = [(line, line.item.hazard_class) for line in group if line.item.hazard_class is not None]
-        declared = [line for line in group if line.paper.kind == "dangerous_goods_declaration"]
+        declared = [line for line in group if line.paper.kind == "dangerous_goods_declaration" and _is_goods(line)]
         carried = any(line.paper.kind in _TRANSPORT for line in group)
         gases = [found for found in substances(group) if found.chemical.kind in GASES and _entries(found)]
-        gas = gases[:1] if carried and as_substance(group) else []
+        gas = gases[:1] if carried and as_substance(group) and not unread else []
         if not (classed or declared or gas):
             continue
         why = (
@@ -78,6 +80,12 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
                 goods=[line.ref for line in group],
                 basis=["IMDG Code 5.4.1.4", "UN Model Regulations 5.4.1"],
             ).finding()
+
+
+def _is_goods(line: Line) -> bool:
+    """Whether a line of a declaration is one of goods, and no remark below one that has its UN number."""
+    counted = line.item.packages or line.item.hazard_class
+    return counted is not None or not any(item.un_number for item in line.paper.goods)
 
 
 def _number(field: Field[str] | None) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Side, groups, shipped_sides
-from checks.misreadings import by_eye, net_explained, same_digits, seen
+from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
@@ -158,6 +158,11 @@ def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
         if isinstance(mine, Quantity) and isinstance(theirs, Quantity) and same_print(mine, theirs):
             return True
         if seen(one.rests_on[0], other.rests_on[0]) and same_digits(one.kg, other.kg):
+            return True
+        large, small = sorted((one, other), key=lambda mass: -mass.kg)
+        value = large.rests_on[0].field
+        doubtful = isinstance(value, Quantity) and other_size(value) is not None
+        if doubtful and not apart(large.kg / 1000, small.kg, share, large.slack / 1000 + small.slack):
             return True
     return not apart(one.kg, other.kg, share, one.slack + other.slack)
 

@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache
 
 from checks.evidence import Cited
+from models.field import Quantity
 from models.paper import Paper
 from models.reference.table import plain, rows, squeezed
 from models.reference.words import shape
@@ -22,6 +23,7 @@ _CONFUSED = frozenset(
 )
 # Dots are never used month first.
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4}|\d{2})\s*")
+_ONE_SIGN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 
 
@@ -81,6 +83,17 @@ def subtotal(parts: Iterable[Decimal], whole: Decimal) -> bool:
     return False
 
 
+def other_size(quantity: Quantity) -> Decimal | None:
+    """Return a thousandth of a value whose one sign may part thousands or decimals (9.931 Mg); None for any other.
+
+    >>> other_size(Quantity(value=Decimal(9931), raw="9.931 Mg", confidence=1.0, evidence=(), unit="TNE"))
+    Decimal('9.931')
+    """
+    whole = quantity.value is not None and quantity.value == quantity.value.to_integral_value()
+    doubtful = whole and _ONE_SIGN.search(quantity.raw) is not None
+    return quantity.value / 1000 if doubtful and quantity.value else None
+
+
 def net_explained(net: Decimal, gross: Decimal) -> bool:
     """Say whether a net mass below the gross mass comes out of one misread: a decimal sign, a digit too many."""
     digits = str(int(net))
@@ -104,7 +117,7 @@ def is_name(text: str) -> bool:
     (True, False, False, False)
     """
     words = _LETTERS.findall(text)
-    if not words or plain(text).strip(" :.") in _labels():
+    if not words or plain(text).strip(" :.") in _labels() or all(plain(word) in _label_words() for word in words):
         return False
     numbered = re.match(r"\s*\d{1,5}[a-z]?\b[ ,/-]", text, re.I) is not None
     return not numbered or any(len(word) > 2 and word.upper() in _FORMS for word in words)
@@ -116,6 +129,11 @@ _FORMS = frozenset({"LTD", "GMBH", "INC", "LLC", "SARL", "LIMITED", "CORP", "SRL
 @cache
 def _labels() -> frozenset[str]:
     return frozenset(plain(row["phrase"]) for row in rows("labels.csv") if row["field"].startswith(("party:", "sub:")))
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    return frozenset(word for label in _labels() for word in label.split()) | {"registration", "no", "nr"}
 
 
 def _folded(text: str) -> str:

@@ -19,6 +19,8 @@ _PARTIES: tuple[tuple[Role, str], ...] = (
     ("exporter", "exporter"), ("importer", "importer"), ("generator", "generator"), ("facility", "facility"),
 )  # fmt: skip
 _MOST_LEFT_EMPTY = 2
+# The forms say "importer - consignee" and "exporter - notifier" in one block.
+_AS: dict[str, str] = {"consignee": "importer", "buyer": "importer", "consignor": "exporter", "seller": "exporter"}
 _SCHEMES = {"basel": "Basel entry", "oecd": "OECD entry", "ewc": "EU list entry", "y": "Y-code", "h": "H-code"}
 
 
@@ -74,7 +76,7 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
         missing = [
             row for row in rows("required_blocks.csv") if row["kind"] == paper.kind and not _filled(paper, row["value"])
         ]
-        if missing and not (by_eye([paper]) and _overlooked(missing)):
+        if missing and not _overlooked(paper, missing):
             names = listed(f"{row['name']} (block {row['block']})" for row in missing)
             yield Case(
                 "document-incomplete",
@@ -88,12 +90,18 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
             ).finding()
 
 
-def _overlooked(missing: list[Row]) -> bool:
-    """Whether the eye rather overlooked what is missing: several blocks, or a name or text beside others.
+def _overlooked(paper: Paper, missing: list[Row]) -> bool:
+    """Whether the reader rather overlooked what is missing.
 
-    A block of codes, numbers, dates or masses alone is short, and found where its label is.
+    A form whose very number was not found beside other blocks was read badly. On a scan, so was one with several blocks
+    missing, and names and texts are hard to part from what stands beside them; codes, numbers, dates and masses are
+    short, and found where their label is.
     """
-    return len(missing) > _MOST_LEFT_EMPTY or all(row["value"].startswith(("party:", "description")) for row in missing)
+    blocks = {row["value"] for row in missing}
+    if "notification_number" in blocks and len(blocks) > 1:
+        return True
+    hard = all(block.startswith(("party:", "description")) for block in blocks)
+    return by_eye([paper]) and (hard or len(blocks) > _MOST_LEFT_EMPTY)
 
 
 def _differences(notification: Paper, movement: Paper, tolerances: Tolerances) -> _Differences:
@@ -160,7 +168,8 @@ def _shown(values: list[Cited]) -> str:
 def _filled(paper: Paper, what: str) -> bool:
     """Whether a block is filled: a party, a field, or something of a goods item."""
     if what.startswith("party:"):
-        return any(party.role == what.removeprefix("party:") for party in paper.parties)
+        role = what.removeprefix("party:")
+        return any(_AS.get(party.role, party.role) == role for party in paper.parties)
     if what == "mass":
         return any(item.net_mass or item.quantity or item.gross_mass or item.volume for item in paper.goods)
     if what == "codes":

@@ -7,10 +7,11 @@ from decimal import Decimal
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.goods_lines import groups
 from checks.history import NOTHING, History, key_of
-from checks.misreadings import by_eye, same_digits
+from checks.misreadings import by_eye, other_size, same_digits
 from checks.shipment import day_of, route_of
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from checks.waste_signs import controlled, controlled_codes, eu_basis, goes_abroad, told, way
+from models.field import Quantity
 from models.finding import Finding
 from models.paper import Paper, mass_kg
 from models.reference.countries import is_eu
@@ -196,7 +197,7 @@ def _too_much(
     here = dict(_moved(consignment.papers, notification, consignment))
     before = {serial: mass for serial, mass in _moved(earlier, notification, None) if serial not in here}
     masses = [value for value in (*here.values(), *before.values()) if value is not None]
-    sent = sum((mass_kg(value.field) or Decimal(0) for value in masses), Decimal(0))  # type: ignore[arg-type]
+    sent = sum((_least(value) for value in masses), Decimal(0))
     rounding = sum((slack(mass) for mass in limits), Decimal(0))
     counted = f" in {len(before) + len(here)} shipments" if before else ""
     own = [value for value in here.values() if value is not None]
@@ -216,6 +217,14 @@ def _too_much(
                 f"shipment number {len(before) + len(here)} in the ledger", f"{number.value} shipments", notification,
                 [*serials, *at],
             )  # fmt: skip
+
+
+def _least(value: Cited) -> Decimal:
+    """The mass in kg, in the lesser reading where one sign in it may part thousands or decimals."""
+    mass = value.field
+    kg = mass_kg(mass) if isinstance(mass, Quantity) else None
+    doubtful = isinstance(mass, Quantity) and mass.unit == "TNE" and other_size(mass) is not None
+    return (kg or Decimal(0)) / (1000 if doubtful else 1)
 
 
 def _moved(

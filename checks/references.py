@@ -17,6 +17,7 @@ _OWN: dict[str, tuple[str, tuple[PaperKind, ...]]] = {
     "bill_of_lading_number": ("bill of lading", ("bill_of_lading", "sea_waybill")),
     "notification_number": ("notification", ("waste_notification",)),
 }
+_BILL = "bill_of_lading_number"
 _SHARED = {"booking_number": "booking"}
 # Transport papers are made out in several originals, and each container has its own movement document.
 _IN_SETS: tuple[PaperKind, ...] = ("bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note")
@@ -35,7 +36,11 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
     for field, (what, kinds) in _OWN.items():
         bearing = [paper for paper in consignment.papers if paper.kind in kinds]
         own = [value for paper in bearing for value in cited(paper, _own(paper, field))]
-        quoted = [value for value in _cited(consignment, field) if value.paper not in bearing]
+        quoted = [
+            value
+            for value in _cited(consignment, field)
+            if value.paper not in bearing and not (field == _BILL and _plain(value) == _own_sign(value.paper))
+        ]
         strangers = [value for value in quoted if not any(_same(value, other) for other in own)]
         if own and strangers and len(own) == len(bearing) and not _several(strangers, own):
             yield _differs(what, own, strangers)
@@ -80,6 +85,12 @@ def paper_duplicated(consignment: Consignment, today: date) -> Iterator[Finding]
 
 def _own(paper: Paper, field: str) -> Text:
     return paper.fields.notification_number if field == "notification_number" else paper.fields.number
+
+
+def _own_sign(paper: Paper) -> str:
+    """The paper's own number: one that stands as a bill of lading's on it was read from its own head."""
+    number = paper.fields.number
+    return squeezed(number.value or number.raw) if number is not None else ""
 
 
 def _cited(consignment: Consignment, field: str) -> list[Cited]:

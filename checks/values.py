@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import cache
 
 from checks.evidence import Case, Cited, cited, name_of, short
-from checks.goods_lines import Line
+from checks.goods_lines import Line, groups
 from checks.tolerances import DEFAULTS, Tolerances, apart
 from models.field import Quantity
 from models.finding import Finding, GoodsRef, Severity
@@ -52,17 +52,20 @@ def price_implausible(consignment: Consignment, today: date, tolerances: Toleran
     """Raise goods at no price, or at a price a kilogram that such goods do not have.
 
     Compares: the amount of each invoice line, divided by its net mass, with a wide band of prices for some HS lines,
-    in dollars, euros, pounds or francs; an amount of zero for more than 50 kg. Nothing at all is medium; a price
+    in dollars, euros, pounds or francs; an amount of zero for more than 50 kg. The mass of the same goods on another
+    paper serves where the invoice has none. Nothing at all is medium; a price
     outside the band is low, for the bands are from memory.
     Why: "resin" cheaper than scrap is scrap; gas far below its price is smuggled or is no such gas.
     Basis: WTO Valuation Agreement, Article 17; price signals named by EFCTC and EIA for refrigerants.
     To clear: ask for the contract, the proof of payment and a price list.
     """
+    masses = {line.ref: mass for group in groups(consignment) for mass in _masses(group)[:1] for line in group}
     for paper in consignment.papers:
         if paper.kind != "commercial_invoice":
             continue
         for index, item in enumerate(paper.goods):
-            line, mass = Line(paper, index, item), _mass(item.net_mass, item.quantity)
+            ref = GoodsRef(paper=paper.id, index=index)
+            line, mass = Line(paper, index, item), _mass(item.net_mass, item.quantity) or masses.get(ref)
             if item.amount is None or item.amount.value is None or mass is None or not mass:
                 continue
             price = item.amount.value / mass
@@ -77,6 +80,11 @@ def price_implausible(consignment: Consignment, today: date, tolerances: Toleran
             said = f"{band['label']} at {price:,.2f} {_currency(paper)} a kilogram"
             usual = f"about {low} to {high} USD a kilogram (from memory)"
             yield _price(line, "low", f"{said}, where {usual} is usual", usual, f"{price:,.2f}")
+
+
+def _masses(group: tuple[Line, ...]) -> list[Decimal]:
+    """The net masses in kg that papers give for the same goods."""
+    return [mass for line in group if (mass := mass_kg(line.item.net_mass)) is not None]
 
 
 def _totals(paper: Paper) -> list[tuple[Decimal, list[Cited]]]:
