@@ -1,12 +1,14 @@
 """The columns of a goods table: where one ends and the next begins, and what a printed line holds of each."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
-from models.geometry import Box
+from models.geometry import Box, union
 from models.page import Word
 
 Cells = dict[str, Phrase]
@@ -64,7 +66,26 @@ def cells(line: Line, heading: Heading, bounds: Sequence[float]) -> Cells:
             place = inside[0] if inside[0] == inside[1] else column(word.box.middle[0], bounds)
             columns.setdefault(place, []).append(word)
     page = line.phrases[0].page
-    return {heading.heads[n].field or f"-{n}": Phrase(tuple(words), page) for n, words in columns.items()}
+    found = {heading.heads[n].field or f"-{n}": words for n, words in columns.items()}
+    return {name: Phrase(tuple(_whole(words) if name in FIGURES else words), page) for name, words in found.items()}
+
+
+def _whole(words: Sequence[Word]) -> list[Word]:
+    """Join what OCR read as two words of one number: "1, 725", "0 .556"."""
+    kept: list[Word] = []
+    for word in words:
+        last = kept[-1] if kept else None
+        if last and "ocr" in (last.origin, word.origin) and _BROKEN.search(f"{last.text} {word.text}"):
+            sure = min(last.confidence, word.confidence)
+            box = union([last.box, word.box])
+            kept[-1] = replace(last, text=last.text + word.text, box=box, confidence=sure)
+        else:
+            kept.append(word)
+    return kept
+
+
+FIGURES = frozenset({"quantity", "unit_price", "amount", "gross_mass", "net_mass", "volume"})
+_BROKEN = re.compile(r"\d[.,] \d|\d [.,]\d")
 
 
 def column(x: float, bounds: Sequence[float]) -> int:

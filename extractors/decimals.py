@@ -14,6 +14,7 @@ _SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
 _TARIFF = re.compile(r"^\d{4}\.\d{2,6}$|^\d{6}\.\d{2,4}$")
 _EITHER = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?![\d.,])\s?([^\W\d_][\w³/]*\.?)?")
 USUAL_PACKAGE = Decimal(50)  # kilograms: the middle of what one package weighs, on a scale of tenfolds
+USUAL_TANK = Decimal(18000)  # kilograms in a tank container or a flexitank
 USUAL_DENSITY = Decimal(300)  # kilograms in a cubic metre of packed goods
 _LARGE = {"volume": Decimal("0.6"), "mass": Decimal("0.4")}
 
@@ -42,7 +43,7 @@ def _row(row: Row, table: Table) -> Decimal:
     if len(cells) == 3:
         right = [_multiplies(cells, sign) for sign in _SIGNS]
         votes += 4 * (right[0] - right[1])
-    for told, usual in ((_package_weight, USUAL_PACKAGE), (_density, USUAL_DENSITY)):
+    for told, usual in ((_package_weight, USUAL_PACKAGE), (_tank_weight, USUAL_TANK), (_density, USUAL_DENSITY)):
         off = [_tenfolds(told(row, table, sign), usual) for sign in _SIGNS]
         if off[0] is not None and off[1] is not None:
             votes += max(min(off[1] - off[0], Decimal(2)), Decimal(-2))
@@ -63,14 +64,26 @@ def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
 
 
 def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
+    told = _weight_of_one(row, table, sign, least=2)  # one package may be a block of marble
+    return None if told is None or told[1] in _NO_PACKAGES | _TANKS else told[0]
+
+
+def _tank_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
+    told = _weight_of_one(row, table, sign, least=1)
+    return told[0] if told and told[1] in _TANKS else None
+
+
+def _weight_of_one(row: Row, table: Table, sign: DecimalSign, *, least: int) -> tuple[Decimal, str | None] | None:
     mass = _kilograms(row, table, sign)
-    counted = packages(row.text("packages"), sign=sign) if row.cells.get("packages") else []
-    if not mass or not counted or counted[0].value < 2:  # one package may be a block of marble
+    hint = table.hint("packages")
+    counted = packages(row.text("packages"), hint=hint, sign=sign) if row.cells.get("packages") else []
+    if not mass or not counted or counted[0].value < least:
         return None
-    return None if package_family(counted[0].unit or "") in _NO_PACKAGES else mass / counted[0].value
+    return mass / counted[0].value, package_family(counted[0].unit or "")
 
 
-_NO_PACKAGES = frozenset({"bulk", "container", "tank container", "flexitank", "unpacked"})
+_NO_PACKAGES = frozenset({"bulk", "container", "unpacked"})
+_TANKS = frozenset({"tank container", "flexitank"})
 
 
 def _density(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
@@ -82,7 +95,7 @@ def _density(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
 def _kilograms(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
     for name in ("gross_mass", "net_mass"):
         if row.cells.get(name):
-            found = measures(row.text(name), kind="mass", hint=table.heads[name].text, sign=sign)
+            found = measures(row.text(name), kind="mass", hint=table.hint(name), sign=sign)
             if found:
                 return found[0].value * (kilograms_per(found[0].unit or "KGM") or 1)
     return None

@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors import goods_cells, item_blocks, made, running_goods
 from extractors.goods_text import Said, Span, said
+from extractors.goods_words import is_clause, is_labels, names, repeated
 from extractors.habits import Habits
 from extractors.headings import Heading
 from extractors.identifiers import cas_numbers, un_numbers
@@ -29,13 +30,30 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_
     `several_a_row` is for papers whose rows are lines of a tariff, not of goods: the air waybill.
     """
     found: list[GoodsItem] = []
-    for row in table.rows:
+    for row, dittos in repeated(table.rows):
         lines = _description_lines(row)
         parsed = _parsed(lines, habits, row, table) if running_goods.is_running(lines) and not waste_paper else []
         found.extend(parsed)
         for part in [] if parsed else _told_apart(row, table, several=several_a_row):
-            found.extend(_items(part, table, habits, waste_paper=waste_paper))
+            told = _items(part, table, habits, waste_paper=waste_paper) or (
+                [] if found else _unnamed(part, table, habits)
+            )
+            found.extend(_as_printed(item, dittos) for item in told)
     return found
+
+
+def _as_printed(item: GoodsItem, dittos: dict[str, str]) -> GoodsItem:
+    fields = {name: getattr(item, name, None) for name in dittos}
+    update = {name: made.model_copy(update={"raw": dittos[name]}) for name, made in fields.items() if made}
+    return item.model_copy(update=update) if update else item
+
+
+def _unnamed(row: Row, table: Table, habits: Habits) -> list[GoodsItem]:
+    """Return the item of a table's first row that counts and weighs packages and names nothing, as a waybill may."""
+    counted = goods_cells.package_count(row, table, habits)
+    gross = goods_cells.mass(row, table, habits, "gross_mass")
+    both = counted and gross and counted.value and gross.value
+    return [GoodsItem(packages=counted, gross_mass=gross)] if both else []
 
 
 def shared(table: Table, *, several_a_row: bool = False) -> Row | None:
@@ -90,6 +108,7 @@ def _told_apart(row: Row, table: Table, *, several: bool) -> list[Row]:
 
 def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
+    named = [phrase for phrase in named if not is_clause(phrase.text)] or names(row.cells.get("packages", ())) or named
     lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
     return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]
 
@@ -114,7 +133,7 @@ def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase
     codes = goods_cells.codes(row) or [(code.value, _spot(spots, code)) for code in told.hs_codes]
     if not codes and not _WORD.search(told.name):
         return []
-    if not _WORD.search(told.name) and not any(row.cells.get(n) for n in _MEASURED):
+    if not any(row.cells.get(n) for n in _MEASURED) and (not _WORD.search(told.name) or is_labels(told.name)):
         return []
     first = GoodsItem(
         description=_description(phrases, told, spots),
@@ -177,8 +196,11 @@ def _text(row: Row, name: str) -> Field[str] | None:
 
 def _origin(row: Row, told: Said, spots: Spots) -> Field[str] | None:
     for phrase in row.cells.get("origin", ()):
-        if code := country(phrase.text.strip(" .,()")):
+        text = phrase.text.strip(" .,()")
+        if code := country(text):
             return made.field([phrase], code)
+        if phrase.confidence < 1 and (code := country(re.sub(r"^[l1|](?=[a-z])", "I", text))):
+            return made.field([phrase], code, repaired=True)
     for span in told.origins:
         if code := country(span.value) or country(span.value.split()[0]):
             return made.field(_spot(spots, span), code)

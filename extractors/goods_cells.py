@@ -29,8 +29,8 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     cell = row.cells.get("quantity")
     if not cell:
         return None
-    phrase = cell[0]
-    found = numbers(phrase.text, habits.sign)
+    phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
+    found = numbers(phrase.text, table.sign("quantity", phrase.text, habits.sign))
     if not found:
         return made.quantity([phrase], None, None, sure=0.3)
     if _multiplies(row, habits, _other(habits.sign)) and not _multiplies(row, habits, habits.sign):
@@ -113,7 +113,7 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
         hint = table.hint(name)
         if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = column
-        found = measures(phrase.text, kind=kind, hint=hint, sign=habits.sign)
+        found = measures(phrase.text, kind=kind, hint=hint, sign=table.sign(name, phrase.text, habits.sign))
         if found:
             return made.quantity([phrase], found[0].value, found[0].unit)
         if any(c.isdigit() for c in phrase.text):

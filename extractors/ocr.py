@@ -4,8 +4,8 @@ from dataclasses import dataclass, replace
 
 from PIL import Image
 
-from extractors import engines, looks, raster, rereading, straighten, tongues
-from extractors.engines import Engine
+from extractors import engines, inks, looks, rereading, straighten, tongues
+from extractors.engines import Engine, Gray
 from extractors.limits import DEFAULT, Limits
 from extractors.ocr_words import words_of
 from extractors.spots import Spotted
@@ -42,8 +42,8 @@ class _Attempt:
 
     turn: int
     skew: float
-    gray: straighten.Gray
-    cleaned: straighten.Gray
+    gray: Gray
+    cleaned: Gray
     lines: tuple[Box, ...]
     spotted: list[Spotted]
 
@@ -68,11 +68,12 @@ def read(
     `langs` are Tesseract's, joined by `+`; with `auto` a first reading finds out.
     Raises EngineMissing when Tesseract or a language pack is not there, Unreadable when the engine takes too long.
     """
-    if straighten.is_blank(raster.gray(image)):
+    gray = inks.gray_of(image)
+    if straighten.is_blank(gray):
         return Reading((), (), image.width * 72 / dpi, image.height * 72 / dpi)
     try:
         first = tongues.FIRST if langs == tongues.AUTO else langs
-        attempt = _best_attempt(image, dpi=dpi, langs=first, limits=limits, straight=straight, engine=engine)
+        attempt = _best_attempt(gray, dpi=dpi, langs=first, limits=limits, straight=straight, engine=engine)
         if langs == tongues.AUTO and (spoken := _spoken(attempt, dpi)):
             first = spoken
             spotted = engines.recognise(
@@ -96,21 +97,19 @@ def _spoken(attempt: _Attempt, dpi: float) -> str | None:
     return f"{language}+{tongues.FIRST}" if language in engines.languages() else None
 
 
-def _best_attempt(
-    image: Image.Image, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
-) -> _Attempt:
+def _best_attempt(gray: Gray, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine) -> _Attempt:
     """Read the sheet as it seems to stand, and once more turned when it makes little sense so."""
 
     def tried(turn: int) -> _Attempt:
-        return _attempt(image, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
+        return _attempt(gray, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
 
     if not straight:
         return tried(0)
-    turn = _sideways_turn(raster.gray(image), dpi) if straighten.is_sideways(raster.gray(image)) else 0
+    turn = _sideways_turn(gray, dpi) if straighten.is_sideways(gray) else 0
     attempt = tried(turn)
     if attempt.sure >= _UNSURE:
         return attempt
-    told = engines.turn_of(raster.gray(raster.turned(image, turn)), dpi=dpi)
+    told = engines.turn_of(straighten.turned(gray, turn), dpi=dpi)
     other = (turn + told[0]) % 360 if told else (turn + 180) % 360
     if other == turn or not (told or attempt.sure < 0.45):
         return attempt
@@ -118,15 +117,15 @@ def _best_attempt(
     return second if second.sure > attempt.sure else attempt
 
 
-def _sideways_turn(gray: straighten.Gray, dpi: float) -> int:
+def _sideways_turn(gray: Gray, dpi: float) -> int:
     told = engines.turn_of(gray, dpi=dpi)
     return told[0] if told else 90
 
 
 def _attempt(
-    image: Image.Image, turn: int, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
+    gray: Gray, turn: int, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
 ) -> _Attempt:
-    gray = raster.gray(raster.turned(image, turn))
+    gray = straighten.turned(gray, turn)
     skew = straighten.skew_of(gray) if straight else 0.0
     even = straighten.even(straighten.levelled(gray, skew), dpi=dpi)
     cleaned, lines = straighten.without_lines(even, dpi=dpi)

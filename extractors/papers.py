@@ -1,11 +1,10 @@
 """Pages to papers: split where a new paper begins, say what kind each is, and read its fields, parties and goods."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from extractors import addresses, decimals, form_items, forms, kinds, letterheads, made, signatures, waste_forms
+from extractors import addresses, decimals, form_items, forms, letterheads, made, signatures, waste_forms
 from extractors.boxes import freight_containers
 from extractors.fields import fields
 from extractors.goods import block_items, items, loose_items, shared
@@ -16,58 +15,33 @@ from extractors.parties import parties
 from extractors.quantities import measures, packages
 from extractors.regions import Layout
 from extractors.sources import Source
+from extractors.splitting import Group, split
 from extractors.table_rows import Row
 from extractors.tables import Table, tables
 from models.field import Field
 from models.page import Origin, Page
 from models.paper import Fields, GoodsItem, Paper, PaperKind, PaperProblem, Party, Role
 
-_PAGE_OF = re.compile(
-    r"\b(?:page|seite|p[áa]gina|pagina|pag|blatt|sheet)\b\.?\s*:?\s*(\d{1,3})\s*(?:/|of|de|von|di|van|sur)\s*(\d{1,3})\b",
-    re.I,
-)
-
 
 def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
     """Return the papers in a source, each read whole; ids are given later, over the whole consignment."""
-    return [_paper(source, group, kind, sure) for group, kind, sure in _split([Layout(page) for page in pages])]
+    return [_paper(source, group) for group in split([Layout(page) for page in pages])]
 
 
 _TRANSPORT: frozenset[PaperKind] = frozenset(
-    {"bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note", "delivery_note"}
+    {
+        "bill_of_lading",
+        "sea_waybill",
+        "air_waybill",
+        "road_consignment_note",
+        "delivery_note",
+        "dangerous_goods_declaration",
+    }
 )
 
-Group = tuple[list[Layout], PaperKind, float]
 
-
-def _split(layouts: Sequence[Layout]) -> list[Group]:
-    """Group pages into papers: a new one begins at a new title, unless the page says it goes on."""
-    groups: list[Group] = []
-    for layout in layouts:
-        kind, sure = kinds.kind_of(layout)
-        titled = [title for title in kinds.titles(layout) if title.weight > 0.75]
-        goes_on = (match := _PAGE_OF.search(" ".join(line.text for line in layout.lines))) and int(match[1]) > 1
-        if groups and (goes_on or not titled or not _begins(groups[-1], layout, kind)):
-            groups[-1][0].append(layout)
-        else:
-            groups.append(([layout], kind, sure))
-    return groups
-
-
-def _begins(group: Group, layout: Layout, kind: PaperKind) -> bool:
-    """Say whether a titled page begins a paper of its own: another kind, or another number of the same kind."""
-    if kind != group[1]:
-        return True
-    before, now = _own_number(group[0][0], kind), _own_number(layout, kind)
-    return now is not None and before is not None and now != before
-
-
-def _own_number(layout: Layout, kind: PaperKind) -> str | None:
-    number = fields([layout], kind, Habits()).get("number")
-    return number.value if number else None
-
-
-def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float) -> Paper:
+def _paper(source: Source, pages: Group) -> Paper:
+    group, kind = pages.pages, pages.kind
     for layout in group:
         forms.settle(layout, kind)
     language = _language(group)
@@ -80,17 +54,18 @@ def _paper(source: Source, group: Sequence[Layout], kind: PaperKind, sure: float
         id="p1",
         file=source.name,
         sha256=source.sha256,
-        pages=tuple(layout.page.number for layout in group),
+        pages=pages.numbers,
         kind=kind,
-        kind_confidence=sure,
+        kind_confidence=pages.sure,
         language=language,
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
         parties=tuple(named),
         goods=tuple(_goods(group, kind, found_tables, habits)),
         containers=tuple(freight_containers(group)),
-        problems=tuple(
-            PaperProblem(code=p.code, message=p.message, page=p.page) for layout in group for p in layout.page.problems
+        problems=(
+            *pages.problems,
+            *(PaperProblem(code=p.code, message=p.message, page=p.page) for each in group for p in each.page.problems),
         ),
     )
 

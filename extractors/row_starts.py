@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from extractors.columns import Cells
+from extractors.columns import FIGURES, Cells
 from extractors.headings import Heading
 from extractors.layout import Phrase
 from extractors.numerals import numbers
+from models.reference.currencies import currency
+from models.reference.units import package_kind, unit
 
 NUMERIC = frozenset(
     {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
@@ -34,6 +36,23 @@ def _priced(cells: Cells) -> bool:
     """Say whether a line names something and what it costs, as a row does that leaves its other columns empty."""
     named = cells.get("description")
     return named is not None and "amount" in values(cells) and any(c.isalpha() for c in named.text)
+
+
+def filling_end(heading: Heading, lines: Sequence[Cells]) -> int:
+    """Return how many lines belong to the rows: after the last row begins, those with no words in number columns."""
+    begun = starts(heading, lines)
+    last = max((n for n, begins in enumerate(begun) if begins), default=len(lines))
+    plain = {head.field for head in heading.heads if head.field in FIGURES and not head.below}
+    for n in range(last + 1, len(lines)):
+        worded = [name for name, phrase in lines[n].items() if name in plain and _is_prose(phrase.text)]
+        if worded and not values(lines[n]):
+            return n
+    return len(lines)
+
+
+def _is_prose(text: str) -> bool:
+    words = re.findall(r"[^\W\d_]{4,}", text)
+    return any(not unit(word) and not package_kind(word) and not currency(word.upper()) for word in words)
 
 
 def depth(heading: Heading) -> int:

@@ -49,6 +49,11 @@ def _paper(gray: Gray) -> int:
     return int(np.searchsorted(shades, shades[-1] / 2))
 
 
+def turned(gray: Gray, turn: int) -> Gray:
+    """Turn a sheet clockwise by quarters."""
+    return np.ascontiguousarray(np.rot90(gray, -turn // 90)) if turn else gray
+
+
 def is_sideways(gray: Gray) -> bool:
     """Say whether lines of text run up or down: then columns, not rows, alternate between ink and paper."""
     small = _reduced(ink_of(gray), 700)

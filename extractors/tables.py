@@ -1,11 +1,12 @@
 """Goods tables, ruled or not: found by their headings, and where they end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors import unheaded
 from extractors.breadth import cropped
+from extractors.column_marks import places, sign_of
 from extractors.column_words import is_neutral
 from extractors.columns import bounds, cells, column
 from extractors.headings import Heading, headings
@@ -13,8 +14,9 @@ from extractors.heads import Head
 from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.numerals import DecimalSign
 from extractors.regions import Layout
-from extractors.row_starts import values
+from extractors.row_starts import filling_end, values
 from extractors.table_rows import Row, goods_rows, row_of
 from extractors.wording import tokens
 from models.reference.units import package_kind
@@ -28,6 +30,7 @@ class Table:
     bounds: list[float]
     rows: list[Row]
     totals: Row | None
+    _places: dict[str, int | None] = field(default_factory=dict)
 
     @property
     def heads(self) -> dict[str, Head]:
@@ -38,6 +41,12 @@ class Table:
         """Return the text that heads the column of a field, which may tell its unit; empty where none does."""
         head = self.heads.get(name)
         return head.text if head else ""
+
+    def sign(self, name: str, text: str, sign: DecimalSign) -> DecimalSign:
+        """Return the decimal sign to read `text` with in the column of a field, `sign` being that of the paper."""
+        if name not in self._places:
+            self._places[name] = places((row.text(name) for row in self.rows), sign)
+        return sign_of(text, self._places[name], sign)
 
 
 def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
@@ -54,7 +63,27 @@ def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
     for place, heading in enumerate(found):
         stop = found[place + 1].first if place + 1 < len(found) else len(layout.lines)
         result.append(_table(layout, heading, stop))
-    return result
+    return _completed(result)
+
+
+def _completed(found: Sequence[Table]) -> list[Table]:
+    """Join tables of one row where a second heading goes on with the same item ("Net weight, Quantity, Price")."""
+    kept: list[Table] = []
+    for table in found:
+        above = kept[-1] if kept else None
+        if above and len(above.rows) == len(table.rows) == 1 and above.totals is None and _goes_on(above, table):
+            cells = {**above.rows[0].cells, **table.rows[0].cells}
+            heading = replace(above.heading, heads=above.heading.heads + table.heading.heads, last=table.heading.last)
+            kept[-1] = Table(heading, [*above.bounds, *table.bounds], [Row(cells)], table.totals)
+        else:
+            kept.append(table)
+    return kept
+
+
+def _goes_on(above: Table, table: Table) -> bool:
+    named = {"description", "shipping_name", "marks", "hs_code", "line"}
+    near = table.heading.box.top - above.heading.box.bottom < 12 * above.heading.box.height
+    return near and not above.heads.keys() & table.heads.keys() and not table.heads.keys() & named
 
 
 def _table(layout: Layout, heading: Heading, stop: int) -> Table:
@@ -65,8 +94,10 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     if len(shorter) < len(body):
         body, totals_line = shorter, None
         edges = bounds(layout, heading, body)
-    layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
     lines = [cells(line, heading, edges) for line in body]
+    stop = filling_end(heading, lines)
+    body, lines, totals_line = body[:stop], lines[:stop], totals_line if stop == len(body) else None
+    layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
     totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
     if totals_line:
         layout.header_lines.update(n for n, line in enumerate(layout.lines) if line == totals_line)

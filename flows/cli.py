@@ -14,6 +14,7 @@ from flows import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -91,7 +92,7 @@ def check(
 
         originals = [*paths, declaration] if declaration is not None else paths
         views = [view for reading in readings for view in reading.views]
-        pack(report, views, originals, evidence, limits=limits, dpi=chosen.evidence_dpi)
+        pack(report, views, originals, evidence, limits=limits, dpi=chosen.evidence_dpi, made=_now())
         print(f"Evidence pack: {evidence}", file=sys.stderr)
     _show(report, json_file, print_report)
     if report.unread:
@@ -290,6 +291,14 @@ def _settings(**given: object) -> "Settings":
         ) from None
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"tallyman.toml is not TOML: {error}. Mend or remove it.") from None
+
+
+def _now() -> "datetime":
+    """Return this moment in UTC, or SOURCE_DATE_EPOCH where that is set: the stamp of a pack that is made again."""
+    from datetime import UTC, datetime
+
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return datetime.fromtimestamp(int(given), UTC) if given.isdigit() else datetime.now(UTC)
 
 
 def _past(chosen: "Settings", consignment: "Consignment", readings: "Sequence[Reading]") -> "History":

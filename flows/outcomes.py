@@ -81,6 +81,9 @@ def _reason(reading: Reading, judged: Judged | None) -> tuple[State, str, str]:
     return ("needs_review" if code else "done"), code, message
 
 
+_HARMLESS = frozenset({"page-repeated"})  # told on the paper, but no reason to look at the file
+
+
 def _doubts(reading: Reading, judged: Judged | None) -> Iterator[tuple[str, str]]:
     """Yield why a person should look at the file, the most telling reason first."""
     for entry in reading.unread:
@@ -88,7 +91,7 @@ def _doubts(reading: Reading, judged: Judged | None) -> Iterator[tuple[str, str]
     if not reading.papers:
         yield "no-paper", "No paper was made out in it. Look at it by eye."
     for paper in reading.papers:
-        yield from ((problem.code, problem.message) for problem in paper.problems)
+        yield from ((problem.code, problem.message) for problem in paper.problems if problem.code not in _HARMLESS)
     if judged is not None and judged.verdict != "consistent":
         yield judged.verdict or "not-judged", judged.message
     if all(paper.kind == "other" for paper in reading.papers):

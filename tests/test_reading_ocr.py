@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from extractors import engines, ocr, raster, rereading, second, straighten, tongues
+from extractors import engines, inks, ocr, raster, rereading, second, straighten, tongues
 from extractors.engines import Engine
 from extractors.limits import Limits
 from extractors.pages import pages
@@ -394,3 +394,29 @@ def test_one_bit_pages_are_not_blank() -> None:
 def test_the_engine_says_nothing_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
     read(saved(sheet(ruled=True)))
     assert capfd.readouterr().err == ""
+
+
+def test_a_coloured_stamp_gives_way_to_the_print_under_it() -> None:
+    picture = sheet().convert("RGB")
+    layer = Image.new("L", picture.size, 0)
+    pen = ImageDraw.Draw(layer)
+    for side in (0, 14):
+        pen.ellipse([230 + side, 180 + side, 420 - side, 370 - side], outline=255, width=7)
+    pen.line([(240, 300), (300, 420), (330, 280), (390, 430), (410, 300)], fill=255, width=8)
+    picture.paste((40, 60, 200), mask=layer)
+    printed = sheet()
+    picture.paste((0, 0, 0), mask=ImageOps.invert(printed).point(lambda value: 255 if value > 128 else 0))
+    lightened = inks.gray_of(picture)
+    plain = np.asarray(picture.convert("L"))
+    under = (np.asarray(printed) > 250) & (np.asarray(layer) > 0)
+    assert lightened[under].mean() > plain[under].mean() + 80
+    assert lightened[np.asarray(printed) < 50].max() < 128
+    (page,) = read(saved(picture, dpi=(DPI, DPI)))
+    expected = " ".join(LINES).split()
+    assert sum(word in texts(page) for word in expected) >= 0.85 * len(expected), texts(page)
+
+
+def test_a_coloured_title_with_nothing_under_it_stays_dark() -> None:
+    picture = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(picture).text((90, 90), "INVOICE", fill=(220, 30, 30), font=ImageFont.load_default(size=90))
+    assert np.array_equal(inks.gray_of(picture), np.asarray(picture.convert("L")))

@@ -1,0 +1,75 @@
+"""Which printed lines of a goods cell name goods, and which are clauses, labels or marks of repetition."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.identifiers import containers
+from extractors.layout import Phrase
+from extractors.lexicon import lexicon
+from extractors.quantities import measures, packages, pieces
+from extractors.table_rows import Row
+from extractors.wording import tokens
+from models.reference.trade_phrases import phrases as trade_phrases
+
+_WORD = re.compile(r"[^\W\d_]{3}")
+_DITTO = re.compile(r"^\W*(?:-?\s*do\.?\s*-?|ditto|dito|idem|id\.)\W*$|^\s*(?:\"|''|″|〃|“|”|,,|„)\s*$", re.IGNORECASE)
+
+
+def is_clause(text: str) -> bool:
+    """Say whether a line is a clause of the carriage ("FREIGHT COLLECT", "** SURRENDERED **") and names no goods."""
+    said = sum(_letters(hit.word) for hit in trade_phrases(text, "clause"))
+    return said > 0.7 * _letters(text) > 0
+
+
+def is_labels(text: str) -> bool:
+    """Say whether a text is made of nothing but labels, as an empty form prints them."""
+    words = tokens(text)
+    place = 0
+    while place < len(words):
+        size, _ = lexicon().longest(words[place:])
+        if not size:
+            return False
+        place += size
+    return bool(words)
+
+
+def names(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Return the lines of a column of packages that name goods: no counts, no measures, no containers, no labels."""
+    return [phrase for phrase in phrases if _names(phrase.text)]
+
+
+def _names(text: str) -> bool:
+    told = re.match(r"\W*(?:seal|siegel|scell|precinto|lacre|sigillo)", text, re.IGNORECASE) is not None
+    counts = any(m.unit for m in packages(text)) or pieces(text) is not None or any(
+        m.unit for kind in ("mass", "volume") for m in measures(text, kind=kind)
+    )  # fmt: skip
+    boxed = bool(containers(text)) or re.search(r"\b[24][05]\s?['’]", text) is not None
+    return _WORD.search(text) is not None and not (told or counts or boxed or is_clause(text) or is_labels(text))
+
+
+def _letters(text: str) -> int:
+    return sum(c.isalpha() for c in text)
+
+
+def repeated(rows: Sequence[Row]) -> list[tuple[Row, dict[str, str]]]:
+    """Return the rows with dittos resolved to what the row above says, and what was printed in their stead."""
+    found: list[tuple[Row, dict[str, str]]] = []
+    for row in rows:
+        printed = {name: cell[0].text for name, cell in row.cells.items() if len(cell) == 1 and _is_ditto(cell[0])}
+        above = found[-1][0].cells if found else {}
+        cells = {
+            name: [_in_place_of(cell[0], above[name])] if name in printed and name in above else cell
+            for name, cell in row.cells.items()
+        }
+        found.append((Row(cells), {name: text for name, text in printed.items() if name in above}))
+    return found
+
+
+def _is_ditto(phrase: Phrase) -> bool:
+    return _DITTO.match(phrase.text) is not None
+
+
+def _in_place_of(ditto: Phrase, above: Sequence[Phrase]) -> Phrase:
+    word = replace(ditto.words[0], text=" ".join(phrase.text for phrase in above), box=ditto.box)
+    return Phrase((word,), ditto.page)
