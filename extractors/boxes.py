@@ -1,7 +1,7 @@
 """Freight containers named anywhere on a page, with the type and the seals printed beside or under their headings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors import made
 from extractors.identifiers import containers
@@ -20,13 +20,15 @@ _SEAL = re.compile(
 )
 
 
-def freight_containers(layouts: Iterable[Layout]) -> list[Container]:
+def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
     """Return every container that the pages name, once each, in the order met."""
     found: dict[str, Container] = {}
     for layout in layouts:
         for line in layout.lines:
             row = Phrase(tuple(line.words), layout.page.number)
             for number in containers(row.text):
+                if number.repaired and layout.page.origin in ("text_layer", "data"):
+                    continue  # nothing was misread there
                 spot = made.span(row, number.start, number.stop)
                 container = Container(
                     number=made.field(
@@ -39,7 +41,18 @@ def freight_containers(layouts: Iterable[Layout]) -> list[Container]:
                 known = found.get(number.value)
                 if known is None or (not known.seals and container.seals):
                     found[number.value] = container
-    return list(found.values())
+    return list(found.values()) or [c for layout in layouts for c in _labelled(layout)]
+
+
+def _labelled(layout: Layout) -> Iterator[Container]:
+    """Yield what stands under a container's label though it has not the form of a container number."""
+    for label in layout.labels:
+        if not label.announces("goods:container") or label.line in layout.header_lines:
+            continue
+        value = next(layout.candidates(label), None)
+        match = re.fullmatch(r"[A-Z]{3,4}\s?\d{5,7}", value.text.strip(" .,")) if value else None
+        if value and match:
+            yield Container(number=made.field([value], re.sub(r"\s", "", match[0]), sure=0.7), valid=False)
 
 
 def _type(row: Phrase, start: int, stop: int) -> Field[str] | None:

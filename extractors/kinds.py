@@ -18,6 +18,7 @@ from models.reference.table import rows
 REPEATED = 3
 SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
 PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
+LONGEST = 9  # words of a line that may be two titles beside each other; a longer one is a sentence
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
@@ -142,7 +143,7 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
             run.append(phrase)
             found.append(Phrase(tuple(word for part in run for word in part.words), layout.page.number))
     for phrase in line.phrases:  # "ANNEX VII - INFORMATION", "PACKING LIST / WEIGHT NOTE"
-        if _announces(layout, [phrase]):
+        if _announces(layout, [phrase]) or len(phrase.words) > LONGEST:
             continue
         cuts = [n for n, word in enumerate(phrase.words) if re.fullmatch(r"[-–—/|:]", word.text)]
         for left, right in zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True):

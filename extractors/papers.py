@@ -96,7 +96,7 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
         return []
     if kind in waste_forms.WASTE_KINDS:
         goods = waste_forms.goods(group, habits)
-        if goods:
+        if goods or waste_forms.is_form(group):
             return goods
     filled = [item for layout in group for item in form_items.items(layout, habits)]
     waste = kind in waste_forms.WASTE_KINDS

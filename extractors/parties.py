@@ -21,6 +21,7 @@ from models.reference.table import rows
 
 ROLES: tuple[Role, ...] = get_args(Role)
 _ELSE = "/else"  # ends the field of a label that gives a role only where no other label does
+_FOOTNOTE = re.compile(r"\(\d+(?:[;,]\s?\d+)*\):?")  # "Name (7):" on waste papers
 _SAME_AS = re.compile(
     r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
     re.IGNORECASE,
@@ -171,7 +172,8 @@ def _sublabel(phrase: Phrase, family: str) -> int:
     """Return how many words of a detail's label, closed by a colon, a line begins with; 0 for none."""
     for stop in range(min(4, len(phrase.words)), 0, -1):
         if phrase.words[stop - 1].text.endswith(":"):
-            stream = tuple(t for word in phrase.words[:stop] for t in tokens(word.text))
+            named = [word.text for word in phrase.words[:stop] if not _FOOTNOTE.fullmatch(word.text)]
+            stream = tuple(t for text in named for t in tokens(text))
             if any(entry.field.startswith(family) for entry in lexicon().entries.get(stream, ())):
                 return stop
     return 0

@@ -74,6 +74,8 @@ class Layout:
             yield right
         yield from below
         yield from self._neighbour_cells(label)
+        if label.colon and not right and (beside := self._beside_cell(label)):
+            yield beside
 
     def block(self, label: Label) -> list[Phrase]:
         """Return the lines that `label` owns, such as a party's name and address."""
@@ -180,6 +182,17 @@ class Layout:
             if phrase.box.x0 > owner.x1 and cell.contains(phrase.box, slack=1)
         ]
         return min([*beyond, cell.x1])
+
+    def _beside_cell(self, label: Label) -> Phrase | None:
+        """Return what the cell right of a label's cell prints on the label's own line."""
+        cell = self.cells.around(label.box)
+        if not self.cells.is_ruled(cell):
+            return None
+        y = label.box.middle[1]
+        spot = Box(cell.x1 + 2, y - 1, cell.x1 + 4, y + 1)
+        inside = self.inside(self.cells.around(spot)) if self.page.box.contains(spot) else []
+        level = [phrase for phrase in inside if _level(phrase.box, label.box)]
+        return level[0] if level and self.label_at(level[0]) is None else None
 
     def _neighbour_cells(self, label: Label) -> Iterator[Phrase]:
         """Yield the lines of the cell right of, then under, a cell that holds nothing but its label."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from extractors import made, tariff
+from extractors.captions import is_caption
 from extractors.goods_text import said
 from extractors.habits import Habits
 from extractors.identifiers import un_numbers
@@ -66,6 +67,11 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
     ]  # fmt: skip
 
 
+def is_form(layouts: Iterable[Layout]) -> bool:
+    """Say whether the pages bear a waste form's blocks, filled in or not, so that nothing else on them is goods."""
+    return any(label.announces("waste:designation") and label.block for layout in layouts for label in layout.labels)
+
+
 def _own_labels(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, Label]]:
     """Yield the labels of the form's blocks, without those in a list of codes on its back."""
     printed = [(layout, label) for layout in layouts for label in layout.labels]
@@ -110,6 +116,8 @@ def _tonnes(measure: Measure, text: str) -> tuple[Decimal, str | None]:
 
 def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
     for phrase in layout.candidates(label):
+        if layout.label_at(phrase) is not None or is_caption(phrase.text):
+            continue  # the next block: "8. (a) 1st carrier"
         found = packages(phrase.text, hint=label.words.text, sign=habits.sign)
         counted = label.announces("total_packages", "goods:packages")  # a bare number after "Packaging type" is a code
         if found and (counted or found[0].unit):
