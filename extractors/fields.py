@@ -81,7 +81,7 @@ def _keep(found: dict[str, Field[Any]], name: str, value: Field[Any]) -> None:
     elif (known.value is None) != (value.value is None):
         better = known.value is None
     elif name.startswith("total_"):
-        better = value.confidence >= known.confidence - 0.02
+        better = value.confidence >= known.confidence - 0.08
     else:
         better = value.confidence > known.confidence + 0.02
     if better:

@@ -1,10 +1,10 @@
 """Pages to papers: split where a new paper begins, say what kind each is, and read its fields, parties and goods."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from extractors import addresses, decimals, form_items, forms, letterheads, made, signatures, waste_forms
+from extractors import addresses, dates, decimals, form_items, forms, letterheads, made, signatures, waste_forms
 from extractors.boxes import freight_containers
 from extractors.fields import fields
 from extractors.goods import block_items, items, loose_items, shared
@@ -28,6 +28,7 @@ def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
     return [_paper(source, group) for group in split([Layout(page) for page in pages])]
 
 
+UNSETTLED = 0.6  # confidence below which a date was read by custom, not because anything settled it
 _TRANSPORT: frozenset[PaperKind] = frozenset(
     {
         "bill_of_lading",
@@ -65,9 +66,21 @@ def _paper(source: Source, pages: Group) -> Paper:
         containers=tuple(freight_containers(group)),
         problems=(
             *pages.problems,
+            *_ambiguous_dates(head, habits),
             *(PaperProblem(code=p.code, message=p.message, page=p.page) for each in group for p in each.page.problems),
         ),
     )
+
+
+def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator[PaperProblem]:
+    """Yield a problem for each date of the head in which nothing tells the day from the month, with both readings."""
+    for name in ("date", "shipment_date"):
+        told = head.get(name)
+        found = dates.find(told.raw, habits.order) if told else None
+        if told and found and found.other and told.confidence < UNSETTLED:
+            day = told.evidence[0].page if told.evidence else None
+            said = f"{told.raw} may be {found.value.isoformat()} or {found.other.isoformat()}; it was read as the first"
+            yield PaperProblem(code="date-ambiguous", message=said, page=day)
 
 
 def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> dict[str, Field[Any]]:

@@ -11,9 +11,10 @@ from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field
+from extractors.party_numbers import is_number_only, numbers
 from extractors.regions import Layout
 from extractors.wording import plain, tokens
-from models.field import Code, Field
+from models.field import Field
 from models.paper import Party, Role
 from models.reference.countries import country, country_at_end
 from models.reference.ports import port
@@ -39,19 +40,6 @@ _PARTICLES = frozenset(
 _BOILERPLATE = re.compile(
     r"\b(?:to be completed|actual site|see annex|please|signature|for completing)\b", re.IGNORECASE
 )
-_IDENTIFIERS = {
-    "eori": re.compile(r"\bEORI\b[^A-Z0-9]*(?:no|nr|number|n[°º.]*)?[\s.:#]*([A-Z]{2}[A-Z0-9]{5,15})\b", re.IGNORECASE),
-    "vat": re.compile(
-        r"\b(?:VAT|TVA|MwSt|USt|UID|IVA|BTW|NIF|CIF|P\.?\s?IVA|Partita IVA|GSTIN|TIN|CNPJ)\b[\w\s]{0,14}?[.:#\-\s]*"
-        r"((?=[A-Z0-9./\- ]*\d{4})[A-Z0-9][A-Z0-9./\-]{6,18})\b",
-        re.IGNORECASE,
-    ),
-    "registration": re.compile(
-        r"\b(?:reg(?:istration)?|HRB|KvK|SIREN|SIRET|RCS|CRN|permit|licen[cs]e)\b\.?\s?(?:no|nr|number|n[°º.]*)?[\s.:#]*"
-        r"([A-Z0-9][A-Z0-9/\-]{4,19})\b",
-        re.IGNORECASE,
-    ),
-}
 
 
 def parties(layout: Layout) -> list[Party]:
@@ -96,8 +84,8 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
     """Return the party that the lines of `block` print, or None when they name nobody."""
     block = [part for phrase in block for part in _sublabelled(phrase)]
     lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
-    identifiers = _identifiers(block)
-    named = [p for p in lines if not _CONTACT.search(p.text) and not _only_identifier(p.text)]
+    identifiers = numbers(block)
+    named = [p for p in lines if not _CONTACT.search(p.text) and not is_number_only(p.text)]
     named = named[next((n for n, p in enumerate(named[:3]) if not _is_remark(p.text)), 0) :]
     told = _told_name(block)
     if told is None and (attended := _attended(block)) is not None:
@@ -199,7 +187,15 @@ def _is_empty(layout: Layout, phrase: Phrase) -> bool:
     """Say whether a line of a block is a caption without a value."""
     label = layout.label_at(phrase)
     bare = label is not None and label.rest is None and len(phrase.words) <= len(label.words.words)
-    return (bare and label is not None and all(f.startswith("sub:") for f in label.fields)) or is_caption(phrase.text)
+    detail = bare and label is not None and all(f.startswith("sub:") for f in label.fields)
+    return detail or is_caption(phrase.text) or _is_role(phrase.text)
+
+
+def _is_role(text: str) -> bool:
+    """Say whether a line is only the name of a role, as beside a box to tick: "O EXPORTER"."""
+    words = tuple(word for word in tokens(text) if len(word) > 1)
+    entries = lexicon().entries.get(words, ())
+    return bool(entries) and all(entry.field.startswith("party:") for entry in entries)
 
 
 def _fullness(party: Party | None) -> int:
@@ -213,21 +209,6 @@ def _without_sublabel(phrase: Phrase) -> Phrase | None:
     if any(_sublabel(phrase, family) for family in ("sub:contact", "sub:phone", "sub:registration")):
         return None
     return phrase.part(_sublabel(phrase, "sub:"))
-
-
-def _only_identifier(text: str) -> bool:
-    return any(pattern.search(text) and len(text) < 45 for pattern in _IDENTIFIERS.values())
-
-
-def _identifiers(block: Sequence[Phrase]) -> tuple[Code, ...]:
-    found = []
-    for scheme, pattern in _IDENTIFIERS.items():
-        for phrase in block:
-            match = pattern.search(phrase.text)
-            if match and sum(c.isdigit() for c in match[1]) >= 4:
-                found.append(Code(scheme=scheme, value=field([phrase], match[1].strip(" .-"), sure=0.9)))
-                break
-    return tuple(found)
 
 
 def _country(lines: Sequence[Phrase]) -> Field[str] | None:

@@ -11,7 +11,7 @@ from models.paper import PaperKind, Party
 
 TRANSPORT: frozenset[PaperKind] = frozenset({"bill_of_lading", "sea_waybill", "air_waybill"})
 _FOR = re.compile(
-    r"\b(?:as agents?(?: only)? (?:for|of|on behalf of)|(?:for and )?on behalf of|signed for)\s+(?:the\s+)?"
+    r"\b(?:as agents?(?: only)? (?:for|of|on behalf of)|(?:for and )?on behalf of|signed for(?! and))\s+(?:the\s+)?"
     r"(?:carrier\b[\s,:]*)?(?P<who>[A-Z][^,;:]{3,60})",
     re.IGNORECASE,
 )

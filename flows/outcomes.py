@@ -81,7 +81,7 @@ def _reason(reading: Reading, judged: Judged | None) -> tuple[State, str, str]:
     return ("needs_review" if code else "done"), code, message
 
 
-_HARMLESS = frozenset({"page-repeated"})  # told on the paper, but no reason to look at the file
+_HARMLESS = frozenset({"page-repeated", "date-ambiguous"})  # told on the paper, but no reason to look at the file
 
 
 def _doubts(reading: Reading, judged: Judged | None) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from extractors.papers import papers
+from extractors.party_numbers import vat
 from extractors.sources import Source
 from models.page import Page
 from models.paper import Paper, Role
@@ -131,6 +132,27 @@ def test_the_carrier_is_who_a_bill_of_lading_is_signed_for() -> None:
     )  # fmt: skip
     assert _name(_read(signed), "carrier") == "Blue Anchor Lines Ltd."
     assert _name(_read(capacity), "carrier") == "POLARIS SHIPPING CO., LTD."
+
+
+def test_a_date_that_nothing_settles_keeps_both_readings() -> None:
+    paper = _read(page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 74, "Date: 03/04/2025")))
+    assert paper.fields.date is not None
+    assert paper.fields.date.confidence < 0.6
+    told = next(problem.message for problem in paper.problems if problem.code == "date-ambiguous")
+    assert "2025-04-03" in told
+    assert "2025-03-04" in told
+
+
+def test_tax_numbers_are_checked_and_repaired_only_where_they_were_scanned() -> None:
+    assert vat("NL 8204.71.616.B.01") == ("NL820471616B01", True, False)
+    assert vat("DE1Z9273398") == ("DE129273398", True, True)
+    paper = _read(
+        page((200, 40, "INVOICE"), (50, 100, "Seller:"), (50, 112, "Rila Metals GmbH"), (50, 124, "20457 Hamburg"),
+             (50, 136, "VAT ID: DE 129 273 398"), (50, 148, "EORI: DE1234567"))
+    )  # fmt: skip
+    seller = paper.party("seller")
+    assert seller is not None
+    assert {c.scheme: c.value.value for c in seller.identifiers} == {"vat": "DE129273398", "eori": "DE1234567"}
 
 
 def test_a_word_that_qualifies_a_label_makes_it_another() -> None:
