@@ -20,6 +20,7 @@ _CONTAINERS = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(rf"{alternatives('lead')}|\b\d{{1,2}}\s?x\s?(?:20|40|45)\b", re.IGNORECASE)
+_DETAIL = re.compile(rf"\W*(?:{alternatives('detail')})\W*[\w/.-]*\d[\w/.-]*\W*", re.IGNORECASE)  # "Art. 18986"
 _NAMED = re.compile(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", re.IGNORECASE)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _CITED = frozenset(
@@ -203,7 +204,8 @@ def _only_heads(lines: Sequence[Phrase]) -> bool:
 
 def _is_detail(text: str) -> bool:
     """Say whether a line only adds to the item above: its class, origin, mass, a mark; not a name of goods."""
-    if re.match(r"\W*[^\W\d]{2,12}[ .]*[^\W\d]*\s?:", text) or not _WORD.search(said(text).name):
+    labelled = re.match(r"\W*[^\W\d]{2,12}[ .]*[^\W\d]*\s?:", text) or _DETAIL.fullmatch(text)
+    if labelled or not _WORD.search(said(text).name):
         return True
     _, entries = lexicon().longest(tokens(text))
     fields = {entry.field for entry in entries} - {"goods:description"}

@@ -12,6 +12,7 @@ from extractors.goods_text import Said, Span
 from extractors.nlp.marks import Mark, marks
 from extractors.numerals import DecimalSign
 from extractors.quantities import UNPACKED
+from models.reference.units import kind_of
 
 _OF = re.compile(rf"\W*(?:(?:{alternatives('of')})\W*){{0,2}}", re.IGNORECASE)
 _IN = re.compile(rf"\W*(?:{alternatives('in')})?\W*", re.IGNORECASE)
@@ -154,7 +155,9 @@ def _identified(told: Said, mark: Mark) -> None:
 
 def _leave_out_shared(told: Sequence[Said]) -> None:
     """Drop a mass or volume that only the last of several items has: it is said of all together."""
-    for role in ("gross", "net", "volume"):
+    for role in ("gross", "net", "volume", "quantity"):
         having = [n for n, said in enumerate(told) if getattr(said, role) is not None]
-        if len(told) > 1 and having == [len(told) - 1]:
+        last = getattr(told[-1], role) if told else None
+        counts = role == "quantity" and last is not None and kind_of(last.unit or "") != "mass"
+        if len(told) > 1 and having == [len(told) - 1] and not counts:
             setattr(told[-1], role, None)
