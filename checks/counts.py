@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
-from checks.goods_lines import Line, Side, groups, shipped_sides
+from checks.goods_lines import Line, Side, groups, is_split, shipped_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding
@@ -75,6 +75,8 @@ def quantity_differs(consignment: Consignment, today: date, tolerances: Toleranc
     """
     count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
     for group in groups(consignment):
+        if is_split(group):
+            continue
         lines = [line for line in group if _quantity(line) and line.paper.kind != "waste_notification"]
         for one, other in combinations(lines, 2):
             if count_of[one.paper.id] == count_of[other.paper.id] and _unequal(
@@ -88,6 +90,8 @@ def _lines(consignment: Consignment) -> Iterator[Finding]:
     """Compare goods lines one by one, for papers whose totals do not say the kind of package."""
     count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
     for group in groups(consignment):
+        if is_split(group):
+            continue
         told = [
             (line, packages)
             for line in group

@@ -1,9 +1,12 @@
 """Goods lines that are the same goods on different papers: sides, and groups of matched lines.
 
 A side is what one kind of paper tells of the whole consignment: two invoices are two parts of one side. A second copy
-of a paper (same kind, same number) is a side of its own, to be compared with the first.
+of a paper (same kind, same number) is a side of its own, to be compared with the first. A line that is several lines of
+the fullest side (one line of a bill of lading for five of the invoice) makes one group with them.
 """
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -22,6 +25,7 @@ from models.report import Consignment
 # Below this the pairing is a guess: lines are then compared as sets, not one by one.
 WELL_MATCHED = 0.6
 _LARGEST = 150
+_PART_ALIKE = 60.0  # token-set ratio from which a line may be a part of another
 _SAME = Decimal("0.01")
 
 
@@ -93,12 +97,51 @@ def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
         if lines is longest:
             continue
         pairs = {theirs: ours for ours, theirs in matched(longest, lines)}
+        taken = set(pairs.values())
+        free = [place for place in range(len(longest)) if place not in taken and together[place]]
         for index, line in enumerate(lines):
-            if index in pairs:
-                together[pairs[index]].append(line)
+            partner = [pairs[index]] if index in pairs else []
+            parts = _parts(line, [(place, longest[place]) for place in sorted({*free, *partner})])
+            if len(parts) > 1:
+                together[parts[0]] += [piece for place in parts[1:] for piece in together[place]] + [line]
+                for place in parts[1:]:
+                    together[place] = []
+                free = [place for place in free if place not in parts]
+            elif partner:
+                together[partner[0]].append(line)
             else:
                 together.append([line])
-    return tuple(tuple(group) for group in together)
+    return tuple(tuple(group) for group in together if group)
+
+
+def _parts(line: Line, candidates: list[tuple[int, Line]]) -> list[int]:
+    """Return the places of the lines that together are `line`: worded alike, side by side, and of its mass in sum."""
+    alike = [(place, other) for place, other in candidates if _worded_alike(line, other)]
+    for slot in ("gross_mass", "net_mass"):
+        whole = mass_kg(getattr(line.item, slot))
+        masses = [mass_kg(getattr(other.item, slot)) for _, other in alike]
+        if not whole or len(alike) < 2 or any(mass is None for mass in masses):
+            continue
+        for first in range(len(alike) - 1):
+            added = Decimal(0)
+            for last in range(first, len(alike)):
+                added += masses[last] or Decimal(0)
+                if last > first and abs(added - whole) <= _SAME * whole:
+                    return [place for place, _ in alike[first : last + 1]]
+    return []
+
+
+def _worded_alike(one: Line, other: Line) -> bool:
+    """Whether two lines may be of the same goods by their words, or by their heading where one has no words."""
+    if one.description and other.description:
+        mine, theirs = (" ".join(re.findall(r"\w+", plain(line.description))) for line in (one, other))
+        return fuzz.token_set_ratio(mine, theirs) >= _PART_ALIKE
+    return bool(one.hs) and one.hs[:4] == other.hs[:4]
+
+
+def is_split(group: Sequence[Line]) -> bool:
+    """Say whether one paper tells the goods of a group in several lines: measures and codes are not compared singly."""
+    return len({line.paper.id for line in group}) < len(group)
 
 
 def described(line: Line) -> list[Spot]:

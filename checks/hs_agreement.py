@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of
-from checks.goods_lines import Line, Side, described, groups, sides
+from checks.goods_lines import Line, Side, described, groups, is_split, sides
 from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
 from models.report import Consignment
@@ -45,6 +45,9 @@ def agree(one: str, other: str) -> bool:
 def _within(group: list[Line], told: list[Side]) -> Iterator[Finding]:
     if len({line.hs[:_INTERNATIONAL] for line in group}) < 2:
         return
+    if is_split(group):
+        yield from _whole_against_parts(group)
+        return
     first = group[0]
     against = [line for line in group[1:] if not agree(first.hs, line.hs) and _certain_pair(first, line, told)]
     if against:
@@ -57,6 +60,19 @@ def _within(group: list[Line], told: list[Side]) -> Iterator[Finding]:
         if others:
             yield _disagreement([line], others)
             return
+
+
+def _whole_against_parts(group: list[Line]) -> Iterator[Finding]:
+    """A line that stands for several lines of another paper bears the code of one of them, or it disagrees."""
+    by_paper: dict[str, list[Line]] = {}
+    for line in group:
+        by_paper.setdefault(line.paper.id, []).append(line)
+    fullest = max(by_paper.values(), key=len)
+    for lines in by_paper.values():
+        for line in lines if lines is not fullest else ():
+            if not any(agree(line.hs, part.hs) for part in fullest):
+                yield _disagreement(fullest, [line])
+                return
 
 
 def _certain_pair(one: Line, other: Line, told: list[Side]) -> bool:

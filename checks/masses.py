@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
-from checks.goods_lines import Side, groups, shipped_sides
+from checks.goods_lines import Side, groups, is_split, shipped_sides
 from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
@@ -179,6 +179,8 @@ def _lines(consignment: Consignment, measure: Measure, tolerances: Tolerances) -
     """Compare goods lines one by one: the total may agree while two of its lines do not."""
     count_of = {paper.id: len(paper.goods) for paper in consignment.papers}
     for group in groups(consignment):
+        if is_split(group):
+            continue
         told = [
             (line, Mass(mass_kg(mass) or Decimal(0), slack(mass), tuple(cited(line.paper, mass))))
             for line in group

@@ -1,9 +1,10 @@
 """Numbers that papers cite of one another, and papers that are there twice."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
+from checks.belonging import strays
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.misreadings import same_signs, seen
 from models.finding import Finding
@@ -28,7 +29,8 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
 
     Compares: the cited numbers of invoice, bill of lading and notification with the own numbers of those papers here,
     without blanks and signs; and booking numbers with each other. A consignment may hold several invoices: one of them
-    must bear the number. Misreadings of one sign are left to the eye: they are marked as such.
+    must bear the number. Misreadings of one sign are left to the eye: they are marked as such. And a stray paper: of
+    three or more, one that shares no number, container, party, HS heading or goods with any other.
     Why: a paper that cites another number belongs to another consignment, or was made over from one.
     Basis: papers of one consignment cite one another (UN/CEFACT Recommendation 1, layout key).
     To clear: look at both numbers on the page; ask for the paper that bears the cited number.
@@ -44,11 +46,28 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
         strangers = [value for value in quoted if not any(_same(value, other) for other in own)]
         if own and strangers and len(own) == len(bearing) and not _several(strangers, own):
             yield _differs(what, own, strangers)
+    for paper in strays(consignment):
+        yield _astray(paper, [other for other in consignment.papers if other.id != paper.id])
     for field, what in _SHARED.items():
         told = _cited(consignment, field)
         others = [value for value in told[1:] if not _same(value, told[0])]
         if others:
             yield _differs(what, told[:1], others)
+
+
+def _astray(paper: Paper, others: Sequence[Paper]) -> Finding:
+    rests_on = cited(paper, paper.fields.number, *(item.description for item in paper.goods[:1]))
+    return Case(
+        "reference-differs",
+        "medium",
+        f"The {name_of(paper)} ({paper.file}) shares no number, container, party, code or goods with the "
+        f"{listed(name_of(other) for other in others)}. Ask whether it belongs to this consignment.",
+        "a paper that shares something with the others",
+        paper.file,
+        rests_on=rests_on,
+        also=searched(others),
+        basis=["Papers of one consignment cite one another by number"],
+    ).finding()
 
 
 def paper_duplicated(consignment: Consignment, today: date) -> Iterator[Finding]:

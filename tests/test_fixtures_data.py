@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from decimal import Decimal
+from itertools import islice
 
 import pytest
 
@@ -62,7 +63,8 @@ def test_parties_have_names_and_countries():
 
 @pytest.mark.parametrize("code", sorted(PLANTS))
 def test_a_mismatch_changes_the_data_and_is_told(code):
-    planted = [lot for seed in range(240) if (lot := plant(draw(seed), code, random.Random(seed))) is not None]
+    found = (lot for seed in range(4000) if (lot := plant(draw(seed), code, random.Random(seed))) is not None)
+    planted = list(islice(found, 5))
     assert planted
     for lot in planted:
         assert lot.planted == (code,)
