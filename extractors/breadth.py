@@ -20,7 +20,7 @@ def span(layout: Layout, line: Line) -> Span:
         for b in layout.page.rulings
         if b.width > 0.3 * layout.page.width
         and b.height < 4
-        and line.box.top - 1.2 * height < b.middle[1] < line.box.bottom + 6 * height
+        and line.box.top - 1.2 * height < b.middle[1] < line.box.bottom + 2.2 * height
     ]
     for ruling in sorted(near, key=lambda b: abs(b.middle[1] - line.box.middle[1])):
         inside = [p for p in line.phrases if ruling.x0 - _SLACK <= p.box.x0 and p.box.x1 <= ruling.x1 + _SLACK]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from extractors.breadth import WHOLE, Span, cropped, follow, span
 from extractors.column_words import goods_field, is_wording
@@ -119,8 +120,9 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
 
 def _is_titled(lines: Sequence[Line]) -> bool:
     """Say whether the first line is set so much larger than the others that it is a title over them."""
-    heights = [max(word.box.height for word in line.words) for line in lines]
-    return len(heights) > 1 and heights[0] > 1.5 * max(heights[1:])
+    heights = [median(word.box.height for word in line.words) for line in lines]
+    larger = 2.2 if lines[0].words[0].origin == "ocr" else 1.6  # ink of small letters is half that of capitals
+    return len(heights) > 1 and heights[0] > larger * max(heights[1:])
 
 
 def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
