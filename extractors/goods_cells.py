@@ -42,7 +42,7 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     if code is None:
         code = _first_package(printed) or _first_package(column) or unit_in(table.hint("quantity"))
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
-    return made.quantity(spot, value, code)
+    return made.quantity(spot, value, code, sure=table.sure("quantity"))
 
 
 def _other(sign: DecimalSign) -> DecimalSign:
@@ -115,7 +115,7 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
             hint = column
         found = measures(phrase.text, kind=kind, hint=hint, sign=table.sign(name, phrase.text, habits.sign))
         if found:
-            return made.quantity([phrase], found[0].value, found[0].unit)
+            return made.quantity([phrase], found[0].value, found[0].unit, sure=table.sure(name))
         if any(c.isdigit() for c in phrase.text):
             return made.quantity([phrase], None, None, sure=0.3)
     return None
@@ -132,10 +132,10 @@ def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:
     return found
 
 
-def money(row: Row, name: str, habits: Habits) -> Field[Decimal] | None:
+def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] | None:
     """Return a price or an amount."""
     for phrase in row.cells.get(name, ()):
-        found = numbers(phrase.text, habits.sign)
+        found = numbers(phrase.text, table.sign(name, phrase.text, habits.sign))
         if found:
-            return made.field([phrase], found[0][0])
+            return made.field([phrase], found[0][0], sure=table.sure(name))
     return None

@@ -12,8 +12,9 @@ from extractors.numerals import DecimalSign
 from extractors.quantities import Measure, measures, packages
 
 _BEFORE_MASS = r"[^\d\n]{0,24}?(?=\d)"
-_GROSS = re.compile(rf"(?:{alternatives('gross')}){_BEFORE_MASS}", re.IGNORECASE)
-_NET = re.compile(rf"(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECASE)
+_LED = r"(?:\b(?:total|totale|peso|poids|weight)\s+){0,2}"
+_GROSS = re.compile(rf"{_LED}(?:{alternatives('gross')}){_BEFORE_MASS}", re.IGNORECASE)
+_NET = re.compile(rf"{_LED}(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECASE)
 _ORIGIN = re.compile(
     r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|made in)\b"
     r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
@@ -21,7 +22,13 @@ _ORIGIN = re.compile(
     re.IGNORECASE,
 )
 _CLASS = re.compile(
-    r"\b(?:IMO|IMDG|hazard)?\s*(?:class|klasse|classe|clase|cl(?=\.))\b[\s:.]*([1-9](?:\.\d)?)(?!\d)", re.IGNORECASE
+    r"\b(?:(?:IMO|IMDG|ADR|hazard)?\s*(?:class|klasse|classe|clase|cl(?=\.))|IMO|IMDG)\b[\s:.]*([1-9](?:\.\d)?)(?!\d)",
+    re.IGNORECASE,
+)
+_APART = re.compile(
+    r"[,;]?\s*\b(?:PG|P\.G\.|packing group|verpackungsgruppe|groupe d'emballage|gruppo d'imballaggio|grupo de embalaje)"
+    r"\s*:?\s*I{1,3}\b|^\s*CAS(?: no\.?| nr\.?)?[:\s]*\d{2,7}-\d\d-\d\s*$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _WASTE = {
     "basel": re.compile(r"(?<![A-Z0-9])([AB][1-4]\d{3})(?!\d)"),
@@ -142,6 +149,7 @@ def _dangerous(found: Said, text: str, taken: list[tuple[int, int]]) -> None:
     if match := _CLASS.search(text):
         found.hazard_class = Span(match[1], match.start(1), match.end(1))
         taken.append(match.span())
+    taken.extend(match.span() for match in _APART.finditer(text))
     found.cas = [Span(number.value, number.start, number.stop) for number in cas_numbers(text)]
 
 

@@ -1,12 +1,15 @@
 """The rows of a goods table: which printed lines belong together, and which rows are no goods."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from extractors.columns import Cells
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.numerals import NUMBER
 from extractors.regions import Layout
 from extractors.row_starts import depth, starts, values
 from extractors.stacked import dealt
@@ -45,9 +48,33 @@ def row_of(group: Iterable[Cells], heading: Heading) -> Row:
 def goods_rows(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[Row]:
     """Return the rows that tell of goods: no charges, no subtotals, nothing that only stands under the table."""
     rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group, heading)).cells]
-    kept = [row for row in rows if not _is_charge(row)]
+    kept = [row for n, row in enumerate(rows) if not _is_charge(row) and not _adds_up(row, rows[:n])]
     valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
     return [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
+
+
+_SUMMED = ("packages", "net_mass", "gross_mass", "volume", "amount", "quantity")
+
+
+def _adds_up(row: Row, above: Sequence[Row]) -> bool:
+    """Say whether a row is the sum of some rows right above it, in two columns at least."""
+    if row.cells.get("hs_code") or len(above) < 2:
+        return False
+    printed = {name: found for name in _SUMMED if (found := _amount(row, name)) is not None}
+    for start in range(len(above) - 2, -1, -1):
+        part = above[start:]
+        sums = {name: [_amount(each, name) for each in part] for name in printed}
+        right = [name for name, told in sums.items() if None not in told and sum(filter(None, told)) == printed[name]]
+        if len(right) > 1:
+            return True
+    return False
+
+
+def _amount(row: Row, name: str) -> Decimal | None:
+    """Return the digits of a column's number: sums of them agree whatever the decimal sign is."""
+    found = NUMBER.search(row.text(name)) if row.cells.get(name) else None
+    digits = re.sub(r"\D", "", found.group()) if found else ""
+    return Decimal(digits) if digits else None
 
 
 def _lines_of(row: Row) -> list[Cells]:

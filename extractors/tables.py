@@ -42,6 +42,13 @@ class Table:
         head = self.heads.get(name)
         return head.text if head else ""
 
+    def sure(self, name: str) -> float:
+        """Return how sure it is which field a column holds: less where its heading is torn, least where it has none."""
+        head = self.heads.get(name)
+        if head is None or head.below:
+            return 0.93
+        return 0.95 if head.coverage > 0.6 else 0.9 if head.text else 0.85
+
     def sign(self, name: str, text: str, sign: DecimalSign) -> DecimalSign:
         """Return the decimal sign to read `text` with in the column of a field, `sign` being that of the paper."""
         if name not in self._places:

@@ -1,0 +1,201 @@
+"""Goods tables and paragraphs of goods as trade papers print them; the papers here are typeset for the test."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from extractors import tariff
+from extractors.column_words import goods_field, rank
+from extractors.goods_words import is_clause, is_labels
+from extractors.papers import papers
+from extractors.sources import Source
+from models.geometry import Box
+from models.page import Page
+from models.paper import GoodsItem
+from tests.typesetting import page
+
+Placed = tuple[float, float, str]
+TITLE: tuple[Placed, ...] = ((50, 40, "COMMERCIAL INVOICE"), (50, 60, "Invoice No.: A-100"))
+LIST: tuple[Placed, ...] = ((50, 40, "PACKING LIST"), (50, 60, "No.: P-7"))
+
+
+def _goods(*placed: Placed, origin: Any = "text_layer", confidence: float = 1.0) -> tuple[GoodsItem, ...]:
+    drawn = page(*placed)
+    words = tuple(replace(w, origin=origin, confidence=confidence) for w in drawn.words)
+    return _read(replace(drawn, words=words, origin=origin))
+
+
+def _read(*pages: Page) -> tuple[GoodsItem, ...]:
+    (paper,) = papers(Source("test.pdf", b"", "pdf", "0" * 64), pages)
+    return paper.goods
+
+
+def _told(item: GoodsItem, *names: str) -> list[Any]:
+    return [field and field.value for field in (getattr(item, name) for name in names)]
+
+
+def test_facts_stacked_under_a_stacked_heading_are_told_apart() -> None:
+    goods = _goods(
+        *TITLE,
+        (50, 100, "No."), (90, 100, "Description"), (300, 100, "Quantity"), (380, 100, "Unit price"),
+        (480, 100, "Amount"),
+        (50, 111, "HS Code"), (90, 111, "Origin"), (300, 111, "Packages"), (380, 111, "Net weight"),
+        (480, 111, "Gross weight"),
+        (50, 130, "1"), (90, 130, "Brass ball valves"), (300, 130, "500 PCS"), (380, 130, "4.00"),
+        (480, 130, "2,000.00"),
+        (50, 141, "8481.80"), (90, 141, "Italy"), (300, 141, "20 cartons"), (380, 141, "410 kg"), (480, 141, "440 kg"),
+        (50, 160, "2"), (90, 160, "Steel flanges"), (300, 160, "80 PCS"), (380, 160, "9.50"), (480, 160, "760.00"),
+        (50, 171, "7307.91"), (90, 171, "Spain"), (300, 171, "4 pallets"), (380, 171, "620 kg"), (480, 171, "655 kg"),
+    )  # fmt: skip
+    names = ("description", "hs_code", "origin", "packages", "net_mass", "gross_mass", "amount")
+    assert [_told(item, *names) for item in goods] == [
+        ["Brass ball valves", "848180", "IT", 20, 410, 440, Decimal("2000.00")],
+        ["Steel flanges", "730791", "ES", 4, 620, 655, Decimal("760.00")],
+    ]
+
+
+def test_the_total_column_counts_not_that_of_one_carton() -> None:
+    goods = _goods(
+        *LIST,
+        (50, 100, "C/NO."), (100, 100, "Description of goods"), (250, 100, "CTNS"), (300, 100, "N.W./CTN (KGS)"),
+        (390, 100, "T. N.W. (KGS)"), (480, 100, "T. G.W. (KGS)"),
+        (50, 120, "1-20"), (100, 120, "Cotton towels"), (250, 120, "20"), (300, 120, "12.50"), (390, 120, "250.00"),
+        (480, 120, "280.00"),
+        (50, 136, "21-50"), (100, 136, "Bath mats"), (250, 136, "30"), (300, 136, "10.00"), (390, 136, "300.00"),
+        (480, 136, "330.00"),
+    )  # fmt: skip
+    assert [_told(item, "packages", "net_mass", "gross_mass") for item in goods] == [[20, 250, 280], [30, 300, 330]]
+    assert rank("Total N.W.") > rank("N.W.") > rank("N.W./CTN")
+
+
+def test_what_was_delivered_counts_not_what_was_ordered() -> None:
+    goods = _goods(
+        (50, 40, "DELIVERY NOTE"), (50, 60, "No.: D-9"),
+        (50, 100, "Article"), (130, 100, "Description"), (320, 100, "Ordered"), (400, 100, "Delivered"),
+        (480, 100, "Backorder"),
+        (50, 120, "AX-1"), (130, 120, "Rubber gaskets"), (320, 120, "120 PCS"), (400, 120, "100 PCS"), (480, 120, "20"),
+        (50, 136, "AX-2"), (130, 136, "Copper rings"), (320, 136, "75 PCS"), (400, 136, "75 PCS"), (480, 136, "0"),
+    )  # fmt: skip
+    assert [_told(item, "description", "quantity") for item in goods] == [["Rubber gaskets", 100], ["Copper rings", 75]]
+
+
+def test_items_told_in_paragraphs_have_their_facts() -> None:
+    goods = _goods(
+        *TITLE,
+        (50, 100, "1. Stainless steel cookware sets"), (500, 100, "6,400.00"),
+        (62, 112, "1,000 SETS × 6.40"),
+        (62, 124, "HS code 7323.93 | 100 cartons | Net weight 1,100 kg | Gross weight 1,250 kg"),
+        (50, 142, "2. Copper wire rod"), (500, 142, "32,560.00"),
+        (62, 154, "4,000 KGS × 8.14"),
+        (62, 166, "HS code 7408.11 | 2 rolls"),
+        (350, 190, "Total"), (500, 190, "38,960.00"),
+    )  # fmt: skip
+    names = ("description", "hs_code", "quantity", "unit_price", "amount", "packages")
+    assert [_told(item, *names) for item in goods] == [
+        ["Stainless steel cookware sets", "732393", 1000, Decimal("6.40"), Decimal("6400.00"), 100],
+        ["Copper wire rod", "740811", 4000, Decimal("8.14"), Decimal("32560.00"), 2],
+    ]
+    assert goods[0].gross_mass
+    assert goods[0].gross_mass.value == 1250
+    (spot,) = goods[0].gross_mass.evidence
+    assert Box(*spot.box).bottom == pytest.approx(124, abs=1)
+
+
+def test_numbered_clauses_are_no_goods() -> None:
+    clauses = ("1. Marine insurance is not included.", "2. Duties are for the buyer.", "3. Payment within one week.")
+    assert _goods(*TITLE, *((50, 100 + 12 * n, text) for n, text in enumerate(clauses))) == ()
+
+
+def test_a_ditto_says_what_the_row_above_says_and_keeps_what_is_printed() -> None:
+    goods = _goods(
+        *TITLE,
+        (50, 100, "Description"), (250, 100, "Origin"), (330, 100, "Quantity"), (410, 100, "Unit price"),
+        (490, 100, "Amount"),
+        (50, 120, "Rice, long grain"), (250, 120, "Italy"), (330, 120, "10 BAGS"), (410, 120, "5.00"),
+        (490, 120, "50.00"),
+        (50, 136, "Rice, round grain"), (250, 136, "-do-"), (330, 136, "4 BAGS"), (410, 136, "6.00"),
+        (490, 136, "24.00"),
+    )  # fmt: skip
+    origin = goods[1].origin
+    assert origin is not None
+    assert (origin.value, origin.raw) == ("IT", "-do-")
+    assert Box(*origin.evidence[0].box).bottom == pytest.approx(136, abs=1)
+
+
+def test_sums_of_groups_are_no_goods_though_no_word_says_so() -> None:
+    goods = _goods(
+        *LIST,
+        (50, 100, "Description"), (250, 100, "Packages"), (330, 100, "Net weight kg"), (430, 100, "Gross weight kg"),
+        (50, 120, "Onions, red"), (250, 120, "10 bags"), (330, 120, "250"), (430, 120, "260"),
+        (50, 136, "Garlic, fresh"), (250, 136, "20 bags"), (330, 136, "300"), (430, 136, "320"),
+        (50, 152, "Pallet 1"), (250, 152, "30 bags"), (330, 152, "550"), (430, 152, "580"),
+        (50, 168, "Ware potatoes"), (250, 168, "40 bags"), (330, 168, "1000"), (430, 168, "1040"),
+    )  # fmt: skip
+    assert [_told(item, "description")[0] for item in goods] == ["Onions, red", "Garlic, fresh", "Ware potatoes"]
+
+
+def test_a_column_keeps_its_decimals_where_ocr_swapped_a_mark() -> None:
+    goods = _goods(
+        *LIST,
+        (50, 100, "Description"), (250, 100, "Packages"), (330, 100, "Gross weight (t)"),
+        (50, 120, "Steel coils"), (250, 120, "2 coils"), (330, 120, "0.556"),
+        (50, 136, "Steel sheets"), (250, 136, "3 bundles"), (330, 136, "0.935"),
+        (50, 152, "Steel rods"), (250, 152, "9 bundles"), (330, 152, "1, 725"),
+        origin="ocr", confidence=0.9,
+    )  # fmt: skip
+    assert [_told(item, "gross_mass")[0] for item in goods] == [Decimal("0.556"), Decimal("0.935"), Decimal("1.725")]
+
+
+def test_what_stands_beside_a_ruled_table_is_not_of_it() -> None:
+    drawn = page(
+        *LIST,
+        (50, 100, "Description"), (220, 100, "Packages"), (300, 100, "Gross weight kg"),
+        (50, 120, "Onions, red"), (220, 120, "10 bags"), (300, 120, "260"), (430, 120, "Harbour Trading Ltd"),
+        (50, 136, "Garlic, fresh"), (220, 136, "20 bags"), (300, 136, "320"), (430, 136, "Quay Street 117"),
+    )  # fmt: skip
+    ruled = replace(drawn, rulings=(Box(46, 96, 380, 97), Box(46, 114, 380, 115)))
+    goods = _read(ruled)
+    assert [_told(item, "description", "gross_mass") for item in goods] == [
+        ["Onions, red", 260],
+        ["Garlic, fresh", 320],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("HS 3915.10", "391510"), ("H.S. CODE NO.: 2815 12 10", "28151210"), ("HTS US 4407.11.00", "44071100"),
+        ("NCM 3915.10.00", "39151000"), ("CTH: 39151010", "39151010"), ("Warennummer 39151000", "39151000"),
+        ("Customs tariff no.: 4001 22 9000", "4001229000"), ("TARIC 3915 10 00 00", "3915100000"),
+        ("Stat. Warennr. 3915 10 00", "39151000"), ("Nomenclature combinée 3915 10 00", "39151000"),
+        ("Codice doganale: 39151000", "39151000"), ("Tariff heading 3915", "3915"),
+    ],
+)  # fmt: skip
+def test_every_way_of_naming_a_tariff_code_is_read(text: str, code: str) -> None:
+    assert [found.value for _, codes in tariff.named(text) for found in codes] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["UPC 012345678905", "EAN 4006381333931", "NMFC 156600", "P/N 39151000", "Part no. 3915.10", "Lot 391510",
+        "Tel 3915 1000", "PO 39151000", "Position 391510"],
+)  # fmt: skip
+def test_numbers_of_other_kinds_are_no_tariff_codes(text: str) -> None:
+    assert list(tariff.named(text)) == []
+
+
+def test_headings_know_taxes_compounds_and_letters_before_them() -> None:
+    assert goods_field("Prijs incl. BTW", fuzzy=False)[0] == "unit_price"
+    assert goods_field("Zeilenbetrag", fuzzy=False)[0] == "amount"
+    assert goods_field("30. A. Gross weight", fuzzy=False)[0] == "gross_mass"
+    assert goods_field("C/NO.", fuzzy=False)[0] == "packages"
+
+
+def test_clauses_and_bare_labels_name_no_goods() -> None:
+    assert is_clause("** SURRENDERED **")
+    assert is_clause("FREIGHT COLLECT")
+    assert not is_clause("LDPE film scrap")
+    assert is_labels("Charge")
+    assert not is_labels("Steel charge doors")
