@@ -8,6 +8,7 @@ import pytest
 
 from checks.assignment import assign
 from checks.rulebook import RULES, judge, page
+from models.reference.table import rows
 from tests.consignments import bill, consignment, invoice, line, packing_list
 
 TODAY = date(2026, 11, 24)
@@ -28,6 +29,16 @@ def test_a_section_says_what_the_rules_docstring_says(code: str) -> None:
     assert words(section.partition("**Severity:**")[0]) == words(page(code))
     for part in ("Compares:", "Why:", "Basis:", "To clear:"):
         assert part in page(code)
+
+
+def test_every_sign_of_concealment_has_a_rule_or_a_reason() -> None:
+    parts = {"A": 14, "B": 21, "C": 25, "D": 6, "E": 11}
+    flags = {row["id"]: row for row in rows("red_flags.csv")}
+    assert set(flags) == {f"{part}{number}" for part, last in parts.items() for number in range(1, last + 1)}
+    for flag, row in flags.items():
+        assert set(row["rules"].split()) <= set(RULES)
+        assert row["rules"] or len(row["remark"]) > 20
+        assert re.search(rf"^\| {flag} \| ", BOOK, re.M)
 
 
 def test_the_severest_come_first_and_settings_win() -> None:
