@@ -178,3 +178,23 @@ def test_a_code_inside_what_was_taken_for_goods_is_cut_from_their_name() -> None
 
 def test_spacy_is_not_imported_before_running_text_is_met() -> None:
     subprocess.run([sys.executable, "-c", HEAVY], check=True)
+
+
+def test_what_follows_a_count_without_a_name_near_it_is_the_name() -> None:
+    found = read("{QUANTITY 20} {PACKAGE PALLETS} COCOA BUTTER, HS 1804.00, NET {MASS 18,000 KG}\n{GOODS Far away}")
+    assert [(said.name, said.net and said.net.value) for said in found if said.packages] == [
+        ("COCOA BUTTER", Decimal(18000))
+    ]
+
+
+def test_figures_below_a_list_of_containers_are_of_the_whole_shipment() -> None:
+    found = read(
+        "{QUANTITY 7} {PACKAGE BAGS} OF {GOODS ASH}\nNET WEIGHT {MASS 14 MT}\nCSQU3054383 / SEAL 99120\n"
+        "TOTAL GROSS WEIGHT: {MASS 14.1 MT}\nVOLUME: {QUANTITY 7.91} {UNIT CBM}"
+    )
+    assert (found[0].net, found[0].gross, found[0].volume)[1:] == (None, None)
+
+
+def test_a_clause_is_no_goods() -> None:
+    _, rows, _ = running_text.score([text for text in running_text.texts() if text["kind"] == "clauses"])
+    assert (rows.right, rows.missed, rows.invented) == (0, 0, 0)

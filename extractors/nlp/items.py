@@ -1,13 +1,13 @@
 """Which counts, masses and codes of a parsed text belong to which goods: one `Said` a goods item."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from spacy.tokens import Doc
 from spacy.tokens import Span as Entity
 
-from extractors.cues import alternatives
+from extractors.cues import alternatives, cue
 from extractors.goods_text import Said, Span
 from extractors.nlp.marks import Mark, marks
 from extractors.numerals import DecimalSign
@@ -18,6 +18,9 @@ _OF = re.compile(rf"\W*(?:(?:{alternatives('of')})\W*){{0,2}}", re.IGNORECASE)
 _IN = re.compile(rf"\W*(?:{alternatives('in')})?\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}|[㐀-鿿]")
 _BREAK = re.compile(r"[\s\W]*")
+_NAMED = re.compile(r"[^\W\d][^\n,;.:]{2,60}")
+_MEASURED = cue("gross", "net", "total", "each_before", "each_after")
+_NEAR = 60  # signs between a count and the goods it counts
 _EDGES = " \n,;:-–/("
 Goods = list[Span]
 
@@ -47,17 +50,42 @@ def _told(text: str, named: Sequence[Goods], found: Sequence[Mark]) -> list[Said
 
 def _goods(doc: Doc, found: Sequence[Mark]) -> list[Goods]:
     """Return the names of goods; names with nothing but signs or a line break between them are one."""
+    entities = [_without_codes(entity, found) for entity in doc.ents if entity.label_ == "GOODS"]
+    spans = [span for span in entities if span is not None]
     named: list[Goods] = []
-    for entity in doc.ents:
-        span = _without_codes(entity, found) if entity.label_ == "GOODS" else None
-        if span is None:
-            continue
+    for span in sorted([*spans, *_counted(doc, spans, found)], key=lambda span: span.start):
         gap = doc.text[named[-1][-1].stop : span.start] if named else ""
         if named and _BREAK.fullmatch(gap) and ";" not in gap:
             named[-1].append(span)
         else:
             named.append([span])
     return named
+
+
+def _counted(doc: Doc, known: Sequence[Span], found: Sequence[Mark]) -> Iterator[Span]:
+    """Yield what is printed right after a count of packages without a name of goods near it, up to a sign or a code."""
+    text = doc.text
+    others = [(e.start_char, e.end_char) for e in doc.ents if e.label_ in ("ORG", "ADDRESS", "PLACE")]
+    for mark in found:
+        if mark.role != "packages" or mark.total or any(_is_near(mark, span, found) for span in known):
+            continue
+        ends = [m.identifier._.lead if m.identifier is not None else m.start for m in found if m.start >= mark.stop]
+        start = _OF.match(text, mark.stop)
+        match = _NAMED.match(text, start.end() if start else mark.stop, min(ends, default=len(text)))
+        if (
+            match
+            and _WORD.search(_MEASURED.sub("", match[0]))
+            and not any(a < match.end() and b > match.start() for a, b in others)
+        ):
+            name = match[0].strip(_EDGES)
+            yield Span(name, match.start(), match.start() + len(name))
+
+
+def _is_near(mark: Mark, name: Span, found: Sequence[Mark]) -> bool:
+    """Say whether a count stands beside a name of goods, with no code or mass between them."""
+    start, stop = (mark.stop, name.start) if name.start >= mark.stop else (name.stop, mark.start)
+    parted = any(start <= other.start < stop for other in found if other.role not in {"packages", "quantity"})
+    return stop - start < _NEAR and not parted
 
 
 def _without_codes(entity: Entity, found: Sequence[Mark]) -> Span | None:
