@@ -40,6 +40,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "no speck removal": _without(straighten, "unspecked", lambda gray: gray),
     "median against specks": _without(straighten, "unspecked", lambda gray: cv2.medianBlur(gray, 3)),
     "no line removal": _without(straighten, "without_lines", lambda gray, dpi: (gray, _lines(gray, dpi=dpi)[1])),
+    "no pale print deepened": _without(straighten, "deepened", lambda gray, dpi: gray),
     "no bands turned": _without(straighten, "without_bands", lambda gray, dpi: gray),
     "contrast stretched": _without(straighten, "unshaded", _stretched),
     "softened": _without(

@@ -33,6 +33,7 @@ DPI: dict[Wear, tuple[int, ...]] = {
     "fax": (200,),
     "low": (96, 110, 130),
 }
+_FEWEST = 100  # characters
 
 
 @dataclass(frozen=True)
@@ -77,14 +78,20 @@ def drawn_papers(folder: Path, *, consignments: int, seed: int) -> list[Path]:
 
 
 def sheets(papers: list[Path], wear: Wear, *, most: int, seed: int = 1) -> Iterator[Sheet]:
-    """Yield up to `most` pages of `papers`, worn; the same seed wears them alike."""
+    """Yield up to `most` pages of `papers`, worn; the same seed wears them alike. Without a label no values count.
+
+    Pages with hardly a word in their text layer are passed over: what is printed on them is not known.
+    """
     made = 0
     for path in papers:
-        label = json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8"))
+        told = path.with_name(f"{path.name}.json")
+        label = json.loads(told.read_text(encoding="utf-8")) if told.is_file() else []
         with pdfplumber.open(path) as pdf:
             for number, page in enumerate(pdf.pages, start=1):
                 if made == most:
                     return
+                if len(page.chars) < _FEWEST:
+                    continue
                 rng = random.Random(f"{seed} {wear} {path.name} {number} {made}")
                 yield _sheet(path, number, page, list(_values(label, number)), wear, rng)
                 made += 1
@@ -92,7 +99,7 @@ def sheets(papers: list[Path], wear: Wear, *, most: int, seed: int = 1) -> Itera
 
 def _sheet(path: Path, number: int, page: Any, values: list[Box], wear: Wear, rng: random.Random) -> Sheet:
     dpi = rng.choice(DPI[wear])
-    words = page.extract_words(keep_blank_chars=False, extra_attrs=["upright"])
+    words = page.dedupe_chars(tolerance=2).extract_words(keep_blank_chars=False, extra_attrs=["upright"])
     level = tuple(
         (word["text"], Box(word["x0"], word["top"], word["x1"], word["bottom"])) for word in words if word["upright"]
     )

@@ -22,6 +22,8 @@ _SPECK = 3  # pixels
 _NEAR = 11  # pixels, both sides together
 _WHITE = 250  # paper; where it is darker, a line painted out in white would itself be an edge
 _RECTANGULAR = 0.85  # of its bounds a band fills; a heading whose letters touch fills less
+_FAINTEST = 40.0  # shades darker than the paper: fainter is grain
+_DEEP = 0.65  # of the darkest print: darker needs no help
 _STEP = 60.0  # shades between a band and the paper beside it
 _DIRTY = 400  # pixels of specks
 _SMALLEST = 0.15  # degrees: below, levelling blurs more than it mends
@@ -39,14 +41,8 @@ def ink_of(gray: Gray) -> Gray:
     """Return 255 where there is ink, by a threshold that follows the shade of the paper."""
     level, _ = cv2.threshold(gray, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
     # On an empty sheet Otsu parts noise from noise. Its level belongs to the ink: on a 1-bit page it is black itself.
-    limit = min(level, _paper(gray) - 36.0)
+    limit = min(level, _quantile(gray, 0.5) - 36.0)
     return cv2.threshold(gray, limit, 255, cv2.THRESH_BINARY_INV)[1].astype(np.uint8, copy=False)
-
-
-def _paper(gray: Gray) -> int:
-    """Return the median shade."""
-    shades = np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel())
-    return int(np.searchsorted(shades, shades[-1] / 2))
 
 
 def turned(gray: Gray, turn: int) -> Gray:
@@ -114,7 +110,7 @@ def levelled(gray: Gray, skew: float) -> Gray:
 
 def even(gray: Gray, *, dpi: float) -> Gray:
     """Take shadows and stains of the paper out, specks where there are many, and turn bands of white on dark about."""
-    return unshaded(unspecked(without_bands(gray, dpi=dpi)), dpi=dpi)
+    return deepened(unshaded(unspecked(without_bands(gray, dpi=dpi)), dpi=dpi), dpi=dpi)
 
 
 def without_bands(gray: Gray, *, dpi: float) -> Gray:
@@ -181,7 +177,7 @@ def without_lines(gray: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
         return gray, ()
     drawn = _drawn(ink, candidates, dpi)
     lines: list[Box] = []
-    cleaned, paper = gray.copy(), _paper(gray)
+    cleaned, paper = gray.copy(), _quantile(gray, 0.5)
     for mask, boxes in candidates:
         for x, y, wide, high in boxes:
             middle = drawn[y + high // 2, x : x + wide] if wide >= high else drawn[y : y + high, x + wide // 2]
@@ -247,3 +243,31 @@ def letters_left(gray: Gray, spotted: Sequence[Spotted], *, dpi: float) -> int:
         free[max(spot.top - 2, 0) : spot.bottom + 2, max(spot.left - 2, 0) : spot.right + 2] = False
     across, down = middles[1:][like].astype(int).T
     return int(np.count_nonzero(free[down, across]))
+
+
+def deepened(gray: Gray, *, dpi: float) -> Gray:
+    """Make faint print as dark as the rest, where it is thin like letters and stands out from the grain of the paper.
+
+    Beside black print the engine, which parts a whole sheet by one level, takes pale gray labels for paper.
+    """
+    dark = cv2.bitwise_not(gray)
+    thick = max(round(dpi / 16), 5)
+    thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, np.ones((thick, thick), np.uint8))
+    reach = max(round(dpi / 8), 9)
+    level = cv2.blur(cv2.dilate(thin, np.ones((reach, reach), np.uint8)), (reach, reach))
+    least, deep = max(_FAINTEST, 6 * _grain(gray)), _DEEP * _quantile(thin, 0.995)
+    gain = np.array([deep / value - 1 if least <= value < deep else 0 for value in range(256)], np.float32)
+    wanted = cv2.LUT(level, gain)
+    more = cv2.multiply(thin, wanted, dtype=cv2.CV_8U)
+    return cv2.subtract(gray, more).astype(np.uint8, copy=False)
+
+
+def _grain(gray: Gray) -> float:
+    """Return the spread of the shades of the paper."""
+    return (_quantile(gray, 0.5) - _quantile(gray, 0.2)) / 0.84
+
+
+def _quantile(gray: Gray, share: float) -> int:
+    """Return the shade that `share` of the picture does not exceed."""
+    shades = np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel())
+    return int(np.searchsorted(shades, shades[-1] * share))

@@ -420,3 +420,13 @@ def test_a_coloured_title_with_nothing_under_it_stays_dark() -> None:
     picture = Image.new("RGB", (1240, 1754), "white")
     ImageDraw.Draw(picture).text((90, 90), "INVOICE", fill=(220, 30, 30), font=ImageFont.load_default(size=90))
     assert np.array_equal(inks.gray_of(picture), np.asarray(picture.convert("L")))
+
+
+def test_pale_labels_beside_black_values_are_read() -> None:
+    picture = sheet(dpi=200)
+    pen = ImageDraw.Draw(picture)
+    pen.text((1000, 300), "Total packages", fill=185, font=ImageFont.load_default(size=30))
+    grain = np.random.default_rng(3).normal(0, 4, (picture.height, picture.width))
+    data = saved(Image.fromarray(np.clip(np.asarray(picture) - 8 + grain, 0, 255).astype(np.uint8)), dpi=(200, 200))
+    (page,) = read(data, Limits(reader="fast"))
+    assert {"Total", "packages"} <= set(texts(page))
