@@ -252,7 +252,7 @@ def deepened(gray: Gray, *, dpi: float) -> Gray:
     """
     dark = cv2.bitwise_not(gray)
     thick = max(round(dpi / 16), 5)
-    thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, np.ones((thick, thick), np.uint8))
+    thin = cv2.morphologyEx(dark, cv2.MORPH_TOPHAT, np.ones((thick, thick), np.uint8)).astype(np.uint8, copy=False)
     reach = max(round(dpi / 8), 9)
     level = cv2.blur(cv2.dilate(thin, np.ones((reach, reach), np.uint8)), (reach, reach))
     least, deep = max(_FAINTEST, 6 * _grain(gray)), _DEEP * _quantile(thin, 0.995)

@@ -427,6 +427,7 @@ def test_pale_labels_beside_black_values_are_read() -> None:
     pen = ImageDraw.Draw(picture)
     pen.text((1000, 300), "Total packages", fill=185, font=ImageFont.load_default(size=30))
     grain = np.random.default_rng(3).normal(0, 4, (picture.height, picture.width))
-    data = saved(Image.fromarray(np.clip(np.asarray(picture) - 8 + grain, 0, 255).astype(np.uint8)), dpi=(200, 200))
+    rows = np.clip(np.asarray(picture, dtype=np.float64) - 8 + grain, 0, 255)
+    data = saved(Image.fromarray(rows.astype(np.uint8)), dpi=(200, 200))
     (page,) = read(data, Limits(reader="fast"))
     assert {"Total", "packages"} <= set(texts(page))
