@@ -7,6 +7,7 @@ from itertools import combinations
 from checks.evidence import Case, Cited, cited, name_of
 from checks.goods_lines import groups
 from checks.misreadings import other_day
+from checks.shipment import route_of
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
 from models.paper import PaperKind
@@ -16,6 +17,7 @@ from models.report import Consignment
 
 _TRANSPORT: tuple[PaperKind, ...] = ("bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note")
 _BEFORE: tuple[PaperKind, ...] = ("commercial_invoice", "packing_list", "dangerous_goods_declaration")
+_SURE = 0.8
 _PLACES = {"port_of_loading": "port of loading", "port_of_discharge": "port of discharge"}
 _COUNTRIES = {
     "country_of_origin": "country of origin",
@@ -29,7 +31,8 @@ def country_route_differs(consignment: Consignment, today: date) -> Iterator[Fin
 
     Compares: port of loading with port of loading, port of discharge with port of discharge, where both are known
     ports; countries of origin, export and import with themselves; the origin of goods lines that are the same goods.
-    A place and the country of another kind are not compared: goods rightly leave one country over another's port.
+    A place and the country of another kind are not compared: goods rightly leave one country over another's port. And
+    the country that a notification number begins with, with the country of export.
     Why: another way or another origin on one paper washes off an embargo, a duty or a ban.
     Basis: WTO Agreement on Rules of Origin; UNEP OzonAction customs checklist (free-zone diversion).
     To clear: ask the carrier for the way taken, the seller for the certificate of origin.
@@ -37,9 +40,33 @@ def country_route_differs(consignment: Consignment, today: date) -> Iterator[Fin
     for field, what in (*_PLACES.items(), *_COUNTRIES.items()):
         told = [(_meant(value, field in _PLACES), value) for value in _values(consignment, field)]
         yield from _first_difference(what, [(meant, value) for meant, value in told if meant])
+    yield from _foreign_number(consignment)
     for group in groups(consignment):
         origins = [(_meant(value, False), value) for line in group for value in cited(line.paper, line.item.origin)]
         yield from _first_difference("origin of the goods", [(meant, value) for meant, value in origins if meant])
+
+
+def _foreign_number(consignment: Consignment) -> Iterator[Finding]:
+    """Raise a notification number that begins with another country than the one the goods leave."""
+    leaves = route_of(consignment)
+    start = next((value for value in leaves.rests_on), None)
+    for paper in consignment.papers:
+        for value in cited(paper, paper.fields.notification_number):
+            letters = str(value.field.value or "")[:2]
+            if leaves.origin is None or start is None or country(letters) is None or not letters.isupper():
+                continue
+            if country(letters) != leaves.origin and value.field.confidence >= _SURE:
+                yield Case(
+                    "country-route-differs",
+                    "medium",
+                    f"The notification number {value.field.raw} on the {name_of(paper)} is of {name(letters)}, but the "
+                    f"goods leave {name(leaves.origin)}. Ask the authority of dispatch for the notification.",
+                    name(leaves.origin),
+                    name(letters),
+                    rests_on=[value, start],
+                    basis=["Regulation (EC) 1013/2006, Annex I C: a number begins with the country of dispatch"],
+                ).finding()
+                return
 
 
 def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.goods_lines import groups
 from checks.history import NOTHING, History, key_of
 from checks.misreadings import by_eye, other_size, same_digits
-from checks.shipment import day_of, route_of
+from checks.shipment import day_of, route_of, undated
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from checks.waste_signs import controlled, controlled_codes, eu_basis, goes_abroad, told, way
 from models.field import Quantity
@@ -48,7 +48,7 @@ def notification_missing(consignment: Consignment, today: date) -> Iterator[Find
         "notification-missing",
         "high",
         f"Controlled waste ({told(signs)}) moves{way(route)}, and the notification with its consents is not among the "
-        f"papers{cites}. Ask for it.",
+        f"papers{cites}. Ask for it.{undated(day)}",
         "the notification with its consents",
         f"only {listed(paper.kind.replace('_', ' ') for paper in consignment.papers)}",
         rests_on=[*numbers, *(value for sign in signs for value in sign.rests_on)],
@@ -79,7 +79,7 @@ def annex_vii_not_allowed(consignment: Consignment, today: date) -> Iterator[Fin
                 "annex-vii-not-allowed",
                 "high",
                 f"The {listed(name_of(paper) for paper in green)} is for green-listed waste, but the papers show "
-                f"{told(signs)}. Ask for the notification and its consents.",
+                f"{told(signs)}. Ask for the notification and its consents.{undated(day)}",
                 "a notification and a movement document",
                 "an Annex VII document",
                 rests_on=[value for sign in signs for value in sign.rests_on],

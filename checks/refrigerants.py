@@ -5,7 +5,7 @@ from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.goods_lines import Line, groups
-from checks.shipment import day_of, edition_of, route_of
+from checks.shipment import day_of, edition_of, route_of, undated
 from checks.substances import GASES, Named, as_substance, by_un_number, substances
 from models.finding import Finding, Severity, Suggestion
 from models.reference.chemicals import Chemical, by_colour
@@ -70,7 +70,7 @@ def disposable_cylinder(consignment: Consignment, today: date) -> Iterator[Findi
                 "disposable-cylinder",
                 "high",
                 f"{gases[0].told} comes in cylinders that the {listed(name_of(line.paper) for line, _ in told)} calls "
-                f"{words}; they are banned in {name(route.destination)}. Look at the cylinders.",
+                f"{words}; they are banned in {name(route.destination)}. Look at the cylinders.{undated(day)}",
                 "refillable cylinders",
                 words,
                 rests_on=[v for line, _ in told for v in cited(line.paper, line.item.description)]

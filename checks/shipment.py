@@ -28,6 +28,11 @@ class Day(NamedTuple):
         return f"on {self.on.isoformat()}" if self.value else f"today ({self.on.isoformat()}; the papers bear no date)"
 
 
+def undated(day: Day) -> str:
+    """Return what a message adds when no paper has a date, and the law of today was applied; else nothing."""
+    return "" if day.value else f" The papers bear no date: judged by the law of today, {day.on.isoformat()}."
+
+
 class Route(NamedTuple):
     """Country of export and of import (ISO 3166 alpha-2), each with the value that told it, or None."""
 

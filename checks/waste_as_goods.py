@@ -135,12 +135,14 @@ def _case(hidden: list[Line], lines: list[Line], told: Told, edition: str) -> Fi
     product = label(hidden[0].hs)
     goods = f"goods ({short(product)})" if product else "goods"
     says = verb((value.paper for value in told.rests_on), "says", "say")
+    both = bool(told.basel) and any(word not in " ".join(told.basel) for word in told.words)
+    corner = " Description and waste code agree: look at the HS code." if both else ""
     return Case(
         "hs-waste-as-goods",
         "high",
         f"The {papers} {says} {_quoted(told.words)}, but the code {codes} on the "
-        f"{listed(name_of(line.paper) for line in hidden)} is for {goods}, not for waste.{better} Look at the goods, "
-        "or ask for proof that they have ceased to be waste.",
+        f"{listed(name_of(line.paper) for line in hidden)} is for {goods}, not for waste.{better}{corner} Look at the "
+        "goods, or ask for proof that they have ceased to be waste.",
         listed(printed(new.code) for new in suggested) or "an HS line for waste",
         codes,
         rests_on=[*rests_on, *told.rests_on],

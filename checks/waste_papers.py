@@ -5,7 +5,7 @@ from datetime import date
 
 from checks.evidence import Case, listed, searched
 from checks.goods_lines import groups
-from checks.shipment import Route, day_of, route_of
+from checks.shipment import Route, day_of, route_of, undated
 from checks.waste_signs import WASTE_PAPERS, Sign, controlled, eu_basis, goes_abroad, green, told, way
 from models.finding import Finding
 from models.reference.countries import is_eu
@@ -40,7 +40,7 @@ def movement_document_missing(consignment: Consignment, today: date) -> Iterator
         route,
         signs,
         f"The papers show waste that needs prior consent ({told(signs)}){way(route)}, but there is no movement "
-        f"document{alone}. Ask for it and for the consents.",
+        f"document{alone}. Ask for it and for the consents.{undated(day)}",
         "a waste movement document",
         ("Basel Convention Articles 6 and 9, Annex V B", *eu_basis(route, day, "Articles 4 and 16")),
     )
@@ -70,7 +70,8 @@ def annex_vii_missing(consignment: Consignment, today: date) -> Iterator[Finding
             route,
             signs,
             f"The papers show green-listed waste ({told(signs)}){way(route)}, but there is no Annex VII document. "
-            "Ask for it and for the recovery contract, or for proof that the material has ceased to be waste.",
+            "Ask for it and for the recovery contract, or for proof that the material has ceased to be waste."
+            f"{undated(day)}",
             "an Annex VII document",
             eu_basis(route, day, "Article 18 and Annex VII") or ("National law on shipments of waste, Annex VII form",),
         )

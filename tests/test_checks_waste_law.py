@@ -265,3 +265,31 @@ def test_an_incomplete_document_names_its_empty_blocks() -> None:
     assert finding.expected == "the actual quantity (block 5) and the waste codes (block 14)"
     full = movement(waste("b", "A1160", net="24 TNE"), exporter="A", importer="B", facility="C")
     assert found("document-incomplete", full, invoice()) == []
+
+
+def test_without_a_date_the_law_of_today_is_named() -> None:
+    goods = line("Used lead acid batteries", "854911", codes=[("basel", "A1160")])
+    route = Fields(port_of_loading=text("Hamburg"), port_of_discharge=text("Antwerp"))
+    undated = judge(consignment(invoice(goods), bill(goods, fields=route)), today=date(2026, 11, 24))
+    (finding,) = [each for each in undated if each.code == "movement-document-missing"]
+    assert "bear no date" in finding.message and "2026-11-24" in finding.message
+    dated = route.model_copy(update={"shipment_date": day("2026-09-01")})
+    (finding,) = [
+        each
+        for each in judge(consignment(invoice(goods), bill(goods, fields=dated)), today=date(2026, 11, 24))
+        if each.code == "movement-document-missing"
+    ]
+    assert "bear no date" not in finding.message
+
+
+def test_a_notification_number_begins_with_the_country_of_dispatch() -> None:
+    def codes(number: str) -> list[str]:
+        fields = Fields(
+            port_of_loading=text("Hamburg"), port_of_discharge=text("Antwerp"), notification_number=text(number)
+        )
+        made = paper("waste_movement_document", line("Lead dross"), fields=fields)
+        return [each.code for each in judge(consignment(made), today=date(2026, 11, 24))]
+
+    assert "country-route-differs" in codes("PL 0000 123456")
+    assert "country-route-differs" not in codes("DE 1350 123456")
+    assert "country-route-differs" not in codes("4711/123456")
