@@ -5,6 +5,7 @@ from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of, short
 from checks.goods_lines import Line, groups
+from checks.misread_codes import is_misread
 from checks.shipment import day_of
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
@@ -36,7 +37,9 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
         (code, lines)
         for group in groups(consignment)
         for code, lines in _by_code(group).items()
-        if not any(line.ref in told for line in lines) and not _waste_under_its_line(code, lines)
+        if not any(line.ref in told for line in lines)
+        and not _waste_under_its_line(code, lines)
+        and not all(is_misread(line, consignment, today) for line in lines if line.hs == code)
     ]
     if not cases:
         return

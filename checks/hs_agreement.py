@@ -5,6 +5,7 @@ from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of
 from checks.goods_lines import Line, Side, described, groups, is_split, sides
+from checks.misread_codes import is_misread
 from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
 from models.report import Consignment
@@ -25,11 +26,15 @@ def hs_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
     To clear: see on the boxed spots which code the description supports; have the wrong paper corrected.
     """
     told = [side for side in sides(consignment) if any(line.hs for line in side.lines)]
-    grouped = [[line for line in group if line.hs] for group in groups(consignment)]
+    grouped = [[line for line in group if _bears_code(line, consignment, today)] for group in groups(consignment)]
     for group in grouped:
         yield from _within(group, told)
     alone = {id(line.item) for group in grouped if len(group) == 1 for line in group}
     yield from _between_sets(told, alone)
+
+
+def _bears_code(line: Line, consignment: Consignment, today: date) -> bool:
+    return bool(line.hs) and not is_misread(line, consignment, today)
 
 
 def agree(one: str, other: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of
 from checks.goods_lines import Line, sides
+from checks.misread_codes import is_misread
 from checks.shipment import Day, day_of
 from models.finding import Finding, Severity, Suggestion
 from models.reference.nomenclature import edition_at, editions_of, exists, label, printed, successors
@@ -26,7 +27,7 @@ def hs_invalid(consignment: Consignment, today: date) -> Iterator[Finding]:
     To clear: look at the boxed digits for a misreading or a lost leading zero; else ask the declarant for the code.
     """
     day = day_of(consignment, today)
-    for code, lines in _codes(consignment).items():
+    for code, lines in _codes(consignment, today).items():
         if code.startswith(_NATIONAL_CHAPTERS):
             continue
         stem = code[:6] if len(code) >= 6 else code[:4]
@@ -50,7 +51,7 @@ def hs_outdated(consignment: Consignment, today: date) -> Iterator[Finding]:
     """
     day = day_of(consignment, today)
     edition = edition_at(day.on)
-    for code, lines in _codes(consignment).items():
+    for code, lines in _codes(consignment, today).items():
         stem = code[:6] if len(code) >= 6 else code[:4]
         held = editions_of(stem)
         if len(code) not in _LENGTHS or code.startswith(_NATIONAL_CHAPTERS) or not held or edition in held:
@@ -79,27 +80,27 @@ def hs_incomplete(consignment: Consignment, today: date) -> Iterator[Finding]:
     To clear: ask for the subheading; other papers of the consignment often have it.
     """
     edition = edition_at(day_of(consignment, today).on)
-    for code, lines in _codes(consignment).items():
+    for code, lines in _codes(consignment, today).items():
         if (len(code) == 4 and exists(code, edition)) or (len(code) == 2 and exists(code, edition)):
-            if _completed(code, consignment):
+            if _completed(code, consignment, today):
                 continue
             what = "chapter" if len(code) == 2 else "heading"
             message = f"{code} is only a {what} ({label(code) or 'no label'}); ask for all six digits."
             yield _case("hs-incomplete", "low", lines, message, "six digits", (), day_of(consignment, today))
 
 
-def _codes(consignment: Consignment) -> dict[str, list[Line]]:
+def _codes(consignment: Consignment, today: date) -> dict[str, list[Line]]:
     by_code: dict[str, list[Line]] = {}
     for side in sides(consignment):
         for line in side.lines:
-            if line.hs:
+            if line.hs and not is_misread(line, consignment, today):
                 by_code.setdefault(line.hs, []).append(line)
     return by_code
 
 
-def _completed(code: str, consignment: Consignment) -> bool:
+def _completed(code: str, consignment: Consignment, today: date) -> bool:
     """Whether another paper of the consignment gives the same code with its six digits."""
-    return any(len(other) >= 6 and other.startswith(code) for other in _codes(consignment))
+    return any(len(other) >= 6 and other.startswith(code) for other in _codes(consignment, today))
 
 
 def _misshapen(code: str) -> str:

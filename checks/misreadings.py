@@ -57,6 +57,9 @@ def same_digits(one: Decimal, other: Decimal) -> bool:
     mine, theirs = sorted((_digits(one), _digits(other)), key=len)
     if mine == theirs:
         return True
+    short, long = sorted((str(int(abs(one))), str(int(abs(other)))), key=len)
+    if len(short) >= 3 and 0 < len(long) - len(short) <= 2 and long.endswith(short):
+        return True  # 100 kg where 20 100 kg is printed
     if len(mine) >= 2 and len(theirs) - len(mine) <= 2 and (theirs.startswith(mine) or theirs.endswith(mine)):
         return True
     different = [frozenset(pair) for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
@@ -98,6 +101,9 @@ def net_explained(net: Decimal, gross: Decimal) -> bool:
     """Say whether a net mass below the gross mass comes out of one misread: a decimal sign, a digit too many."""
     digits = str(int(net))
     fewer = [Decimal(text) for text in (digits[1:], digits[:-1]) if text]
+    lost = digits[: max(len(digits) - len(str(int(gross))), 0)]  # 806 where 31,806 is printed
+    if lost and net <= Decimal(lost + str(int(gross))) <= 2 * net:
+        return True
     return any(gross / 2 <= other <= gross for other in (net / 1000, net / 100, net / 10, *fewer))
 
 
@@ -108,6 +114,19 @@ def other_day(value: Cited) -> date | None:
     if match is None or not isinstance(read, date) or not (int(match[1]) <= 12 and int(match[2]) <= 12):
         return None
     return date(read.year, read.day, read.month) if read.day != read.month else None
+
+
+def misread_code(code: str, others: Iterable[str]) -> bool:
+    """Say whether a code is one of `others` but for signs that look alike, or for one digit.
+
+    >>> misread_code("169213", ["160213"]), misread_code("H1l", ["H11"]), misread_code("391590", ["720449"])
+    (True, True, False)
+    """
+    return any(
+        same_signs(code, other)
+        or (len(code) == len(other) >= 6 and sum(a != b for a, b in zip(code, other, strict=True)) == 1)
+        for other in others
+    )
 
 
 def is_name(text: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of, searched, short
-from checks.misreadings import by_eye, is_name, same_signs
+from checks.misreadings import by_eye, is_name, misread_code, same_signs
 from checks.operations import operations
 from checks.parties_alike import same_party
 from checks.tolerances import DEFAULTS, Tolerances
@@ -18,7 +18,7 @@ from models.report import Consignment
 _PARTIES: tuple[tuple[Role, str], ...] = (
     ("exporter", "exporter"), ("importer", "importer"), ("generator", "generator"), ("facility", "facility"),
 )  # fmt: skip
-_MOST_LEFT_EMPTY = 2
+_FOUND_BY_EYE = {"codes", "mass", "operation"}
 # The forms say "importer - consignee" and "exporter - notifier" in one block.
 _AS: dict[str, str] = {"consignee": "importer", "buyer": "importer", "consignor": "exporter", "seller": "exporter"}
 _SCHEMES = {"basel": "Basel entry", "oecd": "OECD entry", "ewc": "EU list entry", "y": "Y-code", "h": "H-code"}
@@ -65,7 +65,7 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
 
     Compares: notifications, movement documents and Annex VII documents with the list of their compulsory blocks: the
     parties, numbers, quantity, date, operation, designation and waste codes. A block that is filled but could not be
-    understood counts as filled. On a scan, names, texts and more than two blocks at once are rather overlooked by the
+    understood counts as filled. On a scan, names, texts and several blocks at once are rather overlooked by the
     reader, and not raised.
     Why: an incomplete paper is no paper: it covers the shipment no more than none.
     Basis: Regulation (EU) 2024/1157, Annexes I A, I B and VII; Basel Convention Annex V.
@@ -94,14 +94,13 @@ def _overlooked(paper: Paper, missing: list[Row]) -> bool:
     """Whether the reader rather overlooked what is missing.
 
     A form whose very number was not found beside other blocks was read badly. On a scan, so was one with several blocks
-    missing, and names and texts are hard to part from what stands beside them; codes, numbers, dates and masses are
-    short, and found where their label is.
+    missing, and names, texts and what stands in the head are hard to part from what stands beside them; codes, masses
+    and operations are short, and found where their label is.
     """
     blocks = {row["value"] for row in missing}
     if "notification_number" in blocks and len(blocks) > 1:
         return True
-    hard = all(block.startswith(("party:", "description")) for block in blocks)
-    return by_eye([paper]) and (hard or len(blocks) > _MOST_LEFT_EMPTY)
+    return by_eye([paper]) and (len(blocks) > 1 or not blocks <= _FOUND_BY_EYE)
 
 
 def _differences(notification: Paper, movement: Paper, tolerances: Tolerances) -> _Differences:
@@ -129,8 +128,13 @@ def _differences(notification: Paper, movement: Paper, tolerances: Tolerances) -
 
 def _add_sets(found: _Differences, name: str, mine: dict[str, Cited], theirs: dict[str, Cited]) -> None:
     """Add a difference where both papers name codes and the movement document names one that was not notified."""
-    if mine and theirs and not set(theirs) <= set(mine):
-        found.append((name, list(mine.values()), [theirs[code] for code in theirs if code not in mine]))
+    strangers = [
+        code
+        for code, value in theirs.items()
+        if code not in mine and not (by_eye([value.paper]) and misread_code(code, mine))
+    ]
+    if mine and strangers:
+        found.append((name, list(mine.values()), [theirs[code] for code in strangers]))
 
 
 def _add_designation(found: _Differences, notification: Paper, movement: Paper) -> None:

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from checks.belonging import strays
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
-from checks.misreadings import same_signs, seen
+from checks.misreadings import by_eye, same_signs, seen
 from models.finding import Finding
 from models.paper import Paper, PaperKind, Text
 from models.reference.table import squeezed
@@ -18,6 +18,7 @@ _OWN: dict[str, tuple[str, tuple[PaperKind, ...]]] = {
     "bill_of_lading_number": ("bill of lading", ("bill_of_lading", "sea_waybill")),
     "notification_number": ("notification", ("waste_notification",)),
 }
+_FEWEST_DIGITS = 3  # "N.2" was read from a label
 _BILL = "bill_of_lading_number"
 _SHARED = {"booking_number": "booking"}
 # Transport papers are made out in several originals, and each container has its own movement document.
@@ -118,8 +119,12 @@ def _cited(consignment: Consignment, field: str) -> list[Cited]:
         for paper in consignment.papers
         if paper.kind != "other"
         for value in cited(paper, getattr(paper.fields, field))
-        if value.field.value
+        if value.field.value and not (by_eye([paper]) and _digits(value) < _FEWEST_DIGITS)
     ]
+
+
+def _digits(value: Cited) -> int:
+    return sum(sign.isdigit() for sign in str(value.field.value))
 
 
 def _plain(value: Cited) -> str:
