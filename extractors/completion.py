@@ -12,9 +12,11 @@ from extractors.layout import Phrase
 from extractors.made import field, span
 from extractors.money import currency_in
 from extractors.regions import Layout
+from extractors.values import READERS
 from extractors.wording import tokens
-from models.field import Field
+from models.field import Field, Quantity
 from models.paper import PaperKind
+from models.reference.incoterms import incoterm
 from models.reference.units import package_kind
 
 # The label that announces a paper's own number, by kind; the others cite it.
@@ -38,6 +40,14 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
     "annex_vii_document": serials.green_list_number,
 }
 _PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
+_SOLD: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "packing_list", "delivery_note"})
+_TERM = re.compile(r"(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP)\b[\s,:]+(?=[A-Z])")
+_COLUMNS = {
+    "goods:gross_mass": "total_gross_mass",
+    "goods:net_mass": "total_net_mass",
+    "goods:packages": "total_packages",
+    "goods:volume": "total_volume",
+}
 _SHORT = 4  # words of a phrase that is an amount and its currency
 _TOTALS = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")
 _PRICES_IN = re.compile(
@@ -66,8 +76,37 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
             found.setdefault(_CITED_AS[kind], own)
     if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
         found.setdefault("date", found["shipment_date"])
+    if "incoterm" not in found and kind in _SOLD and (term := _term(layouts)):
+        found["incoterm"] = term
+    if kind in _SOLD:
+        _sums_of_one_table(found, layouts, habits)
     if "currency" not in found and "total_amount" in found and (currency := _currency(found["total_amount"], layouts)):
         found["currency"] = currency
+
+
+def _term(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the delivery term that stands with its place and without a label: "CIF JEBEL ALI" over the amounts."""
+    for layout in layouts:
+        for line in layout.lines:
+            for phrase in line.phrases:
+                if len(phrase.words) <= _SHORT and (match := _TERM.match(phrase.text)) and (code := incoterm(match[1])):
+                    return field([phrase], code, sure=0.85)
+    return None
+
+
+def _sums_of_one_table(found: dict[str, Field[Any]], layouts: Sequence[Layout], habits: Habits) -> None:
+    """Take masses and packages from boxes outside the table, as the foot of a bill has them: they are of all goods."""
+    for layout in layouts:
+        held = layout.header_lines | layout.goods_lines | layout.item_lines
+        for label in layout.labels:
+            for column, name in _COLUMNS.items():
+                if label.line in held or name in found or not label.announces(column):
+                    continue
+                boxed = layout.cells.is_ruled(layout.cells.around(label.box)) or label.colon
+                value = next(layout.candidates(label), None) if boxed else None
+                read = READERS[name](label, value, habits) if value else None
+                if isinstance(read, Quantity) and read.value:
+                    found[name] = read.model_copy(update={"confidence": round(read.confidence * 0.9, 3)})
 
 
 def _currency(amount: Field[Any], layouts: Sequence[Layout]) -> Field[str] | None:

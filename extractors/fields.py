@@ -99,6 +99,8 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     for candidate in candidates:
         if candidate is not label.rest and (layout.label_at(candidate) is not None or _is_wording(candidate)):
             continue
+        if candidate is label.rest and is_caption(candidate.text):
+            continue
         whole = _whole(layout, label, name, candidate)
         read = reader(label, whole, habits)
         if read:

@@ -117,6 +117,8 @@ def _completed(label: Label, kind: PaperKind) -> Label:
     weak = not set(label.fields) & {field for fields in form.values() for field in fields}
     if not told or not (weak or set(told) & set(label.fields)):
         return label
+    if any(field.startswith("party:") for field in label.fields) and not set(told) & set(label.fields):
+        return label  # the words name a role: EUR.1 says exporter where a certificate of origin says consignor
     more = tuple(Entry(field, "", frozenset()) for field in told if field not in label.fields)
     return replace(label, entries=more if weak else label.entries + more)
 

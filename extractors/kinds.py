@@ -18,6 +18,7 @@ from models.reference.table import rows
 REPEATED = 3
 SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
 PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
+LARGE = 1.3  # times the usual print: what a title with its number may be known by beside other words
 LONGEST = 9  # words of a line that may be two titles beside each other; a longer one is a sentence
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
@@ -60,9 +61,9 @@ def titles(layout: Layout) -> list[Title]:
         for phrase in _candidates(layout, number):
             kind, length, extra = _title(tokens(phrase.text), fuzzy=layout.page.origin != "text_layer")
             numbered = kind is not None and _is_longer_label(layout, phrase, length)
-            if kind is None or (numbered and not _heads_page(layout, number, phrase)):
-                continue
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
+            if kind is None or (numbered and size < LARGE and not _heads_page(layout, number, phrase)):
+                continue
             place = 1.0 - phrase.box.top / height
             upper = 0.25 if phrase.text.isupper() else 0.0
             weight = 0.35 * size + 0.5 * place + 0.12 * min(length, 5) + upper - 0.12 * extra

@@ -16,7 +16,9 @@ _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBERS = frozenset(
     {"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"}
 )
+LONGEST_NUMBER, SURE_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
 _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
@@ -235,6 +237,13 @@ def _extension(
                 break
             note, end = " ".join(word.text for word in words[end : stop + 1]), stop + 1
             colon = words[end - 1].text.endswith(":")
+        elif _IDEOGRAPHS.search(words[end - 1].text) and not _IDEOGRAPHS.search(text):
+            stop, others, _ = _longest(phrase, end, fuzzy=False)  # "目的地 To:" needs no stroke between its languages
+            if not others:
+                break
+            both = tuple(entry for entry in entries if any(entry.field == other.field for other in others))
+            end, entries = stop, both or entries
+            colon = words[end - 1].text.endswith(":")
         elif _SEPARATOR.match(text) and ":" not in text and end + 1 < len(words):
             stop, others, _ = _longest(phrase, end + 1, fuzzy=False)
             if not others:
@@ -271,6 +280,8 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
     first = rest.words[0].text
     fields = {entry.field for entry in entries}
+    if "number" in fields and len(rest.words) <= LONGEST_NUMBER and sum(c.isdigit() for c in rest.text) >= SURE_DIGITS:
+        return len(label.words) > 1 or re.fullmatch(r"[A-Z0-9][A-Z0-9 \-/]*", rest.text) is not None
     if any(field.startswith("goods:") for field in fields):
         return False
     if any(c.isdigit() for c in first):

@@ -118,6 +118,7 @@ def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
         return None
     if is_mode(text) or _PLATE.match(text):
         return None
+    text = re.sub(r"\s*/\s*(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
     match = _VOYAGE.search(text)
     if match and match.start() > 1:
         name, number = span(phrase, 0, match.start()), span(phrase, match.start(1), match.end(1))
