@@ -33,7 +33,7 @@ _POSTAL = re.compile(
 )
 _ISSUES = re.compile(
     r"\bIBAN\b|\bBIC\b|\bSWIFT\b|\bKvK\b|\bHRB\b|\bR\.?C\.?S\b|\bSIRET\b|\bSIREN\b|\bBTW\b|\bUSt|\bMwSt|\bTVA\b|\bVAT\b"
-    r"|\bGSTIN\b|\bP\.?\s?IVA\b|\bCNPJ\b|\bNIF\b|\bCIN\b|\bcapital\b|\bsi[èe]ge\b|\bregistered office\b"
+    r"|\bGSTIN\b|\bP\.?\s?IVA\b|\bCNPJ\b|\bNIF\b|\bABN\b|\bCIN\b|\bcapital\b|\bsi[èe]ge\b|\bregistered office\b"
     r"|\bregistergericht\b|\bsede legale\b|www\.|https?:",
     re.IGNORECASE,
 )
@@ -67,14 +67,16 @@ def unlabelled(layouts: Sequence[Layout], kind: PaperKind, named: Collection[Par
     if kind not in SENT or (taken.intersection(_ISSUER) and taken.intersection(_ADDRESSEE)):
         return []
     first = layouts[0]
-    known = [_letters(party.name.value) for party in named if party.name and party.name.value]
+    apart = [party for party in named if party.role not in ("consignee", "notify")]  # who may be billed as well
+    known = [_letters(party.name.value) for party in apart if party.name and party.name.value]
     blocks = [b for b in _blocks(first, 0.0, HEAD) if b.is_address() and _letters(b.lines[0].text) not in known]
     told = [*_return_lines(first), *_at_foot(layouts)]
     own = next((block for block in blocks if _is_issuers(block, told, first)), None)
     if own is None and not told and blocks and taken.intersection(("buyer", "importer", "consignee")):
         own = blocks[0]  # the other one is named by a label
     found = []
-    if not taken.intersection(_ISSUER):
+    forwards = own is not None and taken.isdisjoint(("seller", "exporter")) and _ISSUES.search(own.text) is not None
+    if not taken.intersection(_ISSUER) or forwards:  # a forwarder bills the carriage of another's goods
         printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else tuple(told[:1])
         issuer = party_of("seller", printed, sure=0.8) if printed else None
         found += [issuer] if issuer else []

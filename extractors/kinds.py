@@ -9,6 +9,7 @@ from typing import cast
 
 from rapidfuzz import fuzz
 
+from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.regions import Layout
 from extractors.wording import tokens
@@ -18,6 +19,7 @@ from models.reference.table import rows
 REPEATED = 3
 SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
 PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
+TOP = 0.15  # of the page's height, above which a title in a box is a title all the same
 LARGE = 1.3  # times the usual print: what a title with its number may be known by beside other words
 LONGEST = 9  # words of a line that may be two titles beside each other; a longer one is a sentence
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
@@ -118,9 +120,18 @@ def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
     label = layout.label_at(phrase)
     if label is None:
         return False
-    if len(tokens(label.words.text)) > length:
+    if len(tokens(label.words.text)) > length or _captions_number(layout, label):
         return True
     return label.rest is not None and (label.colon or any(c.isdigit() for c in label.rest.text))
+
+
+def _captions_number(layout: Layout, label: Label) -> bool:
+    """Say whether a title's words are the caption of a box that holds a number: "OCEAN BILL OF LADING" over EGLV14."""
+    if not any(field.endswith("number") for field in label.fields) or label.box.top < TOP * layout.page.height:
+        return False
+    value = next(layout.candidates(label), None)
+    boxed = layout.cells.is_ruled(layout.cells.around(label.box))
+    return boxed and value is not None and any(map(str.isdigit, value.text))
 
 
 def _heads_page(layout: Layout, number: int, phrase: Phrase) -> bool:

@@ -134,6 +134,39 @@ def test_the_carrier_is_who_a_bill_of_lading_is_signed_for() -> None:
     assert _name(_read(capacity), "carrier") == "POLARIS SHIPPING CO., LTD."
 
 
+def test_bilingual_labels_without_a_stroke_between_are_one_label() -> None:
+    paper = _read(
+        page((200, 40, "COMMERCIAL INVOICE"), (50, 60, "发票号 Invoice No.:"), (180, 60, "HC25-0398"),
+             (50, 90, "目的地 To:"), (180, 90, "JEBEL ALI"))
+    )  # fmt: skip
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "HC25-0398"
+    assert paper.fields.port_of_discharge is not None
+    assert paper.fields.port_of_discharge.value == "JEBEL ALI"
+
+
+def test_boxes_at_the_foot_of_a_bill_sum_up_its_goods_and_a_bare_term_is_read() -> None:
+    boxes = (*box_lines(40, 690, 160, 720), *box_lines(160, 690, 280, 720))
+    paper = _read(
+        page((200, 40, "FATTURA"), (50, 60, "Numero documento: 1189/E"), *TABLE, (430, 390, "CIF JEBEL ALI"),
+             (45, 702, "Colli"), (45, 714, "10 cartoni"), (165, 702, "Peso lordo kg"), (165, 714, "212.5"),
+             rulings=boxes)
+    )  # fmt: skip
+    assert paper.fields.total_gross_mass is not None
+    assert (paper.fields.total_gross_mass.value, paper.fields.total_gross_mass.unit) == (Decimal("212.5"), "KGM")
+    assert paper.fields.incoterm is not None
+    assert paper.fields.incoterm.value == "CIF"
+
+
+def test_a_number_without_a_colon_after_a_bare_no_is_the_papers_own() -> None:
+    paper = _read(
+        page((200, 40, "MOVEMENT CERTIFICATE EUR.1"), (400, 60, "No A 7719043"), (50, 90, "1. Exporter"),
+             (50, 102, "Fonderia Valsesia S.r.l."), (50, 114, "13019 Varallo"))
+    )  # fmt: skip
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "A 7719043"
+
+
 def test_a_date_that_nothing_settles_keeps_both_readings() -> None:
     paper = _read(page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 74, "Date: 03/04/2025")))
     assert paper.fields.date is not None
