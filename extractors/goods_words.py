@@ -12,12 +12,15 @@ from extractors.table_rows import Row
 from extractors.wording import tokens
 from models.reference.trade_phrases import phrases as trade_phrases
 
+_RULED = re.compile(r"^\s*([-=*_])\1.*\1\1\s*$")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _DITTO = re.compile(r"^\W*(?:-?\s*do\.?\s*-?|ditto|dito|idem|id\.)\W*$|^\s*(?:\"|''|″|〃|“|”|,,|„)\s*$", re.IGNORECASE)
 
 
 def is_clause(text: str) -> bool:
     """Say whether a line is a clause of the carriage ("FREIGHT COLLECT", "** SURRENDERED **") and names no goods."""
+    if _RULED.match(text):
+        return True  # "--- Non Food ---" heads a group of rows
     said = sum(_letters(hit.word) for hit in trade_phrases(text, "clause"))
     return said > 0.7 * _letters(text) > 0
 

@@ -14,6 +14,7 @@ from extractors.regions import Layout
 from models.geometry import Box, union
 
 MAX_LINES = 7
+_CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
 
@@ -98,6 +99,8 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
         return 0.0, None
     if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases) or _is_titled(lines):
         return 0.0, None
+    if any(_CODE.fullmatch(phrase.text) for line in lines for phrase in line.phrases):
+        return 0.0, None  # an item's tariff number stands among the labels
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
     heads = heads_of(clusters, fuzzy=fuzzy)
     fields = {field for head in heads for field in head.fields}
@@ -209,6 +212,8 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
                 break
         else:
             return [phrase]
+    if any(part.words[-1].text.endswith("/") for part in parts):
+        return [phrase]  # two languages of one heading
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(parts)]
     return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
 

@@ -9,6 +9,7 @@ from extractors.columns import Cells
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.name_lines import lead
 from extractors.numerals import NUMBER
 from extractors.regions import Layout
 from extractors.row_starts import depth, starts, values
@@ -41,7 +42,8 @@ def row_of(group: Iterable[Cells], heading: Heading) -> Row:
         row.add(cells)
     for head in heading.heads:
         if head.below and head.field and (phrases := row.cells.pop(head.field, [])):
-            row.cells.update(dealt(phrases, head))
+            for name, told in dealt(phrases, head).items():
+                row.cells.setdefault(name, []).extend(told)
     return row
 
 
@@ -88,6 +90,7 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
     levels = _levels(layout, heading, body)
     if len(levels) + 1 < sum(begins) / 2:
         levels = []  # rulings at the table's head and foot, not between its rows
+    above = lead(lines, begins)
     groups: list[list[Cells]] = []
     leading: list[Cells] = []
     first: frozenset[str] = frozenset()
@@ -100,7 +103,7 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
             leading, first = [], filled[n]
         elif is_apart(lines[n]):
             groups.append([lines[n]])
-        elif not groups or _belongs_below(body, n, begins):
+        elif not groups or (n + 1 < len(begins) and begins[n + 1] and above) or _belongs_below(body, n, begins):
             leading.append(lines[n])
         else:
             groups[-1].append(lines[n])

@@ -8,12 +8,13 @@ from extractors import unheaded
 from extractors.breadth import cropped
 from extractors.column_marks import places, sign_of
 from extractors.column_words import is_neutral
-from extractors.columns import bounds, cells, column
+from extractors.columns import cells, column
 from extractors.headings import Heading, headings
 from extractors.heads import Head
 from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.name_lines import cells_of, edges_of
 from extractors.numerals import DecimalSign
 from extractors.regions import Layout
 from extractors.row_starts import filling_end, values
@@ -96,12 +97,12 @@ def _goes_on(above: Table, table: Table) -> bool:
 def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     body, totals_line = _body(layout, heading, stop)
     heading = unheaded.settled(layout, heading, body)
-    edges = bounds(layout, heading, body)
+    edges = edges_of(layout, heading, body)
     shorter = _trimmed(layout, heading, body, edges)
     if len(shorter) < len(body):
         body, totals_line = shorter, None
-        edges = bounds(layout, heading, body)
-    lines = [cells(line, heading, edges) for line in body]
+        edges = edges_of(layout, heading, body)
+    lines = [cells_of(layout, line, heading, edges) for line in body]
     stop = filling_end(heading, lines)
     body, lines, totals_line = body[:stop], lines[:stop], totals_line if stop == len(body) else None
     layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
@@ -114,7 +115,7 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
 def _carried(layout: Layout, table: Table) -> list[Table]:
     heading = Heading(table.heading.heads, -1, -1, table.heading.span)
     body, totals_line = _body(layout, heading, len(layout.lines), top=True)
-    lines = [cells(line, heading, table.bounds) for line in body]
+    lines = [cells_of(layout, line, heading, table.bounds) for line in body]
     filled = [len(values(line)) for line in lines]
     first = next((n for n, count in enumerate(filled) if count >= max(2, len(table.heads) // 2)), None)
     if first is None:

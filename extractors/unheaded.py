@@ -225,6 +225,8 @@ def _name_masses(fields: list[str | None], texts: Sequence[Texts]) -> None:
     if len(free) == 2 and len(missing) == 2:
         values = [sum(numbers(text)[0][0] for text in texts[n] if text) for n in free]
         free = [n for _, n in sorted(zip(values, free, strict=True))]
+    elif len(free) == 1 and "amount" in fields and "quantity" not in fields:
+        missing = ["quantity"]
     elif len(missing) == 2 and "amount" not in fields:
         missing = ["gross_mass"]
     if len(free) == len(missing):

@@ -199,3 +199,36 @@ def test_clauses_and_bare_labels_name_no_goods() -> None:
     assert not is_clause("LDPE film scrap")
     assert is_labels("Charge")
     assert not is_labels("Steel charge doors")
+
+
+def test_a_name_printed_across_the_columns_is_that_of_the_figures_below_it() -> None:
+    goods = _goods(
+        *TITLE,
+        (50, 100, "No."), (90, 100, "HS Code"), (180, 100, "Origin"), (280, 100, "Quantity"), (380, 100, "Unit price"),
+        (480, 100, "Amount"),
+        (90, 118, "Polished marble tiles, sixty by sixty"),
+        (50, 130, "1"), (90, 130, "6802.21"), (180, 130, "Italy"), (280, 130, "500 PCS"), (380, 130, "4.00"),
+        (480, 130, "2,000.00"),
+        (90, 148, "Porcelain dinner sets, hand painted"),
+        (50, 160, "2"), (90, 160, "6911.10"), (180, 160, "- do -"), (280, 160, "80 PCS"), (380, 160, "9.50"),
+        (480, 160, "760.00"),
+    )  # fmt: skip
+    assert [_told(item, "description", "hs_code", "origin") for item in goods] == [
+        ["Polished marble tiles, sixty by sixty", "680221", "IT"],
+        ["Porcelain dinner sets, hand painted", "691110", "IT"],
+    ]
+
+
+def test_a_second_heading_goes_on_with_the_item_above() -> None:
+    goods = _goods(
+        *TITLE,
+        (50, 100, "Description"), (300, 100, "HS Code"), (420, 100, "Origin"),
+        (50, 112, "Brass ball valves"), (300, 112, "8481.80"), (420, 112, "Italy"),
+        (50, 124, "Packages"), (150, 124, "Net weight"), (260, 124, "Quantity"), (360, 124, "Unit price"),
+        (460, 124, "Amount"),
+        (50, 136, "20 cartons"), (150, 136, "410 kg"), (260, 136, "500 PCS"), (360, 136, "4.00"),
+        (460, 136, "2,000.00"),
+    )  # fmt: skip
+    assert [_told(item, "description", "hs_code", "packages", "net_mass", "amount") for item in goods] == [
+        ["Brass ball valves", "848180", 20, 410, Decimal("2000.00")]
+    ]

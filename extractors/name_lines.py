@@ -1,0 +1,44 @@
+"""Lines of a table that print only a name, across its columns, above or below the line of figures it belongs to."""
+
+from collections.abc import Sequence
+
+from extractors.columns import Cells, bounds, cells, column
+from extractors.headings import Heading
+from extractors.layout import Line
+from extractors.regions import Layout
+from extractors.row_starts import values
+
+
+def edges_of(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
+    """Return the x between the columns, going by the lines that fill them; names printed across count for nothing."""
+    most = max((len(line.phrases) for line in body), default=0)
+    filling = [line for line in body if len(line.phrases) > 1 or most < 3]
+    return bounds(layout, heading, filling)
+
+
+def cells_of(layout: Layout, line: Line, heading: Heading, edges: Sequence[float]) -> Cells:
+    """Return the line's words by field, a name printed across several columns whole as the description."""
+    found = cells(line, heading, edges)
+    return {"description": line.phrases[0]} if _is_name(layout, line, heading, edges, found) else found
+
+
+def _is_name(layout: Layout, line: Line, heading: Heading, edges: Sequence[float], found: Cells) -> bool:
+    text = line.text
+    letters = sum(c.isalpha() for c in text)
+    if len(line.phrases) != 1 or letters < 4 or letters < 2 * sum(c.isdigit() for c in text):
+        return False
+    if layout.label_at(line.phrases[0]) is not None:
+        return False
+    fields = {name for head in heading.heads for name in head.fields}
+    columns = {column(line.box.x0 + 1, edges), column(line.box.x1 - 1, edges)}
+    alone = "description" not in fields and not values(found)
+    across = len(columns) > 1 and (len(found) > 1 or "description" not in found)
+    under = any(heading.heads[n].below and "description" in heading.heads[n].fields for n in columns)
+    return alone or across or under
+
+
+def lead(lines: Sequence[Cells], begins: Sequence[bool]) -> bool:
+    """Say whether names stand above the figures they belong to: every row but few has one before it, the first too."""
+    named = [n for n, cells in enumerate(lines) if cells.keys() == {"description"}]
+    before = sum(n > 0 and n - 1 in named for n, begin in enumerate(begins) if begin)
+    return 0 in named and before >= 0.8 * sum(begins)
