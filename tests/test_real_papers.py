@@ -39,10 +39,10 @@ def as_they_came() -> Evaluation:
 @needs_papers
 def test_real_papers_with_a_text_layer_are_read(as_they_came: Evaluation) -> None:
     read = as_they_came.told()["by_origin"]["text_layer"]
-    assert read["kinds"] >= 0.93
+    assert read["kinds"] >= 0.95
     assert read["fields"] >= 0.91
-    assert read["parties"] >= 0.92
-    assert read["goods rows"] >= 0.80
+    assert read["parties"] >= 0.94
+    assert read["goods rows"] >= 0.79
 
 
 @needs_papers
@@ -51,10 +51,10 @@ def test_real_papers_as_scans_are_read(tmp_path: Path) -> None:
         if path.suffix == ".pdf":
             rescan(path, tmp_path / path.name, "scan", random.Random(f"7 {path.name}"))
     read = evaluate(tmp_path, labelled=LABELS).told()["all"]
-    assert read["kinds"] >= 0.92
-    assert read["fields"] >= 0.83
-    assert read["parties"] >= 0.81
-    assert read["goods rows"] >= 0.08
+    assert read["kinds"] >= 0.95
+    assert read["fields"] >= 0.86
+    assert read["parties"] >= 0.78
+    assert read["goods rows"] >= 0.45
 
 
 @needs_papers
