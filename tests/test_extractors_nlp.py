@@ -198,3 +198,13 @@ def test_figures_below_a_list_of_containers_are_of_the_whole_shipment() -> None:
 def test_a_clause_is_no_goods() -> None:
     _, rows, _ = running_text.score([text for text in running_text.texts() if text["kind"] == "clauses"])
     assert (rows.right, rows.missed, rows.invented) == (0, 0, 0)
+
+
+def test_the_weight_of_the_empty_container_is_no_weight_of_the_goods() -> None:
+    found = read("{GOODS ACID} GROSS {MASS 24,310 KGS} TARE {MASS 3,660 KGS}")
+    assert told(found[0])[2:] == (None, (Decimal(24310), "KGM"), None)
+
+
+def test_a_cas_number_taken_for_goods_belongs_to_the_goods_before_it() -> None:
+    found = read("{MASS 21.5 MT} OF {GOODS CRUDE GLYCERINE}, {GOODS CAS 56-81-5. NON-HAZARDOUS}")
+    assert [(said.name, [number.value for number in said.cas]) for said in found] == [("CRUDE GLYCERINE", ["56-81-5"])]

@@ -14,6 +14,7 @@ from models.reference import nomenclature
 
 IDENTIFIERS = "identifiers"  # the span group that holds them
 _BARE = re.compile(r"(?<![\w.,/-])(\d{4}\.\d{2}(?:\.\d{2,4}){0,2})(?![\w/-]|[.,]\d)")
+_CAS = re.compile(r"\bcas\b\W*(?:(?:no|nr|rn|number|n°)\b\W*)?$", re.IGNORECASE)
 
 
 class Found(NamedTuple):
@@ -47,7 +48,9 @@ def identifiers(text: str) -> list[Found]:
 def _all(text: str) -> Iterator[Found]:
     for scheme, read in (("CONTAINER", containers), ("CAS", cas_numbers), ("UN", un_numbers)):
         for number in read(text):
-            yield Found(scheme, number.value, number.valid, number.start, number.stop, number.start)
+            named = _CAS.search(text, max(0, number.start - 12), number.start) if scheme == "CAS" else None
+            lead = named.start() if named else number.start
+            yield Found(scheme, number.value, number.valid, number.start, number.stop, lead)
     for scheme, waste, lead in goods_text.waste_codes(text):
         yield Found(scheme.upper(), waste.value, True, waste.start, waste.stop, lead)
     for hazard, lead in goods_text.hazard_classes(text):

@@ -20,6 +20,7 @@ _BESIDE = re.compile(  # between a count and its unit: "24 (TWENTY FOUR) BALES",
     r"[\s(:.\-=]*(?:[^\W\d]+(?: [^\W\d]+){0,5}\)|[^\W\d]{1,10}[/ ])?[\s)\-]*"
 )
 _EACH_BEFORE = re.compile(rf"(?:{alternatives('each_before')}|\d\s?x)\W*$", re.IGNORECASE)
+_TARE = re.compile(rf"(?:{alternatives('tare')})\W*$", re.IGNORECASE)  # of an empty container, or with it: VGM
 _EACH_AFTER = re.compile(rf"[\s,(]*(?:{alternatives('each_after')})", re.IGNORECASE)
 _PACKED = re.compile(rf"\W*(?:{alternatives('of')}|{alternatives('each_before')}|à|zu)\W*", re.IGNORECASE)
 _TOTAL = re.compile(rf"(?:{alternatives('total')})\W*(?:[^\W\d]+[\s:.]*){{0,3}}$", re.IGNORECASE)
@@ -121,7 +122,8 @@ def _masses(text: str, entities: list[Span], sign: DecimalSign) -> Iterator[Mark
                 measure = found[0]._replace(start=start + found[0].start, stop=start + found[0].stop)
                 previous = entities[place - 1] if place else None
                 role = _role(text, last, start, stop)
-                if _is_each(text, last, entity, previous) and measure.value < HEAVIEST_PACKAGE:
+                light = measure.value < HEAVIEST_PACKAGE and _is_each(text, last, entity, previous)
+                if light or _TARE.search(text[max(0, start - 16) : start]):
                     role = "each"
                 yield Mark(role, start, stop, measure, total=_is_total(text, start, stop))
         last = entity.end_char
@@ -142,7 +144,7 @@ def _role(text: str, last: int, start: int, stop: int) -> Role:
 
 
 def _is_each(text: str, last: int, entity: Span, previous: Span | None) -> bool:
-    """Say whether a mass is that of one package, of an empty container or the like, not of the goods."""
+    """Say whether a mass is that of one package, not of the goods."""
     start, stop = entity.start_char, entity.end_char
     before = text[max(last, start - 16) : start]
     packed = previous is not None and previous.label_ == "PACKAGE" and _PACKED.fullmatch(before)
