@@ -46,6 +46,15 @@ def test_preferred_weights_are_used_where_they_are(tmp_path: Path) -> None:
     assert scorer() is shipped
 
 
+def test_own_weights_of_an_older_program_are_passed_over(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shipped = scorer()
+    (tmp_path / "card.json").write_text('{"format": 1}')
+    prefer(tmp_path)
+    assert scorer() is shipped
+    assert "Run `tallyman hs train` again" in caplog.text
+    prefer(tmp_path / "nowhere")
+
+
 def test_weights_that_are_not_there_say_how_to_make_them(tmp_path: Path) -> None:
     with pytest.raises(store.NoWeights, match=r"models\.hs\.train"):
         store.load(tmp_path)
@@ -81,7 +90,7 @@ def test_the_network_learns_what_it_is_shown() -> None:
         vocabulary.lines(texts), Spans(first, first + np.array([1, 1, 1, 2] * 20)), codes, seed=1, epochs=40
     )
     asked = vocabulary.lines([["red", "apple"], ["green", "apple"], ["steel", "pipe"]])
-    likely = net.probabilities(asked.matrix(), asked.meaning())
+    likely, _ = net.probabilities(asked.matrix(), asked.meaning())
     assert likely.sum(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-4)
     assert [likely[line, place] > 0.6 for line, place in enumerate((0, 1, 2))] == [True, True, True]
 
@@ -92,7 +101,7 @@ def test_a_line_known_by_its_heading_alone_teaches_the_heading() -> None:
     spans = Spans(np.array([0, 2] * 30), np.array([2, 3] * 30))
     net = network.train(vocabulary.lines(texts), spans, ("040610", "040690", "730630"), seed=1, epochs=40)
     asked = vocabulary.lines([["cheese"]])
-    likely = net.probabilities(asked.matrix(), asked.meaning())[0]
+    likely = net.probabilities(asked.matrix(), asked.meaning())[0][0]
     assert likely[:2].sum() > 0.7
     assert abs(likely[0] - likely[1]) < 0.3
 

@@ -42,7 +42,11 @@ class Ladder:
     def sums(self, scores: Floats) -> tuple[Floats, Floats]:
         """Return the sums of `scores` (lines by codes) by heading and by chapter."""
         by_heading = np.add.reduceat(scores, self._heading_starts, axis=1)
-        return by_heading, np.add.reduceat(by_heading, self._chapter_starts, axis=1)
+        return by_heading, self.by_chapter(by_heading)
+
+    def by_chapter(self, scores: Floats) -> Floats:
+        """Return the sums of `scores` (lines by headings) by chapter."""
+        return np.asarray(np.add.reduceat(scores, self._chapter_starts, axis=1), np.float32)
 
     def best(self, scores: Floats) -> tuple[Floats, Floats]:
         """Return the maxima of `scores` (lines by codes) by heading and by chapter."""
@@ -69,9 +73,9 @@ class Scores(NamedTuple):
     m4: Floats
 
 
-def scores(ladder: Ladder, p: Floats, s: Floats, m4: Floats) -> Scores:
-    """Return the scores of lines at all three levels."""
-    return Scores(p, *ladder.sums(p), s, *ladder.best(s), m4)
+def scores(ladder: Ladder, p: tuple[Floats, Floats], s: Floats, m4: Floats) -> Scores:
+    """Return the scores of lines at all three levels; `p`: probabilities of codes and of headings."""
+    return Scores(*p, ladder.by_chapter(p[1]), s, *ladder.best(s), m4)
 
 
 def measures(

@@ -47,17 +47,18 @@ class Network(NamedTuple):
     outputs: Floats
     starts: NDArray[np.int64]
 
-    def probabilities(self, matrix: Any, meaning: Floats) -> Floats:
-        """Return lines by codes: the probability of each code, rows summing to one.
+    def probabilities(self, matrix: Any, meaning: Floats) -> tuple[Floats, Floats]:
+        """Return lines by codes and lines by headings: the probability of each, rows summing to one.
 
         `matrix`: unit rows, sparse; `meaning`: what the lines' words mean, a unit row each.
         """
         vectors = np.column_stack([np.asarray(matrix @ self.inputs, np.float32), MEANING * meaning])
         headings = _softmax(vectors @ self.headings[:, :-1].T + self.headings[:, -1])
         codes = np.exp(np.clip(vectors @ self.outputs[:, :-1].T + self.outputs[:, -1], -_FAR, _FAR))
-        headings /= np.add.reduceat(codes, self.starts, axis=1)
+        within = headings / np.add.reduceat(codes, self.starts, axis=1)
         sizes = np.diff([*self.starts, codes.shape[1]])
-        return np.asarray(codes * np.repeat(headings, sizes, axis=1), np.float32)
+        codes *= within[:, np.repeat(np.arange(len(sizes)), sizes)]
+        return np.asarray(codes, np.float32), headings
 
 
 def heading_starts(codes: Sequence[str]) -> NDArray[np.int64]:

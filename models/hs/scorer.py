@@ -3,6 +3,7 @@
 Weights load once, when first asked for: a user's own (`prefer`), or those shipped.
 """
 
+import logging
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -79,7 +80,7 @@ class Scorer:
         ranked *= np.exp(np.float32(_NEARNESS_SHARE) * told.m4)[:, self.ladder.heading_of]
         return np.asarray(ranked / ranked.sum(axis=1, keepdims=True), np.float32)
 
-    def _probabilities(self, matrix: Any, meaning: Floats) -> Floats:
+    def _probabilities(self, matrix: Any, meaning: Floats) -> tuple[Floats, Floats]:
         weights = self.weights
         used, places = np.unique(matrix.indices, return_inverse=True)
         vectors = weights.inputs[used].astype(np.float32) * weights.scales[used, None]
@@ -158,6 +159,7 @@ def _top(scores: Floats, count: int) -> NDArray[np.int64]:
     return np.take_along_axis(places, inside, axis=1)
 
 
+_log = logging.getLogger(__name__)
 _preferred: list[Path] = []
 
 
@@ -167,10 +169,16 @@ def prefer(folder: Path) -> None:
 
 
 def scorer() -> Scorer:
-    """Return the scorer with the preferred weights, or those shipped. Raises store.NoWeights when there are none."""
+    """Return the scorer with the preferred weights, or those shipped. Raises store.NoWeights when there are none.
+
+    Weights of a user's own that an older program made are passed over, and that is logged.
+    """
     for folder in _preferred:
         if (folder / "card.json").is_file():
-            return _scorer(folder, (folder / "card.json").stat().st_mtime_ns)
+            try:
+                return _scorer(folder, (folder / "card.json").stat().st_mtime_ns)
+            except store.NoWeights as error:
+                _log.warning("%s Those that ship are used.", error)
     return _scorer(store.SHIPPED, 0)
 
 

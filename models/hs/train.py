@@ -69,7 +69,12 @@ def shipped(
     last = network.train(lines.lines, lines.answers, codes, seed=seed + 1, epochs=_LAST_EPOCHS, start=first)
     files = " ".join(name.split(" ")[0] for name in names)
     command = f"python -m models.hs.train{f' --pairs {files}' if files else ''} --epochs {epochs} --seed {seed}"
-    told = {"command": command, "data": ["models/reference", *names], "seed": seed, "epochs": epochs}
+    told = {
+        "command": command,
+        "data": ["models/reference", *names, "models/trained/words"],
+        "seed": seed,
+        "epochs": epochs,
+    }
     _write(out, lines, last, judge, told)
     say(f"written to {out}")
 
@@ -121,7 +126,7 @@ class _Lines:
 
     def rows(self, chosen: Any) -> Lines:
         """Return the lines that a mask chooses."""
-        return self.lines._replace(held=self.lines.held[np.flatnonzero(chosen)])
+        return self.lines._replace(held=self.lines.held[chosen])
 
 
 def _spans(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
