@@ -16,6 +16,7 @@ from models.reference.units import factor, kind_of, package_family, unit_name
 from models.report import Consignment
 
 _BASIS = ["Number of packages on the transport document and the packing list"]
+_BULK = "bulk"  # loose goods are not counted: one lot is as many as there are containers
 # Says "packages" and no more: it may be the cartons as well as the pallets they stand on.
 _ANY_KIND = frozenset({"package", "unit", "piece", "mutually defined", "lot"})
 
@@ -34,7 +35,7 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     Compares: totals of packages, or the sum of the lines where each line has a number, of the same kind of package
     (drums with drums, pallets with pallets; cartons, boxes and cases are one kind) or where neither paper names a
     kind; and lines that are the same goods, where both papers have as many of them. Pallets and the cartons on them
-    are not compared. No tolerance: packages are counted.
+    are not compared, nor is loose bulk. No tolerance: packages are counted.
     Why: a package more or less is goods that no paper accounts for.
     Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
     To clear: see which kind of package each number counts; else tally the load.
@@ -42,7 +43,7 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     told = [(side, _counts(side)) for side in shipped_sides(consignment)]
     reported: set[str] = set()
     for (one, mine), (other, theirs) in combinations(told, 2):
-        for family in [family for family in mine if family in theirs]:
+        for family in [family for family in mine if family in theirs and family != _BULK]:
             if family in reported or any(
                 left.number == right.number for left in mine[family] for right in theirs[family]
             ):
@@ -99,7 +100,7 @@ def _lines(consignment: Consignment) -> Iterator[Finding]:
             if packages is not None and packages.value is not None and line.paper.kind != "waste_notification"
         ]
         for (one, left), (other, right) in combinations(told, 2):
-            alike = count_of[one.paper.id] == count_of[other.paper.id] > 1 and _family(left) == _family(right)
+            alike = count_of[one.paper.id] == count_of[other.paper.id] > 1 and _family(left) == _family(right) != _BULK
             if alike and left.value != right.value:
                 goods = short(one.description or other.description, 40)
                 yield Case(

@@ -136,7 +136,11 @@ def is_name(text: str) -> bool:
     (True, False, False, False)
     """
     words = _LETTERS.findall(text)
-    if not words or plain(text).strip(" :.") in _labels() or all(plain(word) in _label_words() for word in words):
+    if (
+        not any(len(word) > 2 or not word.isascii() for word in words)
+        or plain(text).strip(" :.") in _labels()
+        or all(plain(word) in _label_words() for word in words)
+    ):
         return False
     numbered = re.match(r"\s*\d{1,5}[a-z]?\b[ ,/-]", text, re.I) is not None
     return not numbered or any(len(word) > 2 and word.upper() in _FORMS for word in words)
