@@ -140,7 +140,8 @@ def _add_facts(cells: dict[str, list[Phrase]], parts: Sequence[Phrase]) -> None:
     """Take in the facts of a printed line; one that the last line broke off is joined to what goes on with it."""
     for n, part in enumerate(parts):
         found = _fact(part)
-        if not found and n == 0 and cells["facts"] and (found := _fact(_joined(cells["facts"][-1], part))):
+        ends = n == 0 or (bool(cells["facts"]) and parts[n - 1] is cells["facts"][-1])
+        if not found and ends and cells["facts"] and (found := _fact(_joined(cells["facts"][-1], part))):
             cells["facts"].pop()
         for name, phrase in found.items():
             cells.setdefault(name, [phrase])
@@ -165,7 +166,33 @@ def _segments(phrases: Sequence[Phrase]) -> list[Phrase]:
                 found.append(phrase.part(start, n if word.text in _STROKES else n + 1))
                 start = n + 1
         found.append(phrase.part(start))
-    return [part for part in found if part]
+    return [fact for part in found if part for fact in _at_labels(part)]
+
+
+def _at_labels(phrase: Phrase) -> list[Phrase]:
+    """Cut a phrase before each label and each count of packages in it: OCR loses the bars between facts."""
+    if _TIMES.search(phrase.text):
+        return [phrase]
+    cuts = [n for n in range(1, len(phrase.words)) if _opens(phrase, n)]
+    parts = [phrase.part(start, stop) for start, stop in zip([0, *cuts], [*cuts, None], strict=True)]
+    return [part for part in parts if part]
+
+
+def _opens(phrase: Phrase, n: int) -> bool:
+    for size in (3, 2, 1):
+        part, before = phrase.part(n, n + size), phrase.words[n - 1].text
+        if part is None or len(part.words) < size:
+            continue
+        name = goods_field(part.text, fuzzy=False, whole=True)[0]
+        if name in ("net_mass", "gross_mass", "hs_code"):
+            return not before.endswith("/") and _valued(phrase, n)
+    two = phrase.part(n, n + 2)
+    return two is not None and bool(_counted(two)) and any(c.isdigit() for c in phrase.words[n - 1].text)
+
+
+def _valued(phrase: Phrase, n: int) -> bool:
+    """Say whether a value ended right before word `n`: a number, or the unit behind one."""
+    return any(any(c.isdigit() for c in word.text) for word in phrase.words[max(0, n - 2) : n])
 
 
 _STROKES = frozenset("|·•¦;–—-I")  # a bar, as OCR sees it, is a capital I
