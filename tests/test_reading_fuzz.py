@@ -1,6 +1,6 @@
 """Broken, cut and made-up files: each ends in papers or in a named refusal, in time, and never in a traceback.
 
-Some hundred cases a run; `TALLYMAN_FUZZ=5000` asks for that many.
+Two thousand cases a run; `TALLYMAN_FUZZ=5000` asks for as many broken files, and as many made up.
 """
 
 import io
@@ -22,19 +22,19 @@ from extractors.papers import papers
 from extractors.sources import open_sources
 from models.errors import PaperError
 
-CASES = int(os.environ.get("TALLYMAN_FUZZ", "160"))
+CASES = int(os.environ.get("TALLYMAN_FUZZ", "1000"))
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "consignments"
 LIMITS = Limits(
     max_bytes=2_000_000, max_pages=4, max_pixels=600_000, max_cells=5_000, seconds_per_page=10, dpi=60, reader="fast"
 )
-SECONDS = 40.0  # a case; other work may share the machine
+SECONDS = 20.0  # of the processor a case: other work may share the machine
 
 
 def ends_well(folder: Path, data: bytes) -> None:
     """Read `data` and check what comes of it; raises only what is no refusal."""
     path = folder / "case"
     path.write_bytes(data)
-    began = time.monotonic()
+    began = time.process_time()
     sources, unread = open_sources([path], LIMITS)
     assert sources or unread
     assert all(entry.code and entry.message.endswith((".", "!")) for entry in unread)
@@ -45,7 +45,7 @@ def ends_well(folder: Path, data: bytes) -> None:
             assert error.code and error.message
         else:
             assert all(paper.sha256 == source.sha256 for paper in found)
-    assert time.monotonic() - began < SECONDS
+    assert time.process_time() - began < SECONDS
 
 
 def seeds() -> Iterator[bytes]:
@@ -109,7 +109,7 @@ def mutated(data: bytes, dice: random.Random) -> bytes:
     return bytes(broken)
 
 
-@pytest.mark.timeout(7_200 if CASES > 1_000 else 300)
+@pytest.mark.timeout(7_200 if CASES > 1_000 else 900)
 @pytest.mark.parametrize("lot", range(4))
 def test_broken_files_end_in_papers_or_a_refusal(lot: int, whole: list[bytes], tmp_path: Path) -> None:
     for case in range(lot, CASES, 4):
