@@ -1,79 +1,27 @@
 """Scans: turned, skewed, ruled, specked; engines missing or hanging; images that are bombs or cut off."""
 
-import io
 import struct
 import zlib
 from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont, ImageOps
+from PIL import Image
 
-from extractors import engines, inks, ocr, raster, rereading, second, straighten, tongues
+from extractors import engines, ocr, raster, tongues
 from extractors.engines import Engine
 from extractors.limits import Limits
 from extractors.pages import pages
-from extractors.second import Look
-from extractors.settling import settled
 from extractors.sources import source
-from extractors.spots import Spotted
 from models.errors import Damaged, EngineMissing, TooLarge
-from models.page import Page
+from tests.sheets import DPI, LINES, assert_read, read, saved, sheet, texts
 
-DPI = 150
-LINES = (
-    "PACKING LIST No. 4711",
-    "Consignor: Nordsee Recycling GmbH, Hamburg",
-    "Consignee: Marmara Geri Donusum, Izmir",
-    "Container CSQU3054383 and seal 778899",
-    "24 bales of plastic scrap, mixed colours",
-    "Gross weight 21400 KGS net 21050 KGS",
-    "Freight prepaid, clean on board the vessel",
-    "Port of loading Hamburg, discharge Izmir",
+GERMAN = (
+    "Rechnung für Grüße nach Köln",
+    "Empfänger und Absender mit Gewicht",
+    "Bezeichnung der Güter, Menge und Ursprung",
+    "Nummer der Rechnung von dem Empfänger",
 )
-
-
-def sheet(lines: tuple[str, ...] = LINES, *, ruled: bool = False, dpi: int = DPI) -> Image.Image:
-    scale = dpi / 72
-    image = Image.new("L", (round(595 * scale), round(842 * scale)), 255)
-    pen = ImageDraw.Draw(image)
-    font = ImageFont.load_default(size=12 * scale)
-    for index, line in enumerate(lines):
-        pen.text((90 * scale, (100 + 60 * index) * scale), line, fill=0, font=font)
-        if ruled:
-            pen.rectangle(
-                [70 * scale, (85 + 60 * index) * scale, 480 * scale, (145 + 60 * index) * scale], outline=0, width=2
-            )
-    return image
-
-
-def saved(image: Image.Image, kind: str = "PNG", **options: object) -> bytes:
-    buffer = io.BytesIO()
-    image.save(buffer, kind, **options)  # type: ignore[arg-type]
-    return buffer.getvalue()
-
-
-def read(data: bytes, limits: Limits | None = None) -> list[Page]:
-    return list(pages(source("scan", data), limits=limits or Limits()))
-
-
-def texts(page: Page) -> list[str]:
-    return [word.text for word in page.words]
-
-
-def assert_read(data: bytes, page: Page, share: float = 0.9) -> None:
-    """Nearly all words are read, and the box of each holds ink in the picture drawn in the page's frame."""
-    expected = " ".join(LINES).split()
-    assert sum(word in texts(page) for word in expected) >= share * len(expected), texts(page)
-    picture = raster.upright(source("scan", data), page, dpi=100).convert("L")
-    assert picture.size == pytest.approx((page.width * 100 / 72, page.height * 100 / 72), abs=3)
-    for word in page.words:
-        left, top, right, bottom = (round(side * 100 / 72) for side in word.box)
-        piece = np.asarray(picture.crop((left, top, right, bottom)))
-        around = np.asarray(picture.crop((left - 4, top - 4, right + 4, bottom + 4)))
-        assert piece.min() < 150, word
-        # The box takes in the word: hardly any ink is left in the band around it.
-        assert (around < 128).sum() <= (piece < 128).sum() * 1.35 + 6, word
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
@@ -100,31 +48,6 @@ def test_a_skewed_sheet_is_levelled_and_its_boxes_sit_on_the_words(skew: float) 
     (page,) = read(data)
     assert page.skew == pytest.approx(skew, abs=0.2)
     assert_read(data, page)
-
-
-def test_a_level_sheet_is_left_as_it_is() -> None:
-    assert straighten.skew_of(raster.gray(sheet(ruled=True))) == 0.0
-    assert straighten.skew_of(raster.gray(Image.new("L", (900, 1200), 255))) == 0.0
-
-
-def test_lines_are_kept_as_rulings_and_do_not_become_letters() -> None:
-    data = saved(sheet(ruled=True), dpi=(DPI, DPI))
-    (page,) = read(data)
-    assert not [text for text in texts(page) if not any(sign.isalnum() for sign in text)]
-    across = [line for line in page.rulings if line.width > line.height]
-    down = [line for line in page.rulings if line.height > line.width]
-    assert [round(line.middle[1]) for line in across] == pytest.approx([85 + 60 * n for n in range(9)], abs=1)
-    assert [round(line.middle[0]) for line in down] == pytest.approx([70, 480], abs=1)
-    assert_read(data, page)
-
-
-def test_specks_and_shadow_are_taken_out() -> None:
-    rng = np.random.default_rng(5)
-    rows = np.asarray(sheet(), dtype=np.float64) * np.linspace(0.55, 1.0, 1240)[None, :]
-    rows[rng.random(rows.shape) < 0.01] = 0
-    data = saved(Image.fromarray(rows.astype(np.uint8)), dpi=(DPI, DPI))
-    (page,) = read(data)
-    assert sum(word in texts(page) for word in " ".join(LINES).split()) >= 36
 
 
 def test_a_fax_with_more_dots_across_than_down_keeps_its_shape() -> None:
@@ -286,22 +209,6 @@ def test_the_engine_runs_on_one_thread() -> None:
     assert os.environ["OMP_THREAD_LIMIT"] == "1"
 
 
-def test_letters_as_tall_as_a_line_is_long_stay_in_the_picture() -> None:
-    image = Image.new("L", (1240, 600), 255)
-    ImageDraw.Draw(image).text((80, 200), "LIVELY FILM", fill=0, font=ImageFont.load_default(size=110))
-    cleaned, lines = straighten.without_lines(raster.gray(image), dpi=DPI)
-    assert lines == ()
-    assert np.array_equal(cleaned, raster.gray(image))
-
-
-GERMAN = (
-    "Rechnung für Grüße nach Köln",
-    "Empfänger und Absender mit Gewicht",
-    "Bezeichnung der Güter, Menge und Ursprung",
-    "Nummer der Rechnung von dem Empfänger",
-)
-
-
 def test_the_language_of_a_sheet_is_found_from_it() -> None:
     def read_in(langs: str) -> list[str]:
         return texts(next(pages(source("scan", saved(sheet(GERMAN))), langs=langs, limits=Limits(reader="fast"))))
@@ -322,112 +229,6 @@ def test_a_language_is_told_by_its_small_words(text: str, language: str | None) 
     assert tongues.of_words(text.split()) == language
 
 
-def looked(text: str, score: float, *, left: int = 10, wide: int = 90) -> Look:
-    step = wide / len(text)
-    starts = [index for index, sign in enumerate(text) if sign != " " and (index == 0 or text[index - 1] == " ")]
-    words = [
-        Spotted(word, left + round(start * step), 10, round(len(word) * step), 20, score)
-        for word, start in zip(text.split(), starts, strict=True)
-    ]
-    return Look(text, score, tuple(words))
-
-
-def test_the_second_reader_settles_what_the_first_doubts() -> None:
-    word = Spotted("Hamhurg", 10, 10, 90, 20, 0.7)
-    assert [one.text for one in settled([word], looked("Hamburg", 0.99))] == ["Hamburg"]
-    assert settled([word], looked("Hamburg", 0.6)) == [word]
-    assert settled([word], looked("汉堡", 0.99)) == [word]
-    assert [one.text for one in settled([word], looked("amhurg", 0.99, left=12))] == ["Hamhurg"]
-    assert [one.text for one in settled([word], looked("Ham burg", 0.99))] == ["Ham", "burg"]
-
-
-def test_what_the_second_reader_is_known_to_lose_is_kept() -> None:
-    amount = Spotted("24.591,00", 10, 10, 90, 20, 0.7)
-    assert [one.text for one in settled([amount], looked("24.591.00", 0.99))] == ["24.591,00"]
-    city = Spotted("Liège", 10, 10, 90, 20, 0.7)
-    assert [one.text for one in settled([city], looked("Liege", 0.99))] == ["Liège"]
-    apart = [Spotted("24", 10, 10, 20, 20, 0.9), Spotted("ba1es", 40, 10, 60, 20, 0.5)]
-    assert [one.text for one in settled(apart, looked("24bales", 0.99))] == ["24", "bales"]
-
-
-@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
-def test_a_line_that_the_first_reader_missed_is_read_by_the_second() -> None:
-    gray = raster.gray(sheet(dpi=200))
-    spotted = engines.recognise(gray, dpi=200)
-    top = min(spot.top for spot in spotted)
-    lost = [spot for spot in spotted if spot.top > top + 40]
-    found = rereading.improved(list(lost), gray, dpi=200, langs="eng", limits=Limits(second_seconds=60.0))
-    assert len(lost) < len(spotted)
-    assert {spot.text for spot in spotted} <= {spot.text for spot in found}
-
-
-def test_white_letters_on_a_dark_band_are_read() -> None:
-    picture = sheet(dpi=200).convert("L")
-    across = picture.width - 60
-    banded = picture.copy()
-    for top in (255, 590):  # the first line and the third
-        piece = banded.crop((30, top, across, top + 80))
-        banded.paste(ImageOps.invert(piece), (30, top))
-    (page,) = read(saved(banded, "PNG", dpi=(200, 200)))
-    (plain,) = read(saved(picture, "PNG", dpi=(200, 200)))
-    assert sorted(texts(page)) == sorted(texts(plain))
-
-
-@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
-def test_a_faint_sheet_is_read_better_with_more_effort() -> None:
-    faint = saved(raster.levelled(sheet(dpi=96), 1.5).convert("L"), "JPEG", quality=20, dpi=(96, 96))
-    read_by = {
-        reader: texts(next(iter(pages(source("scan", faint), limits=Limits(reader=reader)))))  # type: ignore[arg-type]
-        for reader in ("fast", "auto", "best")
-    }
-    printed = set(" ".join(LINES).split())
-    found = {reader: len(printed & set(words)) for reader, words in read_by.items()}
-    assert found["fast"] <= found["auto"]
-    assert found["best"] > 0.8 * len(printed)
-
-
-def test_one_bit_pages_are_not_blank() -> None:
-    (page,) = read(saved(sheet(dpi=200).convert("1"), "TIFF", compression="group4", dpi=(200, 200)))
-    assert "CSQU3054383" in texts(page)
-
-
 def test_the_engine_says_nothing_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
     read(saved(sheet(ruled=True)))
     assert capfd.readouterr().err == ""
-
-
-def test_a_coloured_stamp_gives_way_to_the_print_under_it() -> None:
-    picture = sheet().convert("RGB")
-    layer = Image.new("L", picture.size, 0)
-    pen = ImageDraw.Draw(layer)
-    for side in (0, 14):
-        pen.ellipse([230 + side, 180 + side, 420 - side, 370 - side], outline=255, width=7)
-    pen.line([(240, 300), (300, 420), (330, 280), (390, 430), (410, 300)], fill=255, width=8)
-    picture.paste((40, 60, 200), mask=layer)
-    printed = sheet()
-    picture.paste((0, 0, 0), mask=ImageOps.invert(printed).point(lambda value: 255 if value > 128 else 0))
-    lightened = inks.gray_of(picture)
-    plain = np.asarray(picture.convert("L"))
-    under = (np.asarray(printed) > 250) & (np.asarray(layer) > 0)
-    assert lightened[under].mean() > plain[under].mean() + 80
-    assert lightened[np.asarray(printed) < 50].max() < 128
-    (page,) = read(saved(picture, dpi=(DPI, DPI)))
-    expected = " ".join(LINES).split()
-    assert sum(word in texts(page) for word in expected) >= 0.85 * len(expected), texts(page)
-
-
-def test_a_coloured_title_with_nothing_under_it_stays_dark() -> None:
-    picture = Image.new("RGB", (1240, 1754), "white")
-    ImageDraw.Draw(picture).text((90, 90), "INVOICE", fill=(220, 30, 30), font=ImageFont.load_default(size=90))
-    assert np.array_equal(inks.gray_of(picture), np.asarray(picture.convert("L")))
-
-
-def test_pale_labels_beside_black_values_are_read() -> None:
-    picture = sheet(dpi=200)
-    pen = ImageDraw.Draw(picture)
-    pen.text((1000, 300), "Total packages", fill=185, font=ImageFont.load_default(size=30))
-    grain = np.random.default_rng(3).normal(0, 4, (picture.height, picture.width))
-    rows = np.clip(np.asarray(picture, dtype=np.float64) - 8 + grain, 0, 255)
-    data = saved(Image.fromarray(rows.astype(np.uint8)), dpi=(200, 200))
-    (page,) = read(data, Limits(reader="fast"))
-    assert {"Total", "packages"} <= set(texts(page))

@@ -1,0 +1,64 @@
+"""The second reader: what it is shown, and what is believed of it."""
+
+import pytest
+
+from extractors import engines, raster, rereading, second
+from extractors.limits import Limits
+from extractors.pages import pages
+from extractors.second import Look
+from extractors.settling import settled
+from extractors.sources import source
+from extractors.spots import Spotted
+from tests.sheets import LINES, saved, sheet, texts
+
+
+def looked(text: str, score: float, *, left: int = 10, wide: int = 90) -> Look:
+    step = wide / len(text)
+    starts = [index for index, sign in enumerate(text) if sign != " " and (index == 0 or text[index - 1] == " ")]
+    words = [
+        Spotted(word, left + round(start * step), 10, round(len(word) * step), 20, score)
+        for word, start in zip(text.split(), starts, strict=True)
+    ]
+    return Look(text, score, tuple(words))
+
+
+def test_the_second_reader_settles_what_the_first_doubts() -> None:
+    word = Spotted("Hamhurg", 10, 10, 90, 20, 0.7)
+    assert [one.text for one in settled([word], looked("Hamburg", 0.99))] == ["Hamburg"]
+    assert settled([word], looked("Hamburg", 0.6)) == [word]
+    assert settled([word], looked("汉堡", 0.99)) == [word]
+    assert [one.text for one in settled([word], looked("amhurg", 0.99, left=12))] == ["Hamhurg"]
+    assert [one.text for one in settled([word], looked("Ham burg", 0.99))] == ["Ham", "burg"]
+
+
+def test_what_the_second_reader_is_known_to_lose_is_kept() -> None:
+    amount = Spotted("24.591,00", 10, 10, 90, 20, 0.7)
+    assert [one.text for one in settled([amount], looked("24.591.00", 0.99))] == ["24.591,00"]
+    city = Spotted("Liège", 10, 10, 90, 20, 0.7)
+    assert [one.text for one in settled([city], looked("Liege", 0.99))] == ["Liège"]
+    apart = [Spotted("24", 10, 10, 20, 20, 0.9), Spotted("ba1es", 40, 10, 60, 20, 0.5)]
+    assert [one.text for one in settled(apart, looked("24bales", 0.99))] == ["24", "bales"]
+
+
+@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+def test_a_line_that_the_first_reader_missed_is_read_by_the_second() -> None:
+    gray = raster.gray(sheet(dpi=200))
+    spotted = engines.recognise(gray, dpi=200)
+    top = min(spot.top for spot in spotted)
+    lost = [spot for spot in spotted if spot.top > top + 40]
+    found = rereading.improved(list(lost), gray, dpi=200, langs="eng", limits=Limits(second_seconds=60.0))
+    assert len(lost) < len(spotted)
+    assert {spot.text for spot in spotted} <= {spot.text for spot in found}
+
+
+@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+def test_a_faint_sheet_is_read_better_with_more_effort() -> None:
+    faint = saved(raster.levelled(sheet(dpi=96), 1.5).convert("L"), "JPEG", quality=20, dpi=(96, 96))
+    read_by = {
+        reader: texts(next(iter(pages(source("scan", faint), limits=Limits(reader=reader)))))  # type: ignore[arg-type]
+        for reader in ("fast", "auto", "best")
+    }
+    printed = set(" ".join(LINES).split())
+    found = {reader: len(printed & set(words)) for reader, words in read_by.items()}
+    assert found["fast"] <= found["auto"]
+    assert found["best"] > 0.8 * len(printed)
