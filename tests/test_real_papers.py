@@ -37,6 +37,7 @@ def as_they_came() -> Evaluation:
 
 
 @needs_papers
+@pytest.mark.timeout(1_200)
 def test_real_papers_with_a_text_layer_are_read(as_they_came: Evaluation) -> None:
     read = as_they_came.told()["by_origin"]["text_layer"]
     assert read["kinds"] >= 0.95
@@ -46,6 +47,7 @@ def test_real_papers_with_a_text_layer_are_read(as_they_came: Evaluation) -> Non
 
 
 @needs_papers
+@pytest.mark.timeout(1_200)
 def test_real_papers_as_scans_are_read(tmp_path: Path) -> None:
     for path in labels(PAPERS, LABELS):
         if path.suffix == ".pdf":
