@@ -205,10 +205,19 @@ class Layout:
         for spot in (Box(cell.x1 + 2, y - 1, cell.x1 + 4, y + 1), Box(x - 1, cell.bottom + 2, x + 1, cell.bottom + 4)):
             if not self.page.box.contains(spot):
                 continue
-            content = self.inside(self.cells.around(spot))
+            content = self.inside(self._own_part(self.cells.around(spot), label, cell))
             if content and self.label_at(content[0]) is None:
                 yield from content[:MAX_BLOCK_LINES]
                 return
+
+    def _own_part(self, area: Box, label: Label, cell: Box) -> Box:
+        """Return of a cell under `cell` what lies under `label`, where the cell bears other labels beside it."""
+        if area.top < cell.bottom - 1:
+            return area
+        beside = [phrase.box for phrase in self.lines[label.line].phrases if cell.contains(phrase.box, slack=1)]
+        left = max((label.box.x0 - 10 for box in beside if box.x1 < label.box.x0), default=area.x0)
+        right = min((box.x0 - 2 for box in beside if box.x0 > label.box.x1), default=area.x1)
+        return Box(max(area.x0, left), area.top, min(area.x1, right), area.bottom)
 
 
 def _is_flush(box: Box, owner: Box) -> bool:

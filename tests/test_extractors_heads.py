@@ -195,3 +195,19 @@ def test_a_word_that_qualifies_a_label_makes_it_another() -> None:
     )  # fmt: skip
     assert paper.fields.date is not None
     assert paper.fields.date.value == date(2025, 8, 6)
+
+
+def test_two_labels_in_one_heading_cell_part_the_cell_under_them() -> None:
+    paper = _read(
+        page(
+            (50, 60, "COMMERCIAL INVOICE"),
+            (50, 120, "SOLD TO:"), (310, 120, "SHIP TO:"),
+            (50, 140, "Luzon Plastics Corp."), (310, 140, "Visayas Moulding Inc."),
+            (50, 152, "Valenzuela City 1440"), (310, 152, "Cebu City 6000"),
+            (50, 164, "Philippines"), (310, 164, "Philippines"),
+            *TABLE,
+            rulings=(*box_lines(40, 108, 555, 125), *box_lines(40, 125, 555, 172)),
+        )
+    )  # fmt: skip
+    assert _name(paper, "buyer") == "Luzon Plastics Corp."
+    assert _name(paper, "consignee") == "Visayas Moulding Inc."
