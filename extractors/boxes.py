@@ -18,6 +18,11 @@ _SEAL = re.compile(
     r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
     re.I,
 )
+# After a container's number, where the column is headed "Container / Seal No.": perhaps a type, then the seal.
+_AFTER = re.compile(
+    r"\s*[/,;]\s*(?:[24][05L][A-Z0-9'’ ]{0,5}[/,;]\s*)?"
+    r"([A-Z]{2,5}[\- ]?[A-Z]{0,2}\d{4,10}|\d{6,9})(?=\s*(?:$|[/,;]|\s))"
+)
 
 
 def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
@@ -36,7 +41,7 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
                     ),
                     valid=number.valid,
                     type=_type(row, number.start, number.stop),
-                    seals=tuple(_seals(layout, line, row, spot)),
+                    seals=tuple(_seals(layout, line, row, spot)) or tuple(_after(layout, row, number.stop)),
                 )
                 known = found.get(number.value)
                 if known is None or (not known.seals and container.seals):
@@ -61,6 +66,13 @@ def _type(row: Phrase, start: int, stop: int) -> Field[str] | None:
     if not match or len(match[1].strip("'’ ")) < 3:
         return None
     return made.field([made.span(row, *match.span(1))], re.sub(r"\s|['’´′]", "", match[1]))
+
+
+def _after(layout: Layout, row: Phrase, stop: int) -> Iterator[Field[str]]:
+    if not any("seal" in word.text.casefold() for line in layout.lines for word in line.words):
+        return
+    if match := _AFTER.match(row.text, stop):
+        yield made.field([made.span(row, *match.span(1))], match[1])
 
 
 def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterable[Field[str]]:

@@ -22,7 +22,8 @@ def is_clause(text: str) -> bool:
     if _RULED.match(text):
         return True  # "--- Non Food ---" heads a group of rows
     said = sum(_letters(hit.word) for hit in trade_phrases(text, "clause"))
-    return said > 0.7 * _letters(text) > 0
+    counts = any(count.unit for count in packages(text))  # "SAID TO CONTAIN 96 BALES" tells of what follows
+    return said > 0.7 * _letters(text) > 0 and not counts
 
 
 def is_labels(text: str) -> bool:

@@ -232,3 +232,9 @@ def test_a_second_heading_goes_on_with_the_item_above() -> None:
     assert [_told(item, "description", "hs_code", "packages", "net_mass", "amount") for item in goods] == [
         ["Brass ball valves", "848180", 20, 410, Decimal("2000.00")]
     ]
+
+
+def test_a_count_that_is_said_to_be_contained_is_the_goods_own_and_free_time_is_none() -> None:
+    assert not is_clause("SAID TO CONTAIN 96 BALES")
+    assert is_clause("SAID TO CONTAIN")
+    assert is_clause("14 DAYS FREE TIME AT DESTINATION")

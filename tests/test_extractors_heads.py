@@ -211,3 +211,14 @@ def test_two_labels_in_one_heading_cell_part_the_cell_under_them() -> None:
     )  # fmt: skip
     assert _name(paper, "buyer") == "Luzon Plastics Corp."
     assert _name(paper, "consignee") == "Visayas Moulding Inc."
+
+
+def test_a_seal_follows_its_container_where_the_column_is_headed_for_both() -> None:
+    paper = _read(
+        page(
+            (50, 60, "BILL OF LADING"),
+            (50, 300, "Marks / Container / Seal No."), (260, 300, "Description of goods"), (470, 300, "Gross weight"),
+            (50, 316, "MSKU1234565 / ML-AE0044718"), (260, 316, "PLASTIC SCRAP"), (470, 316, "24480.000 KGS"),
+        )
+    )  # fmt: skip
+    assert [seal.value for container in paper.containers for seal in container.seals] == ["ML-AE0044718"]
