@@ -10,7 +10,7 @@ from extractors.habits import Habits
 from extractors.labels import Label, block_of
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
-from extractors.made import field
+from extractors.made import field, quantity
 from extractors.numerals import numbers
 from extractors.parties import heads_party
 from extractors.regions import Layout
@@ -108,8 +108,9 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
         first = first or candidate
     if read := _broken(layout, label, name, habits, alone=not candidates):
         return read
-    misread = first is not None and name in TOLD_WHEN_MISREAD and label.colon and first is label.rest
-    return {name: field([first], None, sure=0.3)} if misread and first else {}
+    if first is None or name not in TOLD_WHEN_MISREAD or not label.colon or first is not label.rest:
+        return {}
+    return {name: quantity([first], None, None, sure=0.3) if name in _MEASURED else field([first], None, sure=0.3)}
 
 
 def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: bool) -> dict[str, Field[Any]]:
@@ -167,4 +168,5 @@ def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
 
 # Values whose form is plain enough to be found among all that a numbered block prints, when it breaks over lines.
 _DATES = frozenset({"date", "shipment_date"})
+_MEASURED = frozenset({"total_packages", "total_gross_mass", "total_net_mass", "total_volume"})
 _WRAPPED = frozenset({"operation", "movement_serial", "notification_number"})

@@ -222,3 +222,10 @@ def test_a_seal_follows_its_container_where_the_column_is_headed_for_both() -> N
         )
     )  # fmt: skip
     assert [seal.value for container in paper.containers for seal in container.seals] == ["ML-AE0044718"]
+
+
+def test_a_total_mass_that_is_there_but_not_understood_keeps_its_print() -> None:
+    paper = _read(page((50, 60, "PACKING LIST"), (50, 200, "Gross weight: two tons or so"), *TABLE))
+    total = paper.fields.total_gross_mass
+    assert total is not None
+    assert (total.value, total.raw) == (None, "two tons or so")
