@@ -6,6 +6,7 @@ from math import inf
 
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
+from models.geometry import Box, union
 
 Span = tuple[float, float]
 WHOLE: Span = (-inf, inf)
@@ -18,16 +19,30 @@ def span(layout: Layout, line: Line) -> Span:
     near = [
         b
         for b in layout.page.rulings
-        if b.width > 0.3 * layout.page.width
-        and b.height < 4
-        and line.box.top - 1.2 * height < b.middle[1] < line.box.bottom + 2.2 * height
+        if b.height < 4 and line.box.top - 1.2 * height < b.middle[1] < line.box.bottom + 2.2 * height
     ]
+    if layout.page.origin not in {"text_layer", "data"}:
+        near = _mended(near, 0.1 * layout.page.width)
+    near = [b for b in near if b.width > 0.3 * layout.page.width]
     for ruling in sorted(near, key=lambda b: abs(b.middle[1] - line.box.middle[1])):
         inside = [p for p in line.phrases if ruling.x0 - _SLACK <= p.box.x0 and p.box.x1 <= ruling.x1 + _SLACK]
         astride = [p for p in line.phrases if p not in inside and p.box.x0 < ruling.x1 and p.box.x1 > ruling.x0]
         if len(inside) > 2 and not astride:
             return ruling.x0 - _SLACK, ruling.x1 + _SLACK
     return WHOLE
+
+
+def _mended(found: Sequence[Box], gap: float) -> list[Box]:
+    """Join the pieces into which a scan breaks a ruling."""
+    mended: list[Box] = []
+    for ruling in sorted(found, key=lambda b: b.x0):
+        for place, other in enumerate(mended):
+            if abs(other.middle[1] - ruling.middle[1]) < _SLACK and ruling.x0 - other.x1 < gap:
+                mended[place] = union([other, ruling])
+                break
+        else:
+            mended.append(ruling)
+    return mended
 
 
 def cropped(lines: Sequence[Line], within: Span) -> list[Line]:

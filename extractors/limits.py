@@ -14,7 +14,8 @@ class Limits:
     `max_pixels` bounds any image that is opened or drawn, `max_ratio` is expanded to packed size of one archive
     member (looked at from a few megabytes on), `max_depth` how deep archives and mails may nest, `max_cells` the
     used cells of a workbook or CSV file. `dpi` is the resolution at which pages are drawn for OCR,
-    `reader` how hard scans are looked at, `second_seconds` what the second reader may take a page in `auto`.
+    `reader` how hard scans are looked at, `second_seconds` what the second reader may take a page in `auto`, of a
+    processor, so that a busy machine reads the same.
     """
 
     max_bytes: int = 100_000_000

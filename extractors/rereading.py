@@ -56,11 +56,11 @@ def improved(spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limi
             strip = _rimmed(strip_of(run), gray)
             lines.append(_line(strip, run, [known[id(spot)] for spot in run]))
         spotted = []
-    until = time.monotonic() + (float("inf") if best else limits.second_seconds)
+    until = time.thread_time() + (float("inf") if best else limits.second_seconds)
     read: list[tuple[Strip, Sequence[Spotted]]] = []
     for line in sorted(lines, key=lambda line: -line.gain):
         worth = best or line.worst >= _DOUBTFUL
-        read.append((line.strip, _read(line, gray, langs) if worth and time.monotonic() < until else line.words))
+        read.append((line.strip, _read(line, gray, langs) if worth and time.thread_time() < until else line.words))
     read += ((strip_of([word]), [word]) for word in spotted)
     return [word for _, words in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in words]
 

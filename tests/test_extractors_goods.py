@@ -238,3 +238,18 @@ def test_a_count_that_is_said_to_be_contained_is_the_goods_own_and_free_time_is_
     assert not is_clause("SAID TO CONTAIN 96 BALES")
     assert is_clause("SAID TO CONTAIN")
     assert is_clause("14 DAYS FREE TIME AT DESTINATION")
+
+
+def test_a_ruling_that_a_scan_broke_does_not_cut_the_table() -> None:
+    drawn = page(
+        (50, 60, "COMMERCIAL INVOICE"),
+        (50, 300, "Line"), (90, 300, "Part No."), (150, 300, "Description"), (300, 300, "HS Code"), (400, 300, "Qty"),
+        (450, 300, "Amount"),
+        (50, 320, "1"), (90, 320, "PP-44"), (150, 320, "Plastic pellets"), (300, 320, "3902.10"), (400, 320, "40"),
+        (450, 320, "120.00"),
+        rulings=(Box(40, 288, 270, 289), Box(300, 288, 555, 289)),
+    )  # fmt: skip
+    (paper,) = papers(Source("scan.pdf", b"", "pdf", "0" * 64), [replace(drawn, origin="ocr")])
+    assert [(item.hs_code.value, item.amount.value) for item in paper.goods if item.hs_code and item.amount] == [
+        ("390210", Decimal("120.00"))
+    ]
