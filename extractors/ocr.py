@@ -13,6 +13,7 @@ from models.errors import PaperError
 from models.geometry import Box
 from models.page import Word
 
+_HOPELESS = 0.45  # below, it may though the glance at its letters says not
 _UNSURE = 0.6  # mean confidence below which a sheet may stand on its head
 
 
@@ -98,7 +99,7 @@ def _spoken(attempt: _Attempt, dpi: float) -> str | None:
 
 
 def _best_attempt(gray: Gray, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine) -> _Attempt:
-    """Read the sheet as it seems to stand, and once more turned when it makes little sense so."""
+    """Read the sheet as it seems to stand, and turned otherwise when it makes little sense so."""
 
     def tried(turn: int) -> _Attempt:
         return _attempt(gray, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
@@ -110,11 +111,16 @@ def _best_attempt(gray: Gray, *, dpi: float, langs: str, limits: Limits, straigh
     if attempt.sure >= _UNSURE:
         return attempt
     told = engines.turn_of(straighten.turned(gray, turn), dpi=dpi)
-    other = (turn + told[0]) % 360 if told else (turn + 180) % 360
-    if other == turn or not (told or attempt.sure < 0.45):
+    others = dict.fromkeys([(turn + told[0]) % 360 if told else turn, 0, (turn + 180) % 360])
+    if told is not None and told[0] == 0 and turn == 0 and attempt.sure >= _HOPELESS:
         return attempt
-    second = tried(other)
-    return second if second.sure > attempt.sure else attempt
+    attempts = [attempt]
+    for other in [turn_to for turn_to in others if turn_to != turn][:2]:
+        attempts.append(tried(other))
+        if attempts[-1].sure >= _UNSURE:
+            return attempts[-1]
+    # Of a bad sheet the engine is as sure upside down; the second reader is not.
+    return max(attempts, key=lambda one: rereading.legible(one.spotted, one.cleaned) or one.sure)
 
 
 def _sideways_turn(gray: Gray, dpi: float) -> int:

@@ -16,6 +16,7 @@ Gray = NDArray[np.uint8]
 
 _DOUBTFUL = 0.1  # a line whose worst word has less than this chance of another reading is not worth a look
 _BAD = 0.1  # of the words of a sheet so doubtful that the first reader may have missed others
+_SAMPLE = 8  # lines
 _MISSED = 12  # letters without a word
 _COARSE = 0.5  # of 200 dpi: as many lines are found as at full size, in a quarter of the time
 _RIM = 4  # pixels around words; lines that the second reader finds bring their own
@@ -63,6 +64,15 @@ def improved(spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limi
         read.append((line.strip, _read(line, gray, langs) if worth and time.thread_time() < until else line.words))
     read += ((strip_of([word]), [word]) for word in spotted)
     return [word for _, words in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in words]
+
+
+def legible(spotted: list[Spotted], gray: Gray) -> float | None:
+    """Return how sure the second reader is (0..1) of the longest lines of a sheet; None where it is not installed."""
+    if not second.is_installed():
+        return None
+    strips = sorted((_rimmed(strip_of(run), gray) for run in phrases(spotted)), key=lambda s: s.left - s.right)
+    scores = [second.look(gray, strip).score for strip in strips[:_SAMPLE]]
+    return sum(scores) / len(scores) if scores else 0.0
 
 
 def _is_bad(spotted: Sequence[Spotted], chances: Sequence[float], gray: Gray, dpi: float) -> bool:

@@ -232,3 +232,12 @@ def test_a_language_is_told_by_its_small_words(text: str, language: str | None) 
 def test_the_engine_says_nothing_of_its_own(capfd: pytest.CaptureFixture[str]) -> None:
     read(saved(sheet(ruled=True)))
     assert capfd.readouterr().err == ""
+
+
+def test_a_wrong_glance_at_how_a_sheet_lies_is_mended_by_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(straighten, "is_sideways", lambda gray: True)
+    monkeypatch.setattr(engines, "turn_of", lambda gray, dpi: (180, 1.1))
+    data = saved(sheet(), dpi=(DPI, DPI))
+    (page,) = read(data, Limits(reader="fast"))
+    assert page.turn == 0
+    assert_read(data, page)
