@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from extractors import engines, ocr, raster, tongues
+from extractors import engines, ocr, raster, straighten, tongues
 from extractors.engines import Engine
 from extractors.limits import Limits
 from extractors.pages import pages
