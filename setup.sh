@@ -10,6 +10,7 @@ fail() { say "$*"; exit 1; }
 
 TESSERACT=(tesseract-ocr tesseract-ocr-{eng,fra,deu,spa,ita,por,nld,chi-sim,osd})
 FONTS=(fonts-dejavu-core fonts-liberation)
+TESTED_WITH=(chromium postgresql)   # the desk in a real browser, the ledger on a real server
 
 installed() { dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null | grep -qx installed; }
 
@@ -45,6 +46,7 @@ python() {
 
 if command -v apt-get >/dev/null; then
     apt "${TESSERACT[@]}" "${FONTS[@]}"
+    [ "$requirements" != requirements-dev.txt ] || apt "${TESTED_WITH[@]}"
     [ -x .venv/bin/python ] || [ -n "$(python)" ] || apt python3 python3-venv
 elif command -v brew >/dev/null; then
     command -v tesseract >/dev/null || brew install --quiet tesseract tesseract-lang
