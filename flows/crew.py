@@ -58,6 +58,8 @@ class PrefectCrew:
             for file, result in self._each(read_file, ((file, self._reading(file)) for file in turn)):
                 if isinstance(result, str):
                     yield file, Reading.model_validate_json(result)
+                elif isinstance(result, OSError):
+                    raise result  # the disk is full or away: no fault of the file, and no outcome for it
                 elif turn is files and not isinstance(result, WorkerSlow):
                     again.append(file)
                 else:

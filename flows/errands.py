@@ -1,9 +1,11 @@
 """The two errands of a worker process, JSON in and JSON out: read one file, judge one consignment."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from checks.history import History
+from flows import originals
 from flows.inbox import digest_of
 from flows.line import Reading, assemble, judge, limits_of, read_files
 from flows.own_data import use_own
@@ -16,7 +18,9 @@ CHANGED = "changed"
 
 def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:
     """Read the file at `path` and return its `Reading`; bytes that are no longer those of `sha256` are not read."""
-    reading = read_files([Path(path)], langs=langs, limits=limits_of(limits))
+    chosen = settings()
+    by = partial(originals.keeping, chosen.originals) if chosen.keep_originals else None
+    reading = read_files([Path(path)], langs=langs, limits=limits_of(limits), by=by)
     if digest_of(Path(path))[0] != sha256:
         reading = refusal(Path(path).name, CHANGED, "The file changed while it was read. Run the batch again.")
     return reading.model_dump_json()

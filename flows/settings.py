@@ -43,6 +43,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TALLYMAN_", env_nested_delimiter="__", frozen=True)
 
     data_dir: Path = Field(default_factory=lambda: data_home() / "tallyman")
+    keep_originals: bool = True  # files that were read, in `data_dir`/originals: the desk shows pages from them
     ledger_url: str = ""  # empty: SQLite in `data_dir`; or postgresql+psycopg://user@host/name
     langs: str = "auto"  # Tesseract's names, joined by +; auto: found from each page
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
@@ -83,6 +84,11 @@ class Settings(BaseSettings):
             if name not in {limit.name for limit in fields(Limits)}:
                 raise ValueError(f"there is no limit {name}")
         return limits
+
+    @property
+    def originals(self) -> Path:
+        """Where the files that were read are kept, by their digests."""
+        return self.data_dir / "originals"
 
     @property
     def ledger(self) -> str:

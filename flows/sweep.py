@@ -6,7 +6,7 @@ next sweep finds in the ledger what was read, does the rest, and no file has two
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +14,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from checks.history import History
+from flows import originals
 from flows.edition import judge_edition, reader_edition
 from flows.errands import CHANGED, renamed
 from flows.inbox import InboxFile, survey
@@ -116,6 +117,7 @@ class Sweep:
     def _read(self, place: str, files: Sequence[InboxFile]) -> None:
         kept = book.kept_readings(self.engine, self.reader, (file.sha256 for file in files))
         fresh = {file.sha256: file for file in reversed(files) if file.sha256 not in kept}
+        self._keep_originals(files)
         known = sum(file.sha256 not in fresh or fresh[file.sha256] is not file for file in files)
         self.tell(Notice(len(files), kept=known))
         for file, reading in self.crew.read(self._begun(place, reversed(fresh.values()))):
@@ -124,6 +126,16 @@ class Sweep:
             else:
                 book.keep_reading(self.engine, file.sha256, self.reader, file.path.name, reading)
             self.tell(Notice(len(files), read=1))
+
+    def _keep_originals(self, files: Iterable[InboxFile]) -> None:
+        """Keep what was handed in, unread files as well, before anything is read; the same bytes once."""
+        if not self.settings.keep_originals:
+            return
+        store = self.settings.originals
+        for file in files:
+            if file.size and originals.find(store, file.sha256) is None:
+                with suppress(FileNotFoundError, PermissionError):  # reading says so; a full disk stops the sweep
+                    originals.keep(store, file.path)
 
     def _begun(self, place: str, files: Iterable[InboxFile]) -> Iterator[InboxFile]:
         for file in files:

@@ -16,6 +16,7 @@ from typing import Any
 import psutil
 import pytest
 
+from flows import originals
 from flows.bench import Bench, WorkerLost
 from tests.conftest import BILL, INVOICE, Command, MakePdf
 
@@ -83,6 +84,9 @@ def test_every_file_has_one_outcome_and_every_lot_one_report(inbox: Path, tmp_pa
     report = json.loads((tmp_path / "out" / f"{outcomes['lot1/bill.pdf']['consignment']}.json").read_text())
     assert [paper["file"] for paper in report["consignment"]["papers"]] == ["bill.pdf", "sub/invoice.pdf"]
     assert {state for (state,) in rows(own_data, "SELECT state FROM files")} <= {"done", "needs_review", "rejected"}
+    kept = {digest for digest, _ in originals.every(own_data / "originals")}
+    assert {entry["sha256"] for name, entry in outcomes.items() if name != "empty.pdf"} <= kept
+    assert {paper["sha256"] for paper in report["consignment"]["papers"]} <= kept
 
 
 @pytest.mark.usefixtures("prefect_server")
