@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from flows.inbox import InboxFile
 from flows.ledger import book
 from flows.ledger.place import open_ledger
+from flows.ledger import casework, people  # noqa: F401  declared tables
 from flows.ledger.tables import ConsignmentRow, FileRow, FindingRow, ReadingRow, Row
 from flows.line import Reading
 from flows.outcomes import Outcome

@@ -2,6 +2,7 @@
 
 from alembic import context
 
+from flows.ledger import casework, people  # noqa: F401  their tables are declared by being imported
 from flows.ledger.tables import Row
 
 connection = context.config.attributes["connection"]
