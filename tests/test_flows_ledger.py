@@ -13,9 +13,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from flows.inbox import InboxFile
-from flows.ledger import book
+from flows.ledger import book, casework, people  # noqa: F401  declared tables
 from flows.ledger.place import open_ledger
-from flows.ledger import casework, people  # noqa: F401  declared tables
 from flows.ledger.tables import ConsignmentRow, FileRow, FindingRow, ReadingRow, Row
 from flows.line import Reading
 from flows.outcomes import Outcome
