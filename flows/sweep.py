@@ -115,7 +115,7 @@ class Sweep:
         return renamed(found, name, file.label)
 
     def _read(self, place: str, files: Sequence[InboxFile]) -> None:
-        kept = book.kept_readings(self.engine, self.reader, (file.sha256 for file in files))
+        kept = book.kept_readings(self.engine, self.reader, {file.sha256 for file in files})
         fresh = {file.sha256: file for file in reversed(files) if file.sha256 not in kept}
         self._keep_originals(files)
         known = sum(file.sha256 not in fresh or fresh[file.sha256] is not file for file in files)

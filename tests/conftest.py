@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import postgres as postgresql
+
 os.environ.update({"OMP_THREAD_LIMIT": "1", "DO_NOT_TRACK": "1", "PREFECT_SERVER_ANALYTICS_ENABLED": "false"})
 
 INVOICE = (
@@ -81,3 +83,12 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
     with prefect_test_harness(server_startup_timeout=120):
         yield
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[postgresql.Server]:
+    """Run a PostgreSQL server for the session."""
+    if not postgresql.PROGRAMS:
+        pytest.skip("PostgreSQL is not installed")
+    with postgresql.running() as server:
+        yield server

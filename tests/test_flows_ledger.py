@@ -76,7 +76,7 @@ def test_a_reading_is_kept_once_per_reader(engine: Engine) -> None:
 
 
 def test_many_digests_are_looked_up_at_once(engine: Engine) -> None:
-    assert book.kept_readings(engine, "r1", (f"{number:064}" for number in range(40_000))) == set()
+    assert book.kept_readings(engine, "r1", [f"{number:064}" for number in range(40_000)]) == set()
 
 
 def test_a_report_takes_the_place_of_the_one_before_with_its_findings(engine: Engine) -> None:

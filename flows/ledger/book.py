@@ -1,6 +1,6 @@
 """Writing into the ledger and looking things up. Every write can be repeated: the second one changes nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -9,12 +9,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from flows.inbox import InboxFile
+from flows.ledger.perseverance import persevering
 from flows.ledger.tables import OUTCOMES, ConsignmentRow, FileRow, FindingRow, ReadingRow, Row, now
 from flows.line import Reading
 from flows.outcomes import Outcome
 from models.report import Report
 
 
+@persevering
 def enter(engine: Engine, inbox: str, files: Sequence[InboxFile], batch: str) -> None:
     """Write down the files of an inbox as pending. One that stands there with the same bytes keeps its outcome."""
     with Session(engine) as session, session.begin():
@@ -30,12 +32,14 @@ def enter(engine: Engine, inbox: str, files: Sequence[InboxFile], batch: str) ->
                 row.state, row.code, row.message, row.ended_at = "pending", "", "", None
 
 
+@persevering
 def files(engine: Engine, inbox: str) -> list[FileRow]:
     """Return every file that was ever seen in `inbox`, by name."""
     with Session(engine, expire_on_commit=False) as session:
         return list(session.scalars(select(FileRow).where(FileRow.inbox == inbox).order_by(FileRow.name)))
 
 
+@persevering
 def start(engine: Engine, inbox: str, name: str) -> None:
     """Say that work on a file has begun."""
     with Session(engine) as session, session.begin():
@@ -43,6 +47,7 @@ def start(engine: Engine, inbox: str, name: str) -> None:
         session.execute(update(FileRow).where(*chosen).values(state="working"))
 
 
+@persevering
 def end(engine: Engine, inbox: str, name: str, outcome: Outcome) -> None:
     """Give a file its one outcome."""
     with Session(engine) as session, session.begin():
@@ -50,6 +55,7 @@ def end(engine: Engine, inbox: str, name: str, outcome: Outcome) -> None:
         session.execute(update(FileRow).where(*chosen).values(**asdict(outcome), ended_at=now()))
 
 
+@persevering
 def keep_reading(engine: Engine, sha256: str, reader: str, name: str, reading: Reading) -> None:
     """Keep what `reader` read from a file's bytes; what is kept already stays."""
     content = reading.model_dump_json()
@@ -58,7 +64,8 @@ def keep_reading(engine: Engine, sha256: str, reader: str, name: str, reading: R
         _insert(session, ReadingRow, facts)
 
 
-def kept_readings(engine: Engine, reader: str, digests: Iterable[str]) -> set[str]:
+@persevering
+def kept_readings(engine: Engine, reader: str, digests: Collection[str]) -> set[str]:
     """Return which of the files with these sha256 `reader` has read already."""
     wanted = sorted(set(digests))
     kept: set[str] = set()
@@ -69,6 +76,7 @@ def kept_readings(engine: Engine, reader: str, digests: Iterable[str]) -> set[st
     return kept
 
 
+@persevering
 def reading(engine: Engine, reader: str, sha256: str) -> tuple[str, Reading]:
     """Return the name a file had when it was read, and its reading; raises sqlalchemy's NoResultFound without one."""
     with Session(engine) as session:
@@ -77,6 +85,7 @@ def reading(engine: Engine, reader: str, sha256: str) -> tuple[str, Reading]:
         return row.name, Reading.model_validate_json(row.content)
 
 
+@persevering
 def keep_report(engine: Engine, edition: str, report: Report) -> None:
     """Keep the report and its findings under the edition that judged it; a new one takes the place of the old."""
     judged = report.consignment
@@ -100,6 +109,7 @@ def keep_report(engine: Engine, edition: str, report: Report) -> None:
         )
 
 
+@persevering
 def kept_report(engine: Engine, edition: str, consignment: str) -> Report | None:
     """Return the report of a consignment by this edition, or None when it was not judged by it."""
     with Session(engine) as session:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from checks.history import Earlier, History, containers, key_of, own_numbers
 from flows.ledger import looks
+from flows.ledger.perseverance import persevering
 from flows.ledger.tables import PaperRow, TraceRow
 from flows.line import Look
 from models.paper import Paper
@@ -15,6 +16,7 @@ from models.report import Consignment
 _MOST = 500  # consignments that share something; a notification of a year has fewer shipments
 
 
+@persevering
 def keep_papers(engine: Engine, reader: str, consignment: Consignment, seen: Iterable[Look] = ()) -> None:
     """Write down the papers of a consignment as `reader` read them; what stands there from another reading goes."""
     with Session(engine) as session, session.begin():
@@ -33,6 +35,7 @@ def keep_papers(engine: Engine, reader: str, consignment: Consignment, seen: Ite
             session.add(row)
 
 
+@persevering
 def history(engine: Engine, consignment: Consignment, seen: Iterable[Look] = ()) -> History:
     """Return the papers of other consignments that share a number, a container, bytes or a look with papers here."""
     by_page = _by_page(seen)

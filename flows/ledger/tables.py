@@ -3,7 +3,17 @@
 from datetime import UTC, datetime
 from typing import Literal
 
-from sqlalchemy import BigInteger, DateTime, ForeignKey, String, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)  # fmt: skip
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
@@ -31,6 +41,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+# For tables that gain ten million rows a day; SQLite numbers its rows by INTEGER alone, which has 64 bits there.
+GROWING = BigInteger().with_variant(Integer(), "sqlite")
+
+
 class Row(DeclarativeBase):
     """A row of the ledger."""
 
@@ -56,7 +70,7 @@ class FileRow(Row):
     consignment: Mapped[str] = mapped_column(String(64), default="", index=True)
     batch: Mapped[str] = mapped_column(String(36), default="", index=True)
     seen_at: Mapped[datetime] = mapped_column(default=now)
-    ended_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
 class ReadingRow(Row):
@@ -70,7 +84,7 @@ class ReadingRow(Row):
     reader: Mapped[str] = mapped_column(String(64))
     name: Mapped[str] = mapped_column(String(1024))
     content: Mapped[str] = mapped_column(Text)
-    read_at: Mapped[datetime] = mapped_column(default=now)
+    read_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
 class ConsignmentRow(Row):
@@ -84,7 +98,7 @@ class ConsignmentRow(Row):
     edition: Mapped[str] = mapped_column(String(64))
     verdict: Mapped[str] = mapped_column(String(16), index=True)
     report: Mapped[str] = mapped_column(Text)
-    judged_at: Mapped[datetime] = mapped_column(default=now)
+    judged_at: Mapped[datetime] = mapped_column(default=now, index=True)
 
 
 class FindingRow(Row):
@@ -93,7 +107,7 @@ class FindingRow(Row):
     __tablename__ = "findings"
     __table_args__ = (UniqueConstraint("report_id", "position"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(GROWING, primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("consignments.id", ondelete="CASCADE"))
     position: Mapped[int]
     code: Mapped[str] = mapped_column(String(64), index=True)
@@ -127,6 +141,27 @@ class TraceRow(Row):
     __tablename__ = "traces"
     __table_args__ = (UniqueConstraint("paper_id", "trace"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(GROWING, primary_key=True)
     paper_id: Mapped[int] = mapped_column(ForeignKey("papers.id", ondelete="CASCADE"))
     trace: Mapped[str] = mapped_column(String(256), index=True)
+
+
+class NoticeRow(Row):
+    """A message to send because of the high findings of a consignment, once for the same ones (`gist`).
+
+    `channel` is how (webhook, mail), `content` JSON of what to say. It is due until `sent_at` is set.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (UniqueConstraint("consignment", "channel", "gist"), Index("ix_notices_due", "sent_at", "due_at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consignment: Mapped[str] = mapped_column(String(64))
+    channel: Mapped[str] = mapped_column(String(16))
+    gist: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime] = mapped_column(default=now)
+    due_at: Mapped[datetime] = mapped_column(default=now)
+    tries: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    answer: Mapped[str] = mapped_column(String(256), default="")
