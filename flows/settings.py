@@ -12,6 +12,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from checks.tolerances import Tolerances
 from extractors.limits import Limits, Reader
+from flows.desk_settings import DeskSettings
 from models.finding import Severity
 
 RunnerName = Literal["local", "dask"]
@@ -55,6 +56,7 @@ class Settings(BaseSettings):
     tolerances: dict[str, Decimal] = {}  # overrides for checks.tolerances.Tolerances, by name
     dask_address: str = ""  # empty: `--runner dask` starts a cluster on this machine
     evidence_dpi: int = Field(default=150, ge=50, le=300)  # of the pictures in an evidence pack
+    desk: DeskSettings = DeskSettings()
 
     @property
     def reading_limits(self) -> dict[str, int | float | str]:

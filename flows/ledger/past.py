@@ -62,6 +62,18 @@ def history(engine: Engine, consignment: Consignment, seen: Iterable[Look] = ())
     )
 
 
+def kept_looks(engine: Engine, consignment: str) -> list[Look]:
+    """Return how the pages of a consignment look, as far as they were read by eye."""
+    with Session(engine) as session:
+        rows = session.scalars(select(PaperRow).where(PaperRow.consignment == consignment)).all()
+    papers = [(Paper.model_validate_json(row.content), row.looks.split()) for row in rows]
+    return [
+        Look(sha256=paper.sha256, page=page, look=look)
+        for paper, looks_there in papers
+        for page, look in zip(paper.pages, looks_there, strict=False)
+    ]
+
+
 def keys(paper: Paper, pages: Sequence[str] = ()) -> Iterator[str]:
     """Yield what a paper is found again by: its bytes, its numbers, its containers, the looks of its pages."""
     yield f"bytes:{paper.sha256}"
