@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desk import audit
 from desk.people import Person
+from flows.ledger.case_index import words
 from flows.ledger.casework import CaseCodeRow, CaseRow, CaseStreamRow, CaseWordRow
-from flows.ledger.docket import words
 
 State = Literal["open", "held", "escalated", "proposed", "decided"]
 STATES: tuple[State, ...] = ("open", "held", "escalated", "proposed", "decided")

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from flows.inbox import InboxFile
-from flows.ledger import docket
+from flows.ledger import case_index
 from flows.ledger.perseverance import persevering
 from flows.ledger.tables import OUTCOMES, ConsignmentRow, FileRow, FindingRow, ReadingRow, Row, now
 from flows.line import Reading
@@ -108,7 +108,7 @@ def keep_report(engine: Engine, edition: str, report: Report) -> None:
             )
             for position, finding in enumerate(judged.findings)
         )
-        docket.enter(session, row, report)
+        case_index.enter(session, row, report)
 
 
 @persevering

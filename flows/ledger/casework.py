@@ -72,7 +72,7 @@ class CaseStreamRow(Row):
 
 
 class CaseWordRow(Row):
-    """A word by which a case is found, as `flows.ledger.queue.words` folds it."""
+    """A word by which a case is found, as `flows.ledger.case_index.words` folds it."""
 
     __tablename__ = "case_words"
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -82,7 +82,7 @@ class CaseWordRow(Row):
 
 
 class DecisionRow(Row):
-    """What a person decided on a finding (by its key, `flows.ledger.findings`) or, with no key, on the consignment.
+    """What a person decided on a finding (by its key, `flows.identity`) or, with no key, on the consignment.
 
     `state`: proposed (a second person has to agree), standing, refused, replaced (a later decision took its place).
     What the finding said then is kept, for a later edition may say it otherwise.
