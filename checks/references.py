@@ -19,6 +19,7 @@ _OWN: dict[str, tuple[str, tuple[PaperKind, ...]]] = {
     "notification_number": ("notification", ("waste_notification",)),
 }
 _FEWEST_DIGITS = 3  # "N.2" was read from a label
+_MOVED: PaperKind = "waste_movement_document"
 _BILL = "bill_of_lading_number"
 _SHARED = {"booking_number": "booking"}
 # Transport papers are made out in several originals, and each container has its own movement document.
@@ -90,7 +91,11 @@ def paper_duplicated(consignment: Consignment, today: date) -> Iterator[Finding]
         if not changed and one.kind in _IN_SETS:
             continue
         say = "and do not say the same" if changed else "and say the same"
-        numbers = [*cited(one, one.fields.number), *cited(other, other.fields.number)]
+        numbers = [
+            value
+            for paper in (one, other)
+            for value in cited(paper, paper.fields.number, paper.fields.movement_serial if one.kind == _MOVED else None)
+        ]
         yield Case(
             "paper-duplicated",
             "medium" if changed else "low",
@@ -167,8 +172,9 @@ def _one_sign_apart(one: str, other: str) -> bool:
 
 def _key(paper: Paper) -> str:
     number = squeezed(paper.fields.number.value) if paper.fields.number and paper.fields.number.value else ""
-    if paper.kind == "waste_movement_document":
-        serial = paper.fields.movement_serial
+    if paper.kind == _MOVED:
+        serial, notification = paper.fields.movement_serial, paper.fields.notification_number
+        number = squeezed(notification.value) if notification is not None and notification.value else number
         return f"{number} {serial.value}" if number and serial is not None and serial.value else ""
     return number
 

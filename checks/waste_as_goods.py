@@ -97,13 +97,16 @@ def _hides(hs: str, told: Told) -> bool:
     verdicts = {stream: _judged(hs, stream) for stream in streams}
     if verdicts.get("batteries"):
         verdicts.pop("metal-scrap", None)  # the lead in them is named as often as the batteries
+    if verdicts.get("e-waste"):
+        verdicts.pop("glass", None)  # and so is the glass of screens
     return any(verdict is True for verdict in verdicts.values()) and False not in verdicts.values()
 
 
 def _judged(hs: str, stream: str) -> bool | None:
     """Say whether waste of the stream hides behind the code; False when the code is right for it, None when unknown."""
-    declared = waste.linked(hs, stream, "declared-as")
-    fitting = waste.linked(hs, stream, "waste")
+    suspicious = waste.linked(hs, stream, "waste", ("suspicious",))  # the table's word for a line it may not be under
+    declared = waste.linked(hs, stream, "declared-as") or suspicious
+    fitting = waste.linked(hs, stream, "waste") and not suspicious
     if waste.waste_heading(hs):
         return declared if declared and not fitting else False
     if declared and fitting:

@@ -128,6 +128,9 @@ def green(line: Line, day: Day) -> list[Sign]:
         entry = waste.waste_code(code.value.value or "")
         if entry and entry.control == "green-list" and waste.in_force(entry, day.on):
             signs.append(_sign(f"{entry.code}, {entry.label}", line, code))
+    named = next((found for found in materials(line.description) if found.green), None)
+    if named is not None and not signs:
+        signs.append(Sign(f"“{named.word}”", tuple(cited(line.paper, line.item.description)), line.ref))
     heading = waste.waste_heading(line.hs, day.on) if len(line.hs) >= 4 else None
     said = heading is not None and heading["control"] == "unclear" and _said_for_recovery(line)
     if heading and (heading["control"] == "green" or heading["hs"] == "3915" or said):

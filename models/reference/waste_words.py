@@ -22,7 +22,8 @@ class Match(NamedTuple):
 class Material(NamedTuple):
     """A material found: as printed, its stream, the HS line of its waste (or empty), and how that is controlled.
 
-    `controlled` waste needs prior consent; with `unless_green` only while no green-list entry or line stands beside it.
+    `controlled` waste needs prior consent; with `unless_green` only while no green-list entry or line stands beside it;
+    `green` is the name of waste that the green list holds (depolluted vehicles).
     """
 
     word: str
@@ -30,6 +31,7 @@ class Material(NamedTuple):
     waste_hs: str
     controlled: bool
     unless_green: bool
+    green: bool
     start: int
     end: int
 
@@ -67,7 +69,8 @@ def materials(text: str) -> list[Material]:
         if not any(hit.start < found.end and found.start < hit.end for found in kept):
             unless_green = control == "unless-green"
             controlled = control == "yes" or unless_green
-            kept.append(Material(printed, stream, waste_hs, controlled, unless_green, hit.start, hit.end))
+            green = control == "green"
+            kept.append(Material(printed, stream, waste_hs, controlled, unless_green, green, hit.start, hit.end))
     return sorted(kept, key=lambda found: found.start)
 
 

@@ -6,6 +6,7 @@ Chinese characters are found inside runs of characters, for such text has no spa
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
 from models.reference.table import squeezed
@@ -21,6 +22,9 @@ _FOREIGN = re.compile(r"[\u0370-\u04ff]")
 # What a reader confuses: both sides of each pair fall together.
 _ALIKE = str.maketrans({"1": "l", "i": "l", "|": "l", "0": "o", "5": "s", "8": "b", "2": "z"})
 _BREAK = re.compile(r"[,;:()\[\]\n]")
+# A word that a reader, or the end of a line, cut in two: SC RAP, REG-RIND. One piece is short, the whole is not.
+_CUT = re.compile(r" |\s?[-\u00ad]\s*")
+_PIECE, _WHOLE = 3, 5
 _FUZZY_LETTERS = 9
 _FUZZY_RATIO = 88.0
 
@@ -66,6 +70,7 @@ class Lexicon(Generic[T]):
         self._open: list[tuple[tuple[str, ...], T]] = []
         self._chinese: list[tuple[str, T]] = []
         self._fuzzy: dict[str, list[tuple[str, T]]] = {}
+        self._single: dict[str, list[T]] = {}
         for phrase, entry, tolerant in entries:
             if _CHINESE.search(phrase):
                 self._chinese.append((phrase, entry))
@@ -75,6 +80,8 @@ class Lexicon(Generic[T]):
                 self._open.append((words, entry))
             else:
                 self._by_first.setdefault(words[0], []).append((words, entry))
+            if len(words) == 1 and "*" not in words[0] and len(words[0]) >= _WHOLE:
+                self._single.setdefault(words[0], []).append(entry)
             if tolerant and len(words) == 1 and len(words[0]) >= _FUZZY_LETTERS:
                 self._fuzzy.setdefault(words[0][0], []).append((words[0], entry))
 
@@ -82,6 +89,7 @@ class Lexicon(Generic[T]):
         """Return every entry found in `text`, longest first where they start alike, in reading order."""
         tokens = list(_tokens(text))
         found = [hit for index in range(len(tokens)) for hit in self._at(tokens, index)]
+        found += self._cut(tokens, text, found)
         found += [
             Hit(entry, match.start(), match.end())
             for phrase, entry in self._chinese
@@ -99,6 +107,17 @@ class Lexicon(Generic[T]):
             and all(_fits(word, tokens[index + at].shape) for at, word in enumerate(words))
         ]
         return exact or self._near(tokens[index])
+
+    def _cut(self, tokens: list[_Token], text: str, found: list[Hit[T]]) -> list[Hit[T]]:
+        """Return the words that stand in two pieces, of which none is an entry of its own."""
+        taken = {hit.start for hit in found} | {hit.end for hit in found}
+        return [
+            Hit(entry, one.start, other.end)
+            for one, other in pairwise(tokens)
+            if min(len(one.text), len(other.text)) <= _PIECE and not {one.start, other.end} & taken
+            for entry in self._single.get(shape(one.text + other.text), ())
+            if _CUT.fullmatch(text, one.end, other.start)
+        ]
 
     def _near(self, token: _Token) -> list[Hit[T]]:
         if len(token.shape) < _FUZZY_LETTERS - 1:
