@@ -1,6 +1,5 @@
 """Pages as pictures for the screen: drawn once, in the frame that the boxes use, and kept on disk."""
 
-import hashlib
 import json
 from dataclasses import dataclass
 from io import BytesIO
@@ -45,12 +44,11 @@ def sheet(
 ) -> Sheet:
     """Return page `number` (from 1) of `source` at the kept resolution next to `dpi`, straightened as `view` says.
 
-    What was drawn before comes from `folder`. Raises models.errors.PaperError when the page cannot be drawn.
+    What was drawn before comes from `folder`, one folder a document. Raises models.errors.PaperError when the page cannot be drawn.
     """
     dpi = next((kept for kept in RESOLUTIONS if kept >= dpi), RESOLUTIONS[-1])
     turn, skew = (view.turn, view.skew) if view else (0, 0.0)
-    key = hashlib.sha256(f"{source.sha256} {number} {dpi} {turn} {skew:.4f} {form}".encode()).hexdigest()
-    place = folder / key[:2] / key
+    place = folder / source.sha256 / f"{number}-{dpi}-{turn}-{skew:.3f}.{form}"
     if (kept := _kept(place, form)) is not None:
         return kept
     image = drawn(source, number, dpi=dpi, turn=turn, skew=skew, limits=limits)
