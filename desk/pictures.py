@@ -44,7 +44,8 @@ def sheet(
 ) -> Sheet:
     """Return page `number` (from 1) of `source` at the kept resolution next to `dpi`, straightened as `view` says.
 
-    What was drawn before comes from `folder`, one folder a document. Raises models.errors.PaperError when the page cannot be drawn.
+    What was drawn before comes from `folder`, one folder a document. Raises models.errors.PaperError when the page
+    cannot be drawn.
     """
     dpi = next((kept for kept in RESOLUTIONS if kept >= dpi), RESOLUTIONS[-1])
     turn, skew = (view.turn, view.skew) if view else (0, 0.0)

@@ -1,4 +1,4 @@
-"""What the desk says, in the reader's language: one catalogue a language in `desk/strings`, and nothing in page code."""
+"""What the desk says, in the reader's language: one catalogue a language in `desk/strings`, none in page code."""
 
 import tomllib
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 CATALOGUES = Path(__file__).parent / "strings"
-LANGUAGES = MappingProxyType({"en": "English", "fr": "Français", "es": "Español"})
+LANGUAGES = MappingProxyType({"en": "English"})
 FIRST = "en"
 
 
@@ -19,7 +19,7 @@ def catalogue(language: str) -> Mapping[str, str]:
 
 
 class Speech:
-    """Says things in one language: `say("queue.shown", n=3)`. A key without a string says itself, which is seen."""
+    """Says things in one language: `say("age.days", n=3)`. A key without a string says itself, which is seen."""
 
     def __init__(self, language: str) -> None:
         self.language = language if language in LANGUAGES else FIRST

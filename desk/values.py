@@ -47,7 +47,9 @@ def text_of(field: Field[Any] | None) -> str:
 
 
 def _row(key: str, label: str, field: Field[Any] | None, amendment: Amendment | None, say: Speech) -> Json:
-    spots = [{"page": each.page, "box": [round(side, 1) for side in each.box]} for each in field.evidence] if field else []
+    spots = (
+        [{"page": each.page, "box": [round(side, 1) for side in each.box]} for each in field.evidence] if field else []
+    )
     told: Json = {
         "key": key,
         "label": label,
@@ -98,5 +100,3 @@ def _container(container: Container, say: Speech) -> Iterator[tuple[str, str, Fi
 def _codes(name: str, codes: Sequence[Code], say: Speech) -> Iterator[tuple[str, str, Field[Any]]]:
     for at, code in enumerate(codes):
         yield f"{name}.{at}", f"{say(f'fields.{name}')} ({code.scheme.upper()})", code.value
-
-

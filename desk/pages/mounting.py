@@ -53,4 +53,12 @@ def _settle_nicegui(app: FastAPI) -> None:
     """Mount NiceGUI; a second application in one process (tests) takes it over from the first."""
     nicegui.app.middleware_stack = None
     nicegui.app.user_middleware.clear()
-    ui.run_with(app, title="Tallyman", dark=None, tailwind=False, show_welcome_message=False, language="en-US", favicon=ROOM / "style" / "icon.svg")  # fmt: skip
+    ui.run_with(
+        app,
+        title="Tallyman",
+        favicon=ROOM / "style" / "icon.svg",
+        dark=None,
+        language="en-US",
+        tailwind=False,
+        show_welcome_message=False,
+    )

@@ -70,7 +70,11 @@ class Work:
             decisions.decide(
                 desk.engine, person, self.consignment, action, finding=finding, reason=reason, four_eyes=four_eyes
             )
-        return {"kind": "decided", "text": self.visit.say("review.was_decided"), "next": action in ("confirm", "dismiss")}
+        return {
+            "kind": "decided",
+            "text": self.visit.say("review.was_decided"),
+            "next": action in ("confirm", "dismiss"),
+        }
 
     def correct(self, person: Person, asked: Json) -> Json:
         """Put a person's value in the place of what was read; the rules run again."""
@@ -110,7 +114,10 @@ class Work:
 
     def _heard(self, act: Callable[[Person, Json], Json]) -> Callable[[GenericEventArguments], Awaitable[None]]:
         async def heard(event: GenericEventArguments) -> None:
-            told, file = await run.io_bound(self._done, act, dict(event.args))
+            done = await run.io_bound(self._done, act, dict(event.args))
+            if done is None:  # the desk is closing down
+                return
+            told, file = done
             self.view.answer(file=file, **told)
 
         return heard

@@ -19,7 +19,13 @@ from desk.speech import LANGUAGES, Speech, language_of
 from flows.settings import Settings
 
 COOKIE = "tallyman_session"
-NAV = (("queue", "/queue"), ("upload", "/upload"), ("look_up", "/look-up"), ("rules", "/rules"), ("pictures", "/pictures"))
+NAV = (
+    ("queue", "/queue"),
+    ("upload", "/upload"),
+    ("look_up", "/look-up"),
+    ("rules", "/rules"),
+    ("pictures", "/pictures"),
+)
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
     autoescape=True,
@@ -76,7 +82,14 @@ class Visit:
     def rendered(self, template: str, *, here: str = "", **shown: Any) -> str:
         """Return what a template gives, with what all of them use."""
         nav = (*NAV, ("people", "/people")) if self.person and self.person.at_least("administrator") else NAV
-        frame = {"say": self.say, "me": self.person, "nav": nav, "here": here, "csrf": self.csrf, "languages": LANGUAGES}
+        frame = {
+            "say": self.say,
+            "me": self.person,
+            "nav": nav,
+            "here": here,
+            "csrf": self.csrf,
+            "languages": LANGUAGES,
+        }
         return _TEMPLATES.get_template(template).render(**frame, **shown)
 
     def live(self, here: str, title: str, sheet: str) -> None:

@@ -21,7 +21,15 @@ FILTERS = {
     "severity": ("high", "medium", "low", "none"),
     "state": ("undecided", *cases.STATES),
 }
-COLUMNS = (("consignment", ""), ("goods", ""), ("route", ""), ("findings", "severity"), ("state", ""), ("age", "age"), ("assignee", "assignee"))  # fmt: skip
+COLUMNS = (  # and by which order of the queue they are sorted
+    ("consignment", ""),
+    ("goods", ""),
+    ("route", ""),
+    ("findings", "severity"),
+    ("state", ""),
+    ("age", "age"),
+    ("assignee", "assignee"),
+)
 
 
 def query_of(asked: Mapping[str, str]) -> Query:
@@ -31,7 +39,9 @@ def query_of(asked: Mapping[str, str]) -> Query:
         try:
             return Query.model_validate(told)
         except ValidationError as error:
-            told = {name: value for name, value in told.items() if name not in {each["loc"][0] for each in error.errors()}}
+            told = {
+                name: value for name, value in told.items() if name not in {each["loc"][0] for each in error.errors()}
+            }
     return Query()
 
 

@@ -1,0 +1,150 @@
+"""The screens without a browser: who is let in, what stands in a page, strings in every language."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
+
+from desk import accounts
+from desk.pages.doors import inward
+from desk.pages.mounting import add_pages
+from desk.pages.worklist import query_of
+from desk.speech import CATALOGUES, LANGUAGES, catalogue
+from flows import line
+from flows.ledger import book, documents
+from flows.ledger.place import using_ledger
+from flows.originals import keep
+from flows.settings import Settings, settings
+
+ROOT = Path(__file__).parent.parent
+COFFEE = ROOT / "fixtures" / "consignments" / "clean-coffee"
+PASSWORD = "three green bales"
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TestClient, str]]:
+    chosen: Settings = settings(data_dir=tmp_path_factory.mktemp("desk"))
+    with using_ledger(chosen.ledger) as engine:
+        for name in ("viewer", "officer", "administrator"):
+            accounts.add(engine, name, name, by="test", password=PASSWORD)  # type: ignore[arg-type]
+        reading = line.read_files([COFFEE])
+        for file in COFFEE.iterdir():
+            keep(chosen.data_dir / "originals", file)
+        consignment, unread = line.assemble([reading])
+        book.keep_report(engine, "test", line.judge(consignment, unread))
+        documents.keep(engine, consignment.id, [(reading.sources[0], reading)])
+        app = FastAPI()
+        add_pages(app, chosen, engine)
+        with TestClient(app, headers={"accept": "text/html"}) as client:
+            yield client, consignment.id
+
+
+def enter(client: TestClient, name: str) -> None:
+    client.cookies.clear()
+    answer = client.post("/sign-in", data={"name": name, "password": PASSWORD}, follow_redirects=False)
+    assert answer.status_code == 303
+
+
+def test_nobody_gets_past_the_door(desk: tuple[TestClient, str]) -> None:
+    client, case = desk
+    client.cookies.clear()
+    for path in ("/queue", f"/consignments/{case}"):
+        answer = client.get(path, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"][:8]) == (303, "/sign-in")
+    assert client.get(f"/pages/{case}/{'0' * 64}/1", headers={"accept": "*/*"}).status_code == 401
+
+
+def test_a_wrong_password_is_told_and_lets_nobody_in(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    client.cookies.clear()
+    answer = client.post("/sign-in", data={"name": "officer", "password": "wrong"})
+    assert answer.status_code == 401
+    assert catalogue("en")["door.wrong"][:30] in answer.text
+
+
+def test_the_queue_shows_what_there_is_and_what_was_asked(desk: tuple[TestClient, str]) -> None:
+    client, case = desk
+    enter(client, "officer")
+    assert f"/consignments/{case}" in client.get("/queue").text
+    assert f"/consignments/{case}" in client.get("/queue?text=coffee").text
+    assert f"/consignments/{case}" not in client.get("/queue?verdict=mismatch").text
+
+
+def test_what_is_no_query_is_left_out() -> None:
+    assert query_of({"verdict": "nonsense", "text": "tiles", "foo": "1"}).model_dump(exclude_defaults=True) == {
+        "text": "tiles"
+    }
+
+
+def test_a_form_of_another_site_assigns_nothing(desk: tuple[TestClient, str]) -> None:
+    client, case = desk
+    enter(client, "officer")
+    answer = client.post("/queue/assign", data={"consignment": case, "to": "officer", "csrf": "guessed"})
+    assert answer.status_code == 403
+
+
+def test_an_officer_assigns_a_consignment(desk: tuple[TestClient, str]) -> None:
+    client, case = desk
+    enter(client, "officer")
+    found = re.search(r'name="csrf" value="(\w+)"', client.get("/queue").text)
+    assert found is not None
+    answer = client.post("/queue/assign", data={"consignment": case, "to": "officer", "csrf": found[1]})
+    assert answer.status_code == 200
+    assert f"/consignments/{case}" in client.get("/queue?assignee=officer").text
+
+
+def test_a_page_is_drawn_for_those_who_may_see_it(desk: tuple[TestClient, str]) -> None:
+    client, case = desk
+    enter(client, "viewer")
+    page = re.search(rf"/pages/{case}/\w+/1", client.get(f"/consignments/{case}").text)
+    assert page is not None
+    answer = client.get(f"{page[0]}?dpi=72")
+    assert answer.headers["content-type"] == "image/webp"
+    assert float(answer.headers["x-page-width"]) == pytest.approx(595, abs=2)
+    assert client.get(f"/pages/{case}/{'0' * 64}/1", headers={"accept": "*/*"}).status_code == 404
+
+
+def test_a_consignment_that_is_not_there_is_told_in_a_page(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "viewer")
+    for path in ("/consignments/c0", "/nowhere"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert catalogue("en")["error.not_found"] in answer.text
+
+
+@pytest.mark.parametrize("to", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)"])
+def test_the_door_leads_nowhere_else(to: str) -> None:
+    assert inward(to) == "/queue"
+
+
+def test_every_language_says_everything() -> None:
+    said = {language: catalogue(language) for language in LANGUAGES}
+    for language, words in said.items():
+        assert words.keys() == said["en"].keys(), language
+        for key, text in words.items():
+            assert text.strip(), (language, key)
+            assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", said["en"][key])), (language, key)
+    assert {path.stem for path in CATALOGUES.glob("*.toml")} == set(LANGUAGES)
+
+
+def test_every_string_that_is_asked_for_is_there() -> None:
+    pages = [*(ROOT / "desk").rglob("*.html"), *(ROOT / "desk").rglob("*.js"), *(ROOT / "desk").rglob("*.py")]
+    for path in pages:
+        for key in re.findall(r"""\bsay\(["'](\w+\.\w+)["'][,)]""", path.read_text(encoding="utf-8")):
+            assert key in catalogue("en"), (path.name, key)
+
+
+def test_no_template_or_component_says_a_word_of_its_own() -> None:
+    for path in (ROOT / "desk" / "templates").glob("*.html"):
+        text = re.sub(
+            r'{%.*?%}|{{.*?}}|{#.*?#}|<script.*?</script>|<(?:[^>"]|"[^"]*")*>|&\w+;', " ", path.read_text(), flags=re.S
+        )
+        assert re.findall(r"[^\W\d_]{2,}", text) == [], path.name
+    for path in (ROOT / "desk" / "viewer").glob("*.js"):
+        for template in re.findall(r"template: `(.*?)`", path.read_text(), flags=re.S):
+            text = re.sub(r'{{.*?}}|<(?:[^>"]|"[^"]*")*>', " ", template, flags=re.S)
+            assert re.findall(r"[^\W\d_]{2,}", text) == [], path.name
