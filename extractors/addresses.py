@@ -7,6 +7,7 @@ foot of the page, the return line over the window); the addressee is the other b
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
 from extractors.captions import is_caption
 from extractors.kinds import titles
@@ -70,15 +71,17 @@ def unlabelled(layouts: Sequence[Layout], kind: PaperKind, named: Collection[Par
     apart = [party for party in named if party.role not in ("consignee", "notify")]  # who may be billed as well
     known = [_letters(party.name.value) for party in apart if party.name and party.name.value]
     blocks = [b for b in _blocks(first, 0.0, HEAD) if b.is_address() and _letters(b.lines[0].text) not in known]
-    told = [*_return_lines(first), *_at_foot(layouts)]
+    returned = _return_lines(first)
+    told = [*(parts[0] for parts in returned), *_at_foot(layouts)]
     own = next((block for block in blocks if _is_issuers(block, told, first)), None)
     if own is None and not told and blocks and taken.intersection(("buyer", "importer", "consignee")):
         own = blocks[0]  # the other one is named by a label
     found = []
     forwards = own is not None and taken.isdisjoint(("seller", "exporter")) and _ISSUES.search(own.text) is not None
     if not taken.intersection(_ISSUER) or forwards:  # a forwarder bills the carriage of another's goods
-        printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else tuple(told[:1])
-        issuer = party_of("seller", printed, sure=0.8) if printed else None
+        alone = tuple(returned[0] if returned else told[:1])
+        printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else alone
+        issuer = party_of("seller", printed, sure=0.8, beside=_foot(layouts)) if printed else None
         found += [issuer] if issuer else []
     sent = [block for block in blocks if block is not own and not _ISSUES.search(block.text)]
     alone = own is None and not told and not taken.intersection(_ISSUER)
@@ -95,6 +98,7 @@ def _blocks(layout: Layout, top: float, bottom: float) -> list[Block]:
     """Return the blocks between two heights (shares of the page's), without what labels and titles hold."""
     held = {word.box for title in titles(layout) for word in title.phrase.words}
     held |= {word.box for label in layout.labels if not _of_address(label) for word in _held(layout, label)}
+    held |= {parts[0].words[0].box for parts in _return_lines(layout)}
     done: list[list[Phrase]] = []
     for number, line in enumerate(layout.lines):
         if not top <= line.box.top / layout.page.height <= bottom or number in layout.header_lines | layout.goods_lines:
@@ -147,15 +151,25 @@ def _is_issuers(block: Block, told: Sequence[Phrase], layout: Layout) -> bool:
     return any(_letters(domain) in name or name in _letters(domain) for domain in domains)
 
 
-def _return_lines(layout: Layout) -> list[Phrase]:
-    """Return the names on lines that hold a whole address, as over the window of an envelope."""
+def _foot(layouts: Sequence[Layout]) -> list[Phrase]:
+    """Return what stands at the foot of the first page: the tax numbers there are those of whose paper it is."""
+    first = layouts[0]
+    low = (line for line in first.lines if line.box.top > FOOT * first.page.height)
+    return [phrase for line in low for phrase in line.phrases]
+
+
+def _return_lines(layout: Layout) -> list[list[Phrase]]:
+    """Return the parts (name, street, town) of lines that hold a whole address, as over the window of an envelope."""
     found = []
     for line in layout.lines:
         for phrase in line.phrases:
             parts = [part for part in _CUT.split(phrase.text) if part]
             whole = len(parts) > 1 and is_name(parts[0]) and _POSTAL.search(" ".join(parts[1:]))
             if whole and line.box.top < HEAD * layout.page.height and layout.label_at(phrase) is None:
-                found.append(_leading(phrase, len(parts[0].split())))
+                ends = [*accumulate(len(part.split()) for part in parts)]
+                words = [word for word in phrase.words if not _CUT.fullmatch(f" {word.text} ")]
+                spots = [Phrase(tuple(words[a:b]), phrase.page) for a, b in pairwise([0, *ends]) if words[a:b]]
+                found.append(spots)
     return found
 
 

@@ -41,7 +41,9 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
                     ),
                     valid=number.valid,
                     type=_type(row, number.start, number.stop),
-                    seals=tuple(_seals(layout, line, row, spot)) or tuple(_after(layout, row, number.stop)),
+                    seals=tuple(_seals(layout, line, row, spot))
+                    or tuple(_after(layout, row, number.stop))
+                    or tuple(_under(layout, line, spot)),
                 )
                 known = found.get(number.value)
                 if known is None or (not known.seals and container.seals):
@@ -73,6 +75,20 @@ def _after(layout: Layout, row: Phrase, stop: int) -> Iterator[Field[str]]:
         return
     if match := _AFTER.match(row.text, stop):
         yield made.field([made.span(row, *match.span(1))], match[1])
+
+
+def _under(layout: Layout, line: Line, container: Phrase) -> Iterator[Field[str]]:
+    """Yield the seals named right under a container's number, in its column and before the next container."""
+    left, last = container.box.x0, container.box
+    for below in layout.lines[layout.lines.index(line) + 1 :]:
+        own = [phrase for phrase in below.phrases if abs(phrase.box.x0 - left) < 6]
+        if not own:
+            continue
+        if own[0].box.top - last.bottom > last.height or containers(own[0].text):
+            return
+        last = own[0].box
+        for match in _SEAL.finditer(own[0].text):
+            yield made.field([made.span(own[0], *match.span(1))], match[1].strip())
 
 
 def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterable[Field[str]]:

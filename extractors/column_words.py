@@ -11,6 +11,7 @@ from models.reference.table import rows
 from models.reference.units import package_kind, unit
 
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
+_GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
 _FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "per"})
 
 
@@ -41,6 +42,8 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
             place += 1
     if not covered:
         return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
+    if {"gross_mass", "net_mass"} <= covered.keys() and not any(_GROSS.match(word) for word in words):
+        covered["net_mass"] += covered.pop("gross_mass")  # "Weight" alone is the gross one, "Gewicht netto" is not
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
     both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)

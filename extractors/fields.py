@@ -34,7 +34,14 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
         for label in layout.labels:
             if label.line in layout.item_lines or (label.line in layout.header_lines and not _is_beside(layout, label)):
                 continue
-            for name in dict.fromkeys(label.fields):
+            if (
+                label.line in layout.goods_lines
+                and label.rest is None
+                and not label.colon
+                and label.announces("number")
+            ):
+                continue  # "NO" for Norway in a column of origins
+            for name in dict.fromkeys((*label.fields, *_sum(label))):
                 if name.startswith(("total_", "country_of_origin")) and _is_said_of_goods(layout, label, kind):
                     continue
                 for part, value in _read(layout, label, name, habits).items():
@@ -51,6 +58,12 @@ def _is_said_of_goods(layout: Layout, label: Label, kind: PaperKind) -> bool:
     if label.line in layout.goods_lines:
         return (goods or label.announces("country_of_origin")) and not _is_left_of_goods(layout, label)
     return goods and kind == "dangerous_goods_declaration"
+
+
+def _sum(label: Label) -> tuple[str, ...]:
+    """Return the total that a label under the amounts tells as well: "Total EUR", which over them heads a column."""
+    totals = label.announces("goods:amount") and lexicon().longest(tokens(label.words.text)[:1])[1]
+    return ("total_amount",) if totals and any(entry.field == "total_amount" for entry in totals) else ()
 
 
 def _is_left_of_goods(layout: Layout, label: Label) -> bool:

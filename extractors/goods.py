@@ -32,14 +32,22 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_
     found: list[GoodsItem] = []
     for row, dittos in repeated(table.rows):
         lines = _description_lines(row)
-        parsed = _parsed(lines, habits, row, table) if running_goods.is_running(lines) and not waste_paper else []
+        running = running_goods.is_running(lines) and not waste_paper and not _is_measured(row, table)
+        parsed = _parsed(lines, habits, row, table) if running else []
         found.extend(parsed)
-        for part in [] if parsed else _told_apart(row, table, several=several_a_row):
+        whole = [row] if _is_measured(row, table) else None
+        for part in [] if parsed else whole or _told_apart(row, table, several=several_a_row):
             told = _items(part, table, habits, waste_paper=waste_paper) or (
                 [] if found else _unnamed(part, table, habits)
             )
             found.extend(_as_printed(item, dittos) for item in told)
     return found
+
+
+def _is_measured(row: Row, table: Table) -> bool:
+    """Say whether one of several rows has a code or both masses of its own, so that its text is of one item."""
+    own = row.cells.keys() & {"hs_code", "gross_mass", "net_mass"}
+    return len(table.rows) > 1 and ("hs_code" in own or len(own) > 1)
 
 
 def _as_printed(item: GoodsItem, dittos: dict[str, str]) -> GoodsItem:

@@ -23,6 +23,10 @@ _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
+_MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
+_MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
+_ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)")
+_DIVIDERS = frozenset("·•|")
 _SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")
 
 
@@ -71,9 +75,22 @@ def find(lines: Sequence[Line], *, fuzzy: bool) -> list[Label]:
             if label is not None:
                 found.append(label)
                 wrapped.update(used)
-            else:
-                found.extend(_in_phrase(phrase, number, fuzzy=fuzzy))
+                continue
+            for part in _parted(phrase):
+                found.extend(_in_phrase(part, number, fuzzy=fuzzy))
     return found
+
+
+def _parted(phrase: Phrase) -> list[Phrase]:
+    """Part a line at dots and strokes that stand alone, and before the numbers of blocks: "(vii) H-code: (ix) UN"."""
+    edges = [0]
+    for n, word in enumerate(phrase.words):
+        if word.text in _DIVIDERS:
+            edges += [n, n + 1]
+        elif n and _ROMAN.fullmatch(word.text):
+            edges.append(n)
+    parts = (phrase.part(left, right) for left, right in pairwise([*edges, len(phrase.words)]) if left < right)
+    return [part for part in parts if part and part.text not in _DIVIDERS]
 
 
 def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Label | None, list[Box]]:
@@ -283,7 +300,10 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     if "number" in fields and len(rest.words) <= LONGEST_NUMBER and sum(c.isdigit() for c in rest.text) >= SURE_DIGITS:
         return len(label.words) > 1 or re.fullmatch(r"[A-Z0-9][A-Z0-9 \-/]*", rest.text) is not None
     if any(field.startswith("goods:") for field in fields):
-        return False
+        # "Total gross weight 23 640 kg"; a shorter label may be the heading of a column
+        return (
+            any(f in _MEASURED for f in fields) and len(label.words) > 1 and _MEASURE.fullmatch(rest.text) is not None
+        )
     if any(c.isdigit() for c in first):
         return True
     if fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:

@@ -11,10 +11,10 @@ from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field
-from extractors.party_numbers import is_number_only, numbers
+from extractors.party_numbers import CHECKED, ELSEWHERE, is_number_only, numbers
 from extractors.regions import Layout
 from extractors.wording import plain, tokens
-from models.field import Field
+from models.field import Code, Field
 from models.paper import Party, Role
 from models.reference.countries import country, country_at_end
 from models.reference.ports import port
@@ -34,6 +34,7 @@ _ORDER = re.compile(
     r"^(?:to (?:the )?order of|à l'ordre de|a la orden de|an order von|all'ordine di|à ordem de|aan order van)[\s:]*",
     re.IGNORECASE,
 )
+_NO_ADDRESS = ("sub:contact", "sub:phone", "sub:registration", "sub:vat", "sub:eori")
 _PARTICLES = frozenset(
     {"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"}
 )
@@ -59,7 +60,7 @@ def parties(layout: Layout) -> list[Party]:
             if same:
                 referred.append((role, same["who"], block))
                 continue
-            party = party_of(role, block, sure=0.95 if label.sure else 0.8)
+            party = party_of(role, block, sure=0.95 if label.sure else 0.8, beside=_beside(layout, label))
             fuller = role not in found or (not _stands_in(label) and _fullness(party) > _fullness(found[role]))
             if party and fuller:
                 found[role] = party
@@ -72,6 +73,14 @@ def parties(layout: Layout) -> list[Party]:
     return list(found.values())
 
 
+def _beside(layout: Layout, label: Label) -> list[Phrase]:
+    """Return what the line of a party's label says after it: "3. Exporter Registration No: FR-59-2211"."""
+    spot = label.words.words[-1]
+    line = next((phrase for phrase in layout.lines[label.line].phrases if spot in phrase.words), None)
+    after = line.part(line.words.index(spot) + 1) if line else None
+    return [after] if after else []
+
+
 def heads_party(layout: Layout, label: Label) -> bool:
     """Say whether "From" or "To" heads a party, by a company's name or an address, and not a place."""
     block = layout.block(label)
@@ -80,11 +89,11 @@ def heads_party(layout: Layout, label: Label) -> bool:
     return len(block) > 2 and port(block[0].text) is None
 
 
-def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Party | None:
-    """Return the party that the lines of `block` print, or None when they name nobody."""
+def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside: Sequence[Phrase] = ()) -> Party | None:
+    """Return the party that the lines of `block` print, or None when they name nobody; `beside` may number it."""
     block = [part for phrase in block for part in _sublabelled(phrase)]
     lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
-    identifiers = numbers(block)
+    identifiers = numbers([*beside, *block])
     named = [p for p in lines if not _CONTACT.search(p.text) and not is_number_only(p.text)]
     named = named[next((n for n, p in enumerate(named[:3]) if not _is_remark(p.text)), 0) :]
     told = _told_name(block)
@@ -94,6 +103,8 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
         named = [told, *(p for p in named if p.words[0].box != told.words[0].box)]
     if len(named) > 1 and _ORDER.fullmatch(_clean(named[0].text)):
         named = named[1:]  # "TO THE ORDER OF" stands on a line of its own
+    if len(named) > 1 and company_words("legal_form").fullmatch(named[1].text.strip(" ,;")):
+        named = [Phrase((*named[0].words, *named[1].words), named[0].page), *named[2:]]  # a narrow column broke it
     if not named or not is_name(named[0].text):
         return None
     name, rest = named[0], [p for p in named[1:] if not _BOILERPLATE.search(p.text)]
@@ -102,7 +113,7 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95) -> Part
         role=role,
         name=field([name], _ORDER.sub("", _clean(name.text)) or _clean(name.text), sure=sure),
         address=field(rest, address, sure=sure * 0.95) if rest and address else None,
-        country=_country(rest or [name]),
+        country=_country(rest or [name]) or _registered_in(identifiers),
         identifiers=identifiers,
     )
 
@@ -206,7 +217,7 @@ def _fullness(party: Party | None) -> int:
 
 def _without_sublabel(phrase: Phrase) -> Phrase | None:
     """Drop a leading "Name:", "Address:" from a line; None for contacts, registration numbers and bare labels."""
-    if any(_sublabel(phrase, family) for family in ("sub:contact", "sub:phone", "sub:registration")):
+    if any(_sublabel(phrase, family) for family in _NO_ADDRESS):
         return None
     return phrase.part(_sublabel(phrase, "sub:"))
 
@@ -217,6 +228,17 @@ def _country(lines: Sequence[Phrase]) -> Field[str] | None:
         if code:
             return field([phrase], code)
     return None
+
+
+def _registered_in(identifiers: Sequence[Code]) -> Field[str] | None:
+    """Return the country that a party's EORI or VAT number begins with, where its form was checked."""
+    checked = (
+        code.value for code in identifiers if code.scheme in ("eori", "vat") and code.value.confidence >= CHECKED
+    )
+    number = next((value for value in checked if value.value and value.value[:2].isalpha()), None)
+    prefix = number.value[:2].upper() if number and number.value else ""
+    code = country(ELSEWHERE.get(prefix, prefix)) if prefix else None
+    return number.model_copy(update={"value": code, "confidence": 0.8}) if number and code else None
 
 
 def looks_like_company(text: str) -> bool:

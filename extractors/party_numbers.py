@@ -12,28 +12,43 @@ from typing import Any
 
 from extractors.layout import Phrase
 from extractors.made import field, span
+from extractors.wording import tokens
 from models.field import Code
 from models.reference.countries import country
+from models.reference.table import rows
 
 CHECKED, PLAIN, FAILED = 0.97, 0.9, 0.6  # confidence in a number whose check holds, that has none, whose check fails
-_NUMBER = r"(?P<number>(?:[A-Z]{2}\s?)?[0-9A-Z][0-9A-Z./\-]*(?:\s(?=\S*\d)[0-9A-Z./\-]+){0,4})"
+_NUMBER = (
+    r"(?P<number>(?=(?:[A-Z]{2}\s)?[A-Z./\-]{0,5}\d)"
+    r"(?:[A-Z]{2}\s?)?[0-9A-Z][0-9A-Z./\-]*(?:\s(?=\S*\d)[0-9A-Z./\-]+){0,4})"
+)
+_ANY_NO = r"(?:no|nr|num|n[°º]?)"  # `tokens` writes all of them the first way
+
+
+def _named(field: str) -> str:
+    """Return a pattern of the labels of a party's number, whatever stands between their words."""
+    labels = {tokens(row["phrase"]) for row in rows("labels.csv") if row["field"] == field}
+    ranked = sorted(labels, key=lambda words: -len("".join(words)))
+    forms = ([_ANY_NO if word == "no" else re.escape(word) for word in words] for words in ranked if words)
+    return "|".join(r"[\s.\-/°º]*".join(form) for form in forms)
+
+
 _PATTERNS = {
     "eori": re.compile(rf"\bEORI\b[^A-Z0-9]*(?:no|nr|number|n[°º.]*)?[\s.:#]*{_NUMBER}", re.IGNORECASE),
     "vat": re.compile(
-        r"\b(?:VAT|TVA|MwSt|USt(?:-?Id(?:-?Nr)?)?|UStId|UID|IVA|BTW|NIF|CIF|P\.?\s?IVA|Partita IVA|GSTIN|TIN|CNPJ"
-        r"|ABN)\b"
+        rf"\b(?:USt(?:-?Id(?:-?Nr)?)?|MwSt|UID|IVA|{_named('sub:vat')})\b"
         rf"(?:[\s\-./]*(?:no|nr|id|number|nummer|reg|registration|intra\w*|comm\w*|n[°º.]*)\b)*[.:#\-\s°º]*{_NUMBER}",
         re.IGNORECASE,
     ),
     "registration": re.compile(
-        r"\b(?:reg(?:istration)?|company|HRB|KvK(?:\s[A-Z][a-z]+)?|SIREN|SIRET|RCS|CRN|permit|licen[cs]e)\b\.?\s?"
+        rf"\b(?:reg(?:istration)?|company|KvK(?:\s[A-Z][a-z]+)?|RCS|CRN|permit|licen[cs]e|{_named('sub:registration')})\b\.?\s?"
         r"(?:no|nr|number|nummer|n[°º.]*)?[\s.:#]*"
-        r"(?P<number>[A-Z0-9][A-Z0-9/\-]{4,19})\b",
+        r"(?P<number>\d{2,3}(?: \d{3}){2,3}|[A-Z0-9][A-Z0-9/\-]{4,19})\b",
         re.IGNORECASE,
     ),
 }
 _CONFUSED = {"O": "0", "Q": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
-_ELSEWHERE = {"EL": "GR", "XI": "GB"}  # prefixes of VAT and EORI numbers that are no ISO country codes
+ELSEWHERE = {"EL": "GR", "XI": "GB"}  # prefixes of VAT and EORI numbers that are no ISO country codes
 FEWEST_DIGITS = 4
 
 
@@ -82,7 +97,7 @@ def _code(scheme: str, phrase: Phrase, match: re.Match[str]) -> Code | None:
     if scheme == "eori":
         value = re.sub(r"[\s./\-]", "", printed).upper()
         form = re.fullmatch(r"([A-Z]{2})[A-Z0-9]{3,15}", value)
-        sure = CHECKED if form and country(_ELSEWHERE.get(form[1], form[1])) else FAILED
+        sure = CHECKED if form and country(ELSEWHERE.get(form[1], form[1])) else FAILED
         return Code(scheme=scheme, value=field([spot], value, sure=sure))
     return Code(scheme=scheme, value=field([spot], printed, sure=PLAIN))
 
@@ -109,7 +124,7 @@ def _holds(compact: str) -> bool:
 
 def _module(compact: str) -> Any | None:
     prefix = compact[:2].upper()
-    return _of_country(_ELSEWHERE.get(prefix, prefix)) if prefix.isalpha() else None
+    return _of_country(ELSEWHERE.get(prefix, prefix)) if prefix.isalpha() else None
 
 
 @cache

@@ -133,7 +133,7 @@ def _after(text: str, stop: int, kind: str) -> tuple[str | None, int]:
         run = words[:size]
         if len(run) == size and re.fullmatch(r"[\s.(\[]*", text[stop : run[0].start()]):
             code = _code(text[run[0].start() : run[-1].end()])
-            if code and kind_of(code) == kind:
+            if code and kind_of(code) == kind and not re.match(r"\s?:", text[run[-1].end() :]):  # "m3:" is a label
                 return code, run[-1].end()
     return None, stop
 

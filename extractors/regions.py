@@ -76,6 +76,8 @@ class Layout:
         yield from self._neighbour_cells(label)
         if label.colon and not right and (beside := self._beside_cell(label)):
             yield beside
+        if label.colon and not right and not below and (wrapped := self._wrapped(label)):
+            yield wrapped
 
     def block(self, label: Label) -> list[Phrase]:
         """Return the lines that `label` owns, such as a party's name and address."""
@@ -161,6 +163,18 @@ class Layout:
             taken.append(line)
             bottom = line.box.bottom
         return taken
+
+    def _wrapped(self, label: Label) -> Phrase | None:
+        """Return what begins the next line of a cell, where the label ends the line before in running text."""
+        cell = self.cells.around(label.box)
+        line = next((p for p in self.lines[label.line].phrases if label.words.words[0] in p.words), None)
+        if line is None or line.words[-1] != label.words.words[-1] or line.words[0] == label.words.words[0]:
+            return None
+        for below in self.lines[label.line + 1 : label.line + 3]:
+            flush = [p for p in below.phrases if abs(p.box.x0 - line.box.x0) < 6 and cell.contains(p.box, slack=1)]
+            if flush and flush[0].box.top - line.box.bottom < flush[0].box.height:
+                return flush[0] if self.label_at(flush[0]) is None else None
+        return None
 
     def _begins_row(self, number: int, label: Label) -> bool:
         """Say whether another label stands on a line flush with `label`."""

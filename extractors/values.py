@@ -3,6 +3,8 @@
 import re
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from extractors import dates
@@ -101,7 +103,7 @@ def _place(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
     printed = dates.find(phrase.text, habits.order)
     if printed and printed.start > 2 and not re.search(r"\w", phrase.text[printed.stop :]):
         phrase = span(phrase, 0, printed.start)  # "Hamburg, 12.03.2025"
-    text = phrase.text.strip(" ,;:-")
+    text = phrase.text.strip(" ,;:-–—·•|")
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 9 or re.search(r"\d{5}|@", text):
         return None
     return field([phrase], text, sure=_sure(label))
@@ -192,7 +194,13 @@ def _packages(label: Label, phrase: Phrase, habits: Habits) -> Quantity | None:
     if not found:
         return None
     value, unit, start, stop = found[0]
+    apart = [_AND.fullmatch(phrase.text[a.stop : b.start]) for a, b in pairwise(found)]
+    if apart and all(apart) and len({each.unit for each in found}) == len(found):  # "22 big bags, 1 pallet"
+        value, unit, stop = sum((each.value for each in found), start=Decimal(0)), "PK", found[-1].stop
     return quantity([span(phrase, start, stop)], value, unit, sure=_sure(label))
+
+
+_AND = re.compile(r"\s*(?:[,+&]|and|und|et|y|e|en)\s*", re.IGNORECASE)
 
 
 def _total_shipments(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any]] | None:
