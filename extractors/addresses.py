@@ -79,8 +79,8 @@ def unlabelled(layouts: Sequence[Layout], kind: PaperKind, named: Collection[Par
     found = []
     forwards = own is not None and taken.isdisjoint(("seller", "exporter")) and _ISSUES.search(own.text) is not None
     if not taken.intersection(_ISSUER) or forwards:  # a forwarder bills the carriage of another's goods
-        alone = tuple(returned[0] if returned else told[:1])
-        printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else alone
+        bare = tuple(returned[0] if returned else told[:1])
+        printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else bare
         issuer = party_of("seller", printed, sure=0.8, beside=_foot(layouts)) if printed else None
         found += [issuer] if issuer else []
     sent = [block for block in blocks if block is not own and not _ISSUES.search(block.text)]
