@@ -1,20 +1,18 @@
 """The text layer through PDFium alone: for pages that pdfplumber cannot have, or that would keep it for seconds."""
 
 from collections.abc import Callable, Iterator
-from ctypes import byref, c_double, c_float, c_uint
-from math import cos, radians, sin
+from ctypes import byref, c_float, c_uint
 from typing import Any
 
 from pypdfium2 import raw
 
-from extractors import pdfium
-from extractors.textlayer import Char, Layer, built, turn_of
+from extractors import characters, pdfium
+from extractors.textlayer import Layer, built
 from models.geometry import Box
 
 _HEAVY = 60_000  # strokes and texts: above a second for pdfplumber, hundredths of one for PDFium
 _DEEPEST = 5
 _MOST_SEGMENTS = 5_000
-_LINE_END_HYPHEN = 2
 
 Point = tuple[float, float]
 Matrix = tuple[float, float, float, float, float, float]
@@ -34,15 +32,18 @@ def is_heavy(document: pdfium.Document, number: int) -> bool:
     return False
 
 
-def layer(document: pdfium.Document, number: int) -> Layer:
-    """Return the text layer of a displayed page, form values and annotations not drawn in unless melted before."""
+def layer(document: pdfium.Document, number: int, *, drawn: bool = True) -> Layer:
+    """Return the text layer of a displayed page, form values and annotations not drawn in unless melted before.
+
+    Without `drawn`, drawn lines and images are left out, which halves the time.
+    """
     with pdfium.page(document, number) as page:
         size = page.get_size()
-        shown, place = page.get_rotation(), _placer(page)
-        chars = list(_chars(page, shown, place))
+        chars = characters.of_page(page)
+        place = _placer(page)
         strokes: list[Box] = []
         images: list[Box] = []
-        for item, matrix in _objects(page):
+        for item, matrix in _objects(page) if drawn else ():
             if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_PATH:
                 strokes += (_box(place, start, end) for start, end in _strokes(item, matrix))
             else:
@@ -66,50 +67,6 @@ def _placer(page: Any) -> Callable[[Point], Point]:
 def _box(place: Callable[[Point], Point], *points: Point) -> Box:
     xs, ys = zip(*map(place, points), strict=True)
     return Box(min(xs), min(ys), max(xs), max(ys))
-
-
-def _chars(page: Any, shown: int, place: Callable[[Point], Point]) -> Iterator[Char]:
-    text = page.get_textpage()
-    try:
-        rect = raw.FS_RECTF()
-        left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
-        last: Char | None = None
-        for index in range(raw.FPDFText_CountChars(text)):
-            sign = raw.FPDFText_GetUnicode(text, index)
-            if raw.FPDFText_IsGenerated(text, index) == 1:
-                if last is not None:  # a gap that PDFium saw, or the end of a line
-                    yield last
-                    last = Char(" ", last.box, last.turn)
-                continue
-            if not sign or 0xD800 <= sign <= 0xDFFF:
-                continue
-            angle = raw.FPDFText_GetCharAngle(text, index)
-            if raw.FPDFText_GetLooseCharBox(text, index, byref(rect)):
-                corners = (rect.left, rect.bottom), (rect.right, rect.top)
-            elif raw.FPDFText_GetCharBox(text, index, byref(left), byref(right), byref(bottom), byref(top)):
-                corners = (left.value, bottom.value), (right.value, top.value)
-            else:
-                continue
-            unmapped = raw.FPDFText_HasUnicodeMapError(text, index) == 1
-            # A sign that the font gives no letter for counts as such: the judge of the layer looks for them.
-            letter = "\ufffd" if unmapped else "-" if sign == _LINE_END_HYPHEN else chr(sign)
-            box = _box(place, *corners)
-            if last is not None and last.box == box and last.text.strip() and letter.strip():
-                last = Char(last.text + letter, box, last.turn)  # the letters of a ligature share its box
-                continue
-            if last is not None:
-                yield last
-            last = Char(letter, box, _upright(angle, shown))
-        if last is not None:
-            yield last
-    finally:
-        text.close()
-
-
-def _upright(angle: float, shown: int) -> int | None:
-    # PDFium tells the angle clockwise, before the page is rotated for display.
-    risen = -angle - radians(shown)
-    return turn_of(cos(risen), sin(risen))
 
 
 def _objects(holder: Any, matrix: Matrix = (1, 0, 0, 1, 0, 0), depth: int = 0) -> Iterator[tuple[Any, Matrix]]:

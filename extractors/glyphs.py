@@ -1,23 +1,23 @@
-"""From single characters to words: overprinted doubles dropped, gaps judged by the size of the type."""
+"""From single characters to words: overprinted doubles dropped, gaps judged by the size of the type.
 
-from collections.abc import Iterable, Sequence
+Characters are rows of arrays, not objects: a page has thousands of them, and objects cost more than reading the PDF.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from extractors.lettering import plain
 from models.geometry import Box, union
+
+Boxes = NDArray[np.float64]  # a row (x0, top, x1, bottom) in points for each character
 
 _DOUBLE = 0.12  # of the size: double strikes sit closer, the narrowest letters advance further
 _SAME_LINE = 0.3
 _GAP = 0.14
 _KERN = 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """One character, in a frame where its line runs from left to right; `box` in points."""
-
-    text: str
-    box: Box
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,60 +29,74 @@ class Token:
     open_end: bool = True
 
 
-def tokens(glyphs: Sequence[Glyph]) -> list[Token]:
-    """Return the words that `glyphs` (in drawing order) spell, line by line from the top."""
-    return _mended(_fragments(_single(glyphs)))
+def tokens(texts: Sequence[str], boxes: Boxes) -> list[Token]:
+    """Return the words that characters spell, line by line from the top.
+
+    `texts` and `boxes` are theirs in drawing order, in a frame where their lines run from left to right.
+    """
+    if not texts:
+        return []
+    kept = np.flatnonzero(~_doubled(texts, boxes))
+    return _mended(_fragments([texts[index] for index in kept], boxes[kept]))
 
 
-def _single(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Drop characters drawn again on nearly the same spot, as bold by double strike does."""
-    seen: dict[tuple[str, int, int, int], list[Box]] = {}
-    kept: list[Glyph] = []
-    for glyph in glyphs:
-        if glyph.text.isspace():
-            kept.append(glyph)
-            continue
-        box = glyph.box
-        size = max(round(box.height), 1)
-        reach = _DOUBLE * size
-        column, row = int(box.x0 // reach), int(box.top // reach)
-        near = (
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in seen.get((glyph.text, size, column + dx, row + dy), ())
-        )
-        if any(abs(other.x0 - box.x0) < reach and abs(other.top - box.top) < reach for other in near):
-            continue
-        seen.setdefault((glyph.text, size, column, row), []).append(box)
-        kept.append(glyph)
-    return kept
+def _doubled(texts: Sequence[str], boxes: Boxes) -> NDArray[np.bool_]:
+    """Tell which characters are drawn again on nearly the same spot, as bold by double strike does."""
+    size = np.maximum(np.round(boxes[:, 3] - boxes[:, 1]), 1.0)
+    reach = _DOUBLE * size
+    codes: dict[tuple[str, float], int] = {}
+    code = np.array([codes.setdefault(key, len(codes)) for key in zip(texts, size.tolist(), strict=True)])
+    doubled = np.array([text.isspace() for text in texts])
+    blank = doubled.copy()
+    # What is within reach shares one of two rows of double height, and stands side by side there.
+    for shift in (0.0, 0.5):
+        row = np.floor(boxes[:, 1] / (2 * reach) + shift)
+        found = True
+        while found:
+            left = np.flatnonzero(~doubled)
+            order = left[np.lexsort((boxes[left, 0], row[left], code[left]))]
+            first, second = order[:-1], order[1:]
+            near = np.all(np.abs(boxes[first, :2] - boxes[second, :2]) < reach[first, None], axis=1)
+            again = np.maximum(first, second)[near & (code[first] == code[second])]
+            doubled[again] = True
+            found = again.size > 0
+    return doubled & ~blank
 
 
-def _fragments(glyphs: Iterable[Glyph]) -> list[Token]:
+def _fragments(texts: Sequence[str], boxes: Boxes) -> list[Token]:
     """Join characters that follow each other on the page as they do in the file."""
-    fragments: list[Token] = []
-    current: list[Glyph] = []
+    shown = [plain(text).strip() for text in texts]
+    marks = np.flatnonzero([bool(text) for text in shown])
+    if not marks.size:
+        return []
+    solid = boxes[marks]
+    after_blank = np.diff(marks, prepend=-1) > 1
+    starts = np.flatnonzero(np.concatenate([[True], after_blank[1:] | ~_following(solid)]))
+    ends = np.append(starts[1:], len(marks))
+    # A word is open at its end where the next one begins for another reason than a blank.
+    open_end = np.append(~after_blank[starts[1:]], [False])
+    corners = np.hstack(
+        [np.minimum.reduceat(solid[:, :2], starts, axis=0), np.maximum.reduceat(solid[:, 2:], starts, axis=0)]
+    )
+    return [
+        Token("".join([shown[mark] for mark in marks[start:end]]), Box(*corner), is_open)
+        for start, end, corner, is_open in zip(
+            starts.tolist(), ends.tolist(), corners.tolist(), open_end.tolist(), strict=True
+        )
+    ]
 
-    def close(*, open_end: bool) -> None:
-        if current:
-            text = "".join(plain(glyph.text).strip() for glyph in current)
-            fragments.append(Token(text, union(glyph.box for glyph in current), open_end))
-            current.clear()
 
-    for glyph in glyphs:
-        text = plain(glyph.text)
-        if not text.strip():
-            close(open_end=False)
-            continue
-        if current and not _follows(current[-1].box, glyph.box):
-            close(open_end=True)
-        current.append(glyph)
-    close(open_end=False)
-    return fragments
+def _following(boxes: Boxes) -> NDArray[np.bool_]:
+    """Tell of each character but the first whether it follows the one before without a gap."""
+    last, here = boxes[:-1], boxes[1:]
+    size = np.maximum(np.minimum(last[:, 3] - last[:, 1], here[:, 3] - here[:, 1]), 1.0)
+    level = np.abs(last[:, 1] + last[:, 3] - here[:, 1] - here[:, 3]) / 2 < _SAME_LINE * size
+    gap = here[:, 0] - last[:, 2]
+    followed: NDArray[np.bool_] = level & (gap >= -_KERN * size) & (gap <= _GAP * size) & (here[:, 0] > last[:, 0])
+    return followed
 
 
-def _follows(last: Box, box: Box, kern: float = _KERN) -> bool:
+def _follows(last: Box, box: Box, kern: float) -> bool:
     size = max(min(last.height, box.height), 1.0)
     level = abs(last.middle[1] - box.middle[1]) < _SAME_LINE * size
     return level and -kern * size <= box.x0 - last.x1 <= _GAP * size and box.x0 > last.x0

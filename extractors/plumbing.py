@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
+import numpy as np
 import pdfplumber
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTLine, LTRect
 
 from extractors import pdfium
-from extractors.textlayer import Char, Layer, built, turn_of
+from extractors.textlayer import Chars, Layer, built, turn_of
 from models.geometry import Box
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)
@@ -65,13 +66,17 @@ def _layer(page: Any, offset: tuple[float, float], size: tuple[float, float]) ->
     """Take the characters and strokes of a page as pdfplumber lays it out, before it copies each into a dictionary."""
     right, down = offset
     height = float(page.height)
-    chars: list[Char] = []
+    texts: list[str] = []
+    boxes: list[Box] = []
+    turns: list[int] = []
     strokes: list[Box] = []
     images: list[Box] = []
     for item in _items(page.layout):
         box = Box(item.x0 - right, height - item.y1 - down, item.x1 - right, height - item.y0 - down)
         if isinstance(item, LTChar):
-            chars.append(Char(item.get_text(), box, turn_of(*item.matrix[:2])))
+            texts.append(item.get_text())
+            boxes.append(box)
+            turns.append(turn_of(*item.matrix[:2]))
         elif isinstance(item, LTImage):
             images.append(box)
         elif isinstance(item, LTRect):
@@ -79,6 +84,7 @@ def _layer(page: Any, offset: tuple[float, float], size: tuple[float, float]) ->
                 strokes.append(box)
         elif isinstance(item, LTLine) or (isinstance(item, LTCurve) and min(box.width, box.height) <= 1.5):
             strokes.append(box)
+    chars = Chars(texts, np.array(boxes, np.float64).reshape(-1, 4), np.array(turns, np.int_))
     return built(chars, strokes, images, size)
 
 
