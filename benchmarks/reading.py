@@ -127,11 +127,11 @@ def _ours(path: Path) -> int:
     return _counted(pages(source(path.name, path.read_bytes())))
 
 
-def _ours_unruled(path: Path) -> int:
+def _glanced(path: Path, *, drawn: bool) -> int:
     from extractors import glance, pdfium
 
     with pdfium.opened(path.read_bytes()) as document:
-        return _counted(glance.layer(document, number) for number in range(1, document.pages + 1))
+        return _counted(glance.layer(document, number, drawn=drawn) for number in range(1, document.pages + 1))
 
 
 def _counted(things: Iterable[object]) -> int:
@@ -143,7 +143,8 @@ LAYERS: dict[str, Callable[[Path], int]] = {
     "pdfplumber +tables": partial(_plumbed, tables=True),
     "pypdfium2 text": _bare,
     "tallyman": _ours,
-    "tallyman through PDFium": _ours_unruled,
+    "tallyman through PDFium": partial(_glanced, drawn=True),
+    "tallyman words alone": partial(_glanced, drawn=False),
 }
 
 

@@ -50,7 +50,7 @@ def _laid(source: Source, number: int, box: Box, view: View | None, limits: Limi
         if view is not None and view.skew:
             return []
         with pdfium.opened(source.data) as document:
-            layer = glance.layer(document, number)
+            layer = glance.layer(document, number, drawn=False)
         words = layer.words if layer.turn == (view.turn if view else 0) else ()
     elif source.media in SKETCHED:
         words = next((page.words for page in pages(source, limits=limits) if page.number == number), ())

@@ -37,7 +37,7 @@ def tokens(texts: Sequence[str], boxes: Boxes) -> list[Token]:
     if not texts:
         return []
     kept = np.flatnonzero(~_doubled(texts, boxes))
-    return _mended(_fragments([texts[index] for index in kept], boxes[kept]))
+    return _mended(_fragments([texts[index] for index in kept.tolist()], boxes[kept]))
 
 
 def _doubled(texts: Sequence[str], boxes: Boxes) -> NDArray[np.bool_]:
@@ -46,8 +46,8 @@ def _doubled(texts: Sequence[str], boxes: Boxes) -> NDArray[np.bool_]:
     reach = _DOUBLE * size
     codes: dict[tuple[str, float], int] = {}
     code = np.array([codes.setdefault(key, len(codes)) for key in zip(texts, size.tolist(), strict=True)])
-    doubled = np.array([text.isspace() for text in texts])
-    blank = doubled.copy()
+    blank = np.array([text.isspace() for text in texts], bool)
+    doubled = blank.copy()
     # What is within reach shares one of two rows of double height, and stands side by side there.
     for shift in (0.0, 0.5):
         row = np.floor(boxes[:, 1] / (2 * reach) + shift)
@@ -60,7 +60,8 @@ def _doubled(texts: Sequence[str], boxes: Boxes) -> NDArray[np.bool_]:
             again = np.maximum(first, second)[near & (code[first] == code[second])]
             doubled[again] = True
             found = again.size > 0
-    return doubled & ~blank
+    doubled[blank] = False
+    return doubled
 
 
 def _fragments(texts: Sequence[str], boxes: Boxes) -> list[Token]:

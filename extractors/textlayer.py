@@ -57,7 +57,8 @@ def built(chars: Chars, strokes: Iterable[Box], images: Iterable[Box], size: tup
         Word(token.text, _between(token.box, turn, main, size))
         for turn in sorted(by_turn, key=lambda turn: turn != main)
         for token in tokens(
-            [chars.texts[index] for index in by_turn[turn]], _all_turned(chars.boxes[by_turn[turn]], turn, size)
+            [chars.texts[index] for index in by_turn[turn].tolist()],
+            _all_turned(chars.boxes[by_turn[turn]], turn, size),
         )
     )
     lines = rulings.straight(turned(_clipped(box, sheet), main, *size) for box in strokes if sheet.contains(box))

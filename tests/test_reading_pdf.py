@@ -461,6 +461,18 @@ def test_pdfium_alone_finds_the_same_words_and_lines_as_pdfplumber(rotation: int
         assert mine == pytest.approx(other, abs=1)
 
 
+def test_words_alone_are_the_same_words_without_lines() -> None:
+    def draw(canvas: Canvas) -> None:
+        letter(canvas)
+        canvas.grid([72, 200, 400], [300, 350, 400])
+
+    with pdfium.opened(drawn(draw)) as document:
+        whole, alone = glance.layer(document, 1), glance.layer(document, 1, drawn=False)
+    assert whole.lines
+    assert alone.words == whole.words
+    assert not alone.lines
+
+
 def test_pages_that_pdfplumber_cannot_have_are_read_by_pdfium(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plumbing, "_layer", lambda *_: 1 / 0)
     (page,) = read(drawn(letter))
