@@ -5,9 +5,10 @@ from datetime import date
 from decimal import Decimal
 
 from checks.evidence import Case, cited, name_of, short
-from checks.misreadings import by_eye, same_digits, subtotal, sum_explained
+from checks.lost_lines import overlooked
+from checks.misreadings import by_eye, clipped, same_digits, subtotal, sum_explained, torn
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
-from models.field import Quantity
+from models.field import Field, Quantity
 from models.finding import Finding, GoodsRef
 from models.paper import GoodsItem, Paper, mass_kg
 from models.report import Consignment
@@ -29,8 +30,8 @@ def arithmetic(consignment: Consignment, today: date, tolerances: Tolerances = D
     for paper in consignment.papers:
         for index, item in enumerate(paper.goods):
             yield from _product(paper, index, item, tolerances)
-        yield from _total_amount(paper, tolerances)
-        yield from _total_measures(paper, tolerances)
+        yield from _total_amount(paper, consignment, tolerances)
+        yield from _total_measures(paper, consignment, tolerances)
 
 
 def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) -> Iterator[Finding]:
@@ -43,6 +44,8 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
     candidates = [product, *(product / unit for unit in _PRICE_UNITS), product * 1000]
     rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
     if by_eye([paper]) and any(same_digits(value, amount.value) for value in candidates):
+        return
+    if by_eye([paper]) and clipped(quantity.value, amount.value / price.value) and _weighs(item, amount, price):
         return
     if all(apart(value, amount.value, tolerances.sum_on_one_paper, rounding) for value in candidates):
         yield Case(
@@ -58,7 +61,15 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
         ).finding()
 
 
-def _total_amount(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
+def _weighs(item: GoodsItem, amount: Field[Decimal], price: Field[Decimal]) -> bool:
+    """Whether the net mass of the line is the quantity that price and amount make."""
+    net = item.net_mass.value if item.net_mass is not None else None
+    if not net or not amount.value or not price.value:
+        return False
+    return abs(amount.value / price.value - net) * 100 < net
+
+
+def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances) -> Iterator[Finding]:
     total = paper.fields.total_amount
     # A row of an amount and words alone, among rows with quantities, is a subtotal.
     counted = [item for item in paper.goods if item.quantity or item.unit_price or item.hs_code]
@@ -70,6 +81,7 @@ def _total_amount(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     below = total.value < added and apart(total.value, added, tolerances.sum_on_one_paper)
     above = total.value > added * (1 + tolerances.charges) and apart(total.value, added, tolerances.sum_on_one_paper)
     excused = subtotal(values, total.value) or (by_eye([paper]) and sum_explained(values, total.value))
+    excused = excused or overlooked(paper, consignment)
     if (below or above) and not excused:
         yield Case(
             "arithmetic",
@@ -83,7 +95,7 @@ def _total_amount(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
         ).finding()
 
 
-def _total_measures(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
+def _total_measures(paper: Paper, consignment: Consignment, tolerances: Tolerances) -> Iterator[Finding]:
     fields = paper.fields
     for name, total, lines in (
         ("gross mass", fields.total_gross_mass, [item.gross_mass for item in paper.goods]),
@@ -96,6 +108,7 @@ def _total_measures(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
         rounding = slack(total) + sum((slack(line) for line in lines if line is not None), Decimal(0))
         parts = [mass_kg(line) or Decimal(0) for line in lines]
         excused = subtotal(parts, whole) or (by_eye([paper]) and sum_explained(parts, whole))
+        excused = excused or overlooked(paper, consignment) or (by_eye([paper]) and any(map(torn, filter(None, lines))))
         if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole) and not excused:
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
     counted = [item.packages for item in paper.goods]
@@ -107,6 +120,7 @@ def _total_measures(paper: Paper, tolerances: Tolerances) -> Iterator[Finding]:
     added = sum(numbers, Decimal(0))
     repeated = all(number == whole_count.value for number in numbers)
     excused = subtotal(numbers, whole_count.value) or (by_eye([paper]) and sum_explained(numbers, whole_count.value))
+    excused = excused or overlooked(paper, consignment)
     if len(kinds) == 1 and len(numbers) == len(counted) and added != whole_count.value and not (repeated or excused):
         yield _sum(paper, "number of packages", f"{added.normalize():,f}", whole_count, counted)
 

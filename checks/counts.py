@@ -8,6 +8,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Line, Side, groups, is_split, shipped_sides
+from checks.misreadings import by_eye
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding
@@ -80,8 +81,11 @@ def quantity_differs(consignment: Consignment, today: date, tolerances: Toleranc
             continue
         lines = [line for line in group if _quantity(line) and line.paper.kind != "waste_notification"]
         for one, other in combinations(lines, 2):
-            if count_of[one.paper.id] == count_of[other.paper.id] and _unequal(
-                one.item.quantity, other.item.quantity, tolerances
+            alike = count_of[one.paper.id] == count_of[other.paper.id]
+            if (
+                alike
+                and _unequal(one.item.quantity, other.item.quantity, tolerances)
+                and not (_overruled(one, other, tolerances) or _overruled(other, one, tolerances))
             ):
                 yield _quantities(one, other)
                 break
@@ -143,6 +147,8 @@ def _of_paper(paper: Paper) -> dict[str, Count]:
     families = {_family(line) for line in counted}
     if counted and len(counted) == len(lines) and len(families) == 1:
         added = sum((line.value for line in counted if line.value is not None), Decimal(0))
+        if by_eye([paper]) and "" in counts and added < counts[""].number:
+            return counts  # the total says that a line was overlooked
         counts.setdefault(families.pop(), Count(added, tuple(cited(paper, *counted))))
     return counts
 
@@ -179,6 +185,20 @@ def _unequal(one: Quantity | None, other: Quantity | None, tolerances: Tolerance
         # Sets and pairs are counted in pieces by one paper and as such by the next.
         return mine != theirs and one.value != other.value
     return apart(mine, theirs, tolerances.mass_between_papers, slack(one) + slack(other))
+
+
+def _overruled(one: Line, other: Line, tolerances: Tolerances) -> bool:
+    """Whether a quantity read by eye is overruled by its own line: price and amount, or the net mass, say the other."""
+    mine, theirs = one.item.quantity, other.item.quantity
+    if mine is None or theirs is None or theirs.value is None or not by_eye([one.paper]):
+        return False
+    price, amount = one.item.unit_price, one.item.amount
+    if price is not None and amount is not None and price.value and amount.value:
+        sold = mine.model_copy(update={"value": amount.value / price.value})
+        if not apart(amount.value / price.value, theirs.value, tolerances.sum_on_one_paper):
+            return not _unequal(sold.model_copy(update={"value": theirs.value}), theirs, tolerances)
+    weighed = one.item.net_mass
+    return weighed is not None and kind_of(mine.unit or "") == "mass" and not _unequal(weighed, theirs, tolerances)
 
 
 def _quantities(one: Line, other: Line) -> Finding:

@@ -6,6 +6,7 @@ from datetime import date
 from checks.evidence import Case, cited, listed, name_of, short
 from checks.goods_lines import Line, groups
 from checks.misread_codes import is_misread
+from checks.misreadings import by_eye
 from checks.shipment import day_of
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
@@ -62,9 +63,14 @@ def _by_code(group: Sequence[Line]) -> dict[str, list[Line]]:
     """Return the lines of a group that are described, by each code declared for it."""
     described = [line for line in group if line.description]
     codes = dict.fromkeys(line.hs for line in group if len(line.hs) >= 4)
-    return {
-        code: [*(line for line in group if line.hs == code and line not in described), *described] for code in codes
-    }
+    found = {}
+    for code in codes:
+        own = [line for line in group if line.hs == code]
+        # A nameless line of a scan may have been matched to the wrong neighbour, who has a code of its own.
+        guessed = by_eye(line.paper for line in own) and not any(line.description for line in own)
+        told = [line for line in described if not (guessed and line.hs)]
+        found[code] = [*(line for line in own if line not in described), *told]
+    return {code: lines for code, lines in found.items() if any(line.description for line in lines)}
 
 
 def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Line], float, list[Suggestion]]]:

@@ -11,7 +11,7 @@ from models.finding import Finding
 from models.reference import waste
 from models.reference.table import plain, rows
 from models.reference.units import package_kind, unit
-from models.reference.waste_words import waste_words
+from models.reference.waste_words import materials, waste_words
 from models.report import Consignment
 
 # Goods that are lawfully used and said to be so by their heading or their trade.
@@ -21,11 +21,20 @@ _FILLING = frozenset(
 )
 
 
+# An article's or a lot's number tells the seller what it is, and nobody else.
+_NUMBERED = re.compile(
+    r"\b(?:art|artikel|article|articolo|articulo|item|lot|batch|charge|partie|ref|part|model|sku|cat)\b\W{0,3}"
+    r"(?:n[or°º]?\b\W{0,3})?(?=[\w/.-]*\d)[\w/.-]+",
+    re.IGNORECASE,
+)
+_WITHOUT_SUBSTANCE = frozenset({"pesticides"})
+
+
 def vague_description(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a description that could be any goods.
 
     Compares: the words of a description, numbers, packages and units apart, with a list of terms that name no goods
-    ("general cargo", "spare parts", "plastic products") in eight languages.
+    ("general cargo", "spare parts", "plastic products") in eight languages; "pesticide" without a substance is one.
     Why: no code can be checked against such words, and controlled goods hide behind them.
     Basis: WCO SAFE Framework and EU guidance on acceptable goods descriptions for entry declarations.
     To clear: take the description from the invoice or packing list; else ask what the goods are.
@@ -97,7 +106,10 @@ def _declared_waste(line: Line) -> bool:
 
 
 def _vague(description: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]+", plain(description)) if word not in _FILLING]
+    goods = _NUMBERED.sub(" ", description)
+    for kind in reversed([found for found in materials(goods) if found.stream in _WITHOUT_SUBSTANCE]):
+        goods = f"{goods[: kind.start]} goods {goods[kind.end :]}"  # a pesticide is as vague as goods
+    words = [word for word in re.findall(r"[^\W\d_]+", plain(goods)) if word not in _FILLING]
     left, named = _vague_phrases().subn(" ", " ".join(words))
     return named > 0 and all(unit(word) or package_kind(word) for word in left.split())
 

@@ -6,6 +6,7 @@ from datetime import date
 from checks.evidence import Case, cited, listed, name_of
 from checks.goods_lines import Line, Side, described, groups, is_split, sides
 from checks.misread_codes import is_misread
+from checks.misreadings import by_eye
 from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
 from models.report import Consignment
@@ -83,7 +84,8 @@ def _whole_against_parts(group: list[Line]) -> Iterator[Finding]:
 def _certain_pair(one: Line, other: Line, told: list[Side]) -> bool:
     """Whether the lines are each other's: both sides have as many, or else neither code stands elsewhere."""
     mine, theirs = _lines_beside(one, told), _lines_beside(other, told)
-    if len(mine) == len(theirs):
+    nameless = by_eye((one.paper, other.paper)) and not (one.description and other.description)
+    if len(mine) == len(theirs) and not nameless:
         return True
     return not (any(agree(one.hs, line.hs) for line in theirs) or any(agree(other.hs, line.hs) for line in mine))
 

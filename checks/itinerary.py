@@ -6,7 +6,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, name_of
 from checks.goods_lines import groups
-from checks.misreadings import other_day
+from checks.misreadings import by_eye, other_day
 from checks.shipment import route_of
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
@@ -38,12 +38,29 @@ def country_route_differs(consignment: Consignment, today: date) -> Iterator[Fin
     To clear: ask the carrier for the way taken, the seller for the certificate of origin.
     """
     for field, what in (*_PLACES.items(), *_COUNTRIES.items()):
-        told = [(_meant(value, field in _PLACES), value) for value in _values(consignment, field)]
+        told = [
+            (_meant(value, field in _PLACES), value)
+            for value in _values(consignment, field)
+            if not _slipped(value, field, consignment)
+        ]
         yield from _first_difference(what, [(meant, value) for meant, value in told if meant])
     yield from _foreign_number(consignment)
     for group in groups(consignment):
         origins = [(_meant(value, False), value) for line in group for value in cited(line.paper, line.item.origin)]
         yield from _first_difference("origin of the goods", [(meant, value) for meant, value in origins if meant])
+
+
+def _slipped(value: Cited, field: str, consignment: Consignment) -> bool:
+    """Whether a scan's port stands beside the label of the other: there is no other, and the other papers have it so.
+
+    Rows of labels and values that a crooked sheet moved against each other give the port of discharge as that of
+    loading.
+    """
+    other = next((name for name in _PLACES if name != field), "")
+    if field not in _PLACES or not by_eye([value.paper]) or getattr(value.paper.fields, other) is not None:
+        return False
+    meant = _meant(value, True)
+    return any(_meant(beside, True) == meant for beside in _values(consignment, other))
 
 
 def _foreign_number(consignment: Consignment) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Side, groups, is_split, shipped_sides
-from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen
+from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen, torn
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
@@ -78,7 +78,7 @@ def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding
             if net is None or gross is None or net_kg is None or gross_kg is None:
                 continue
             if net_kg > gross_kg + slack(net) + slack(gross):
-                if by_eye([paper]) and net_explained(net_kg, gross_kg):
+                if by_eye([paper]) and (net_explained(net_kg, gross_kg) or torn(net) or torn(gross)):
                     continue
                 place = "in total" if index is None else f"in goods line {index + 1}"
                 yield Case(

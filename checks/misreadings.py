@@ -23,7 +23,12 @@ _CONFUSED = frozenset(
 )
 # Dots are never used month first.
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4}|\d{2})\s*")
+_RUN = re.compile(r"\d(?:[\d.,'’ -]*\d)?")
 _ONE_SIGN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
+_ROOM = re.compile(
+    r"\s*(?:unit|room|rm|suite|ste|flat|floor|level|block|building|bldg|office|plot|lot|p\.? ?o\.? ?box)\b\W*\w?\d",
+    re.I,
+)
 _LETTERS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 
 
@@ -64,6 +69,30 @@ def same_digits(one: Decimal, other: Decimal) -> bool:
         return True
     different = [frozenset(pair) for pair in zip(mine, theirs, strict=False) if pair[0] != pair[1]]
     return len(mine) == len(theirs) > 1 and len(different) == 1 and different[0] in _CONFUSED
+
+
+def clipped(one: Decimal, other: Decimal) -> bool:
+    """Say whether one number is the other with digits lost at an end, however few are left.
+
+    Two digits prove nothing alone: ask so only where another value bears the longer one out.
+
+    >>> clipped(Decimal("20"), Decimal("720")), clipped(Decimal("72"), Decimal("650"))
+    (True, False)
+    """
+    short, long = sorted((_digits(one), _digits(other)), key=len)
+    return same_digits(one, other) or long.endswith(short) or long.startswith(short)
+
+
+def torn(quantity: Quantity) -> bool:
+    """Say whether digits that stand together in print did not all become the value: `1 -441,8` read as 441.8.
+
+    >>> torn(Quantity(value=Decimal("441.8"), raw="1 -441,8", confidence=1.0, evidence=(), unit="KGM"))
+    True
+    """
+    if quantity.value is None:
+        return True
+    runs = ["".join(filter(str.isdigit, run)).strip("0") for run in _RUN.findall(quantity.raw)]
+    return bool(runs) and (_digits(quantity.value).strip("0") or "") not in runs
 
 
 def sum_explained(parts: Iterable[Decimal], whole: Decimal) -> bool:
@@ -141,6 +170,8 @@ def is_name(text: str) -> bool:
         or plain(text).strip(" :.") in _labels()
         or all(plain(word) in _label_words() for word in words)
     ):
+        return False
+    if _ROOM.match(text):
         return False
     numbered = re.match(r"\s*\d{1,5}[a-z]?\b[ ,/-]", text, re.I) is not None
     return not numbered or any(len(word) > 2 and word.upper() in _FORMS for word in words)

@@ -76,7 +76,7 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
         missing = [
             row for row in rows("required_blocks.csv") if row["kind"] == paper.kind and not _filled(paper, row["value"])
         ]
-        if missing and not _overlooked(paper, missing):
+        if missing and not _overlooked(paper, missing, consignment):
             names = listed(f"{row['name']} (block {row['block']})" for row in missing)
             yield Case(
                 "document-incomplete",
@@ -90,15 +90,19 @@ def document_incomplete(consignment: Consignment, today: date) -> Iterator[Findi
             ).finding()
 
 
-def _overlooked(paper: Paper, missing: list[Row]) -> bool:
+def _overlooked(paper: Paper, missing: list[Row], consignment: Consignment) -> bool:
     """Whether the reader rather overlooked what is missing.
 
     A form whose very number was not found beside other blocks was read badly. On a scan, so was one with several blocks
     missing, and names, texts and what stands in the head are hard to part from what stands beside them; codes, masses
-    and operations are short, and found where their label is.
+    and operations are short, and found where their label is. An operation is two signs: where another paper tells it,
+    it was rather lost than left out.
     """
     blocks = {row["value"] for row in missing}
     if "notification_number" in blocks and len(blocks) > 1:
+        return True
+    told = any(operations(other) for other in consignment.papers if other.id != paper.id)
+    if blocks == {"operation"} and told and by_eye([paper]):
         return True
     return by_eye([paper]) and (len(blocks) > 1 or not blocks <= _FOUND_BY_EYE)
 

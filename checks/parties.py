@@ -5,11 +5,12 @@ from datetime import date
 from itertools import combinations
 
 from checks.evidence import Case, cited, name_of
-from checks.misreadings import is_name
+from checks.misreadings import by_eye, is_name
 from checks.parties_alike import same_party
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
 from models.paper import Paper, Party, Role
+from models.reference.table import plain
 from models.reference.trade_phrases import phrases
 from models.report import Consignment
 
@@ -34,8 +35,19 @@ def party_differs(consignment: Consignment, today: date, tolerances: Tolerances 
     To clear: look the companies up; ask for the contract and for who takes the goods.
     """
     papers = [paper for paper in consignment.papers if paper.kind != "other"]
+    goods = {
+        plain(item.description.value)
+        for paper in papers
+        for item in paper.goods
+        if item.description is not None and item.description.value
+    }
     for role in _ROLES:
-        told = [(paper, party) for paper in papers for party in paper.parties if party.role == role and _named(party)]
+        told = [
+            (paper, party)
+            for paper in papers
+            for party in paper.parties
+            if party.role == role and _named(party) and not _goods_in(party, paper, goods)
+        ]
         for (paper, party), (other, another) in combinations(told, 2):
             if paper.id == other.id:
                 continue
@@ -43,6 +55,11 @@ def party_differs(consignment: Consignment, today: date, tolerances: Tolerances 
             if found is not None:
                 yield found
                 break
+
+
+def _goods_in(party: Party, paper: Paper, goods: set[str]) -> bool:
+    """Whether what stands for a company on a scan is the name of goods, from the table below its box."""
+    return by_eye([paper]) and plain(_name(party)) in goods
 
 
 def _named(party: Party) -> bool:

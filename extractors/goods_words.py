@@ -57,16 +57,21 @@ def _letters(text: str) -> int:
 
 
 def repeated(rows: Sequence[Row]) -> list[tuple[Row, dict[str, str]]]:
-    """Return the rows with dittos resolved to what the row above says, and what was printed in their stead."""
+    """Return the rows with dittos resolved to what the last row before says, and what was printed in their stead.
+
+    A ditto under nothing says nothing: `-do-` is no Dominican Republic.
+    """
     found: list[tuple[Row, dict[str, str]]] = []
+    above: dict[str, list[Phrase]] = {}
     for row in rows:
         printed = {name: cell[0].text for name, cell in row.cells.items() if len(cell) == 1 and _is_ditto(cell[0])}
-        above = found[-1][0].cells if found else {}
         cells = {
-            name: [_in_place_of(cell[0], above[name])] if name in printed and name in above else cell
+            name: [_in_place_of(cell[0], above[name])] if name in printed else cell
             for name, cell in row.cells.items()
+            if name not in printed or name in above
         }
         found.append((Row(cells), {name: text for name, text in printed.items() if name in above}))
+        above = {**above, **{name: list(cell) for name, cell in cells.items() if cell}}
     return found
 
 

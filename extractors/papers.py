@@ -6,6 +6,7 @@ from typing import Any
 
 from extractors import addresses, dates, decimals, form_items, forms, letterheads, made, signatures, waste_forms
 from extractors.boxes import freight_containers
+from extractors.coherence import coherent
 from extractors.fields import fields
 from extractors.goods import block_items, items, loose_items, shared
 from extractors.habits import Habits, date_order
@@ -51,6 +52,7 @@ def _paper(source: Source, pages: Group) -> Paper:
     texts = [line.text for layout in group for line in layout.lines]
     habits = Habits(decimals.settled(texts, found_tables, language), date_order(texts, language, named))
     head = _head(group, kind, found_tables, habits)
+    boxes = freight_containers(group)
     return Paper(
         id="p1",
         file=source.name,
@@ -62,8 +64,8 @@ def _paper(source: Source, pages: Group) -> Paper:
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
         parties=tuple(named),
-        goods=tuple(_goods(group, kind, found_tables, habits)),
-        containers=tuple(freight_containers(group)),
+        goods=tuple(coherent(_goods(group, kind, found_tables, habits), boxes)),
+        containers=tuple(boxes),
         problems=(
             *pages.problems,
             *_ambiguous_dates(head, habits),

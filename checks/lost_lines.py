@@ -1,0 +1,41 @@
+"""Goods lines that the reader of a scan overlooked: a total stands, and another paper has the lines that make it."""
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from checks.misreadings import by_eye
+from models.paper import GoodsItem, Paper, mass_kg
+from models.report import Consignment
+
+_ROUNDING = Decimal("0.005")
+_Measure = Callable[[GoodsItem], Decimal | None]
+
+
+def overlooked(paper: Paper, consignment: Consignment) -> bool:
+    """Say whether a paper read by eye has fewer goods lines than another one, whose lines make a total that it prints.
+
+    The sums of its own lines then tell of the reader and nothing of the paper.
+    """
+    if not by_eye([paper]):
+        return False
+    longer = [other for other in consignment.papers if other.id != paper.id and len(other.goods) > len(paper.goods)]
+    return any(_makes(other, whole, measure) for whole, measure in _totals(paper) for other in longer)
+
+
+def _totals(paper: Paper) -> list[tuple[Decimal, _Measure]]:
+    fields = paper.fields
+    told: list[tuple[Decimal | None, _Measure]] = [
+        (mass_kg(fields.total_gross_mass), lambda item: mass_kg(item.gross_mass)),
+        (mass_kg(fields.total_net_mass), lambda item: mass_kg(item.net_mass)),
+        (fields.total_packages.value if fields.total_packages else None,
+         lambda item: item.packages.value if item.packages else None),
+        (fields.total_amount.value if fields.total_amount else None,
+         lambda item: item.amount.value if item.amount else None),
+    ]  # fmt: skip
+    return [(whole, measure) for whole, measure in told if whole]
+
+
+def _makes(paper: Paper, whole: Decimal, measure: _Measure) -> bool:
+    values = [measure(item) for item in paper.goods]
+    known = [value for value in values if value is not None]
+    return len(known) == len(values) and abs(sum(known, Decimal(0)) - whole) <= _ROUNDING * whole

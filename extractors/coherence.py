@@ -1,0 +1,49 @@
+"""Goods lines against the rest of their paper: what one reading says and the whole of the paper cannot mean."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+
+from models.field import Field
+from models.paper import Container, GoodsItem
+from models.reference.table import squeezed
+
+
+def coherent(goods: Iterable[GoodsItem], containers: Sequence[Container]) -> list[GoodsItem]:
+    """Return the goods lines without seals taken for tariff codes, and with price and amount each in its place.
+
+    `SH309173` is a seal, and a tariff code of the Système harmonisé; a paper that names the seal means the seal.
+    """
+    seals = {squeezed(seal.raw) for box in containers for seal in box.seals}
+    kept = [_exchanged(_without_seal(item, seals)) for item in goods]
+    return [item for item in kept if item.hs_code or not _stripped(item, kept)]
+
+
+def _without_seal(item: GoodsItem, seals: set[str]) -> GoodsItem:
+    code = item.hs_code
+    return item.model_copy(update={"hs_code": None}) if code and squeezed(code.raw) in seals else item
+
+
+def _stripped(item: GoodsItem, goods: Sequence[GoodsItem]) -> bool:
+    """Whether a line tells nothing, or no more than the name of goods that another line tells with their figures."""
+    told = {name for name, value in item if value}
+    if told - {"description"}:
+        return False
+    name = item.description.raw if item.description else ""
+    return not name or any(
+        other is not item
+        and other.description
+        and other.description.raw == name
+        and len([v for _, v in other if v]) > 1
+        for other in goods
+    )
+
+
+def _exchanged(item: GoodsItem) -> GoodsItem:
+    quantity, price, amount = (_value(field) for field in (item.quantity, item.unit_price, item.amount))
+    if not quantity or not price or not amount or quantity * price == amount or quantity * amount != price:
+        return item
+    return item.model_copy(update={"unit_price": item.amount, "amount": item.unit_price})
+
+
+def _value(field: Field[Decimal] | None) -> Decimal | None:
+    return field.value if field is not None else None
