@@ -4,10 +4,10 @@ import base64
 import binascii
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
@@ -42,6 +42,15 @@ class Query(BaseModel):
     until: datetime | None = None
     sort: Order = "severity"
     descending: bool = True
+
+    @field_validator("since", "until")
+    @classmethod
+    def _in_our_time(cls, moment: datetime | None) -> datetime | None:
+        if moment is None:
+            return None
+        if not 1970 <= moment.year <= 2200:
+            raise ValueError("a year between 1970 and 2200 is wanted")
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 class Case(BaseModel):

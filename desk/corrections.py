@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from desk import audit
+from desk import audit, webhooks
 from desk.cases import in_sight
 from desk.people import NotAllowed, Person
 from flows import corrected, line
@@ -71,6 +71,7 @@ def correct(engine: Engine, chosen: Settings, person: Person, consignment: str, 
     with Session(engine) as session, session.begin():
         told = {"paper": change.paper, "path": change.path, "original": before, "to": after}
         audit.write(session, person.name, "correct", consignment, **told)
+        webhooks.tell(session, "corrected", consignment=consignment, account=person.name, **told)
         original = _withdraw(session, place, change.path, before)
         session.add(
             CorrectionRow(

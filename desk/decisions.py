@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from desk import audit
+from desk import audit, webhooks
 from desk.cases import in_sight
 from desk.people import NotAllowed, Person, Role
 from flows.identity import finding_keys
@@ -70,7 +70,7 @@ def decide(
         session.add(row)
         session.flush()
         _settle(session, consignment)
-        return Decision.model_validate(row)
+        return _told_of(session, row)
 
 
 def agree(engine: Engine, person: Person, decision: int, *, least: Role = "supervisor", refuse: str = "") -> Decision:
@@ -96,7 +96,7 @@ def agree(engine: Engine, person: Person, decision: int, *, least: Role = "super
         row.second, row.second_at = person.name, now()
         session.flush()
         _settle(session, row.consignment)
-        return Decision.model_validate(row)
+        return _told_of(session, row)
 
 
 def history(engine: Engine, consignment: str) -> list[Decision]:
@@ -135,6 +135,12 @@ def _told(session: Session, person: Person, consignment: str, finding: str) -> t
         if key == finding:
             return each.code, each.message
     raise LookupError("The consignment has no such finding; it may have been judged again. Open it anew.")
+
+
+def _told_of(session: Session, row: DecisionRow) -> Decision:
+    decision = Decision.model_validate(row)
+    webhooks.tell(session, "decided", **decision.model_dump(mode="json"))
+    return decision
 
 
 def _replace(session: Session, row: DecisionRow, state: Standing) -> None:

@@ -4,7 +4,7 @@ What is not named as open asks for a session or a token; what a route asks beyon
 with `least`. A browser's cookie works only for pages of this desk: unsafe requests and WebSockets must come from it.
 """
 
-from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -21,7 +21,8 @@ from desk.tokens import Scope as TokenScope
 
 COOKIE = "tallyman_session"
 OPEN = (
-    "/sign-in", "/sign-out", "/welcome/", "/oidc/", "/healthz", "/readyz", "/favicon.ico", "/desk-static/", "/_nicegui/",
+    "/sign-in", "/sign-out", "/welcome/", "/oidc/", "/healthz", "/readyz", "/favicon.ico", "/desk-static/",
+    f"/_nicegui/{version('nicegui')}/",
 )  # fmt: skip
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -103,8 +104,9 @@ class Doors:
         origin = headers.get("origin")
         if origin is None:
             return scope["type"] == "http"  # browsers name the origin of every WebSocket and every unsafe request
-        public = urlsplit(self.office.settings.desk.public_url).netloc
-        return urlsplit(origin).netloc.lower() in {headers.get("host", "").lower(), public.lower()} - {""}
+        public: str = urlsplit(self.office.settings.desk.public_url).netloc
+        own = {headers.get("host", "").lower(), public.lower()} - {""}
+        return any(urlsplit(origin).netloc.lower() == each for each in own)
 
 
 def is_open(path: str) -> bool:
@@ -117,18 +119,16 @@ def wants_page(headers: Headers, path: str) -> bool:
     return "text/html" in headers.get("accept", "") and not path.startswith("/api/")
 
 
-def problem(status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
+def problem(status: int, detail: str, headers: dict[str, str] | None = None, **more: Any) -> Response:
     """Return an error as the API tells it (RFC 9457)."""
-    told: dict[str, Any] = {"title": TITLES.get(status, "Error"), "status": status, "detail": detail}
+    told: dict[str, Any] = {"title": TITLES.get(status, "Error"), "status": status, "detail": detail, **more}
     return JSONResponse(told, status, headers, media_type="application/problem+json")
 
 
 TITLES = {
     400: "Not understood", 401: "Not signed in", 403: "Not allowed", 404: "Not found", 405: "Not that way",
-    409: "In conflict", 413: "Too large", 415: "Not that type", 422: "Not valid", 429: "Too many requests", 500: "Fault",
+    409: "In conflict", 413: "Too large", 422: "Not valid", 429: "Too many requests", 500: "Fault",
 }  # fmt: skip
-
-PersonOf = Callable[[Request], Person]
 
 
 def _cookie(headers: Headers) -> str:

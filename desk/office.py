@@ -24,7 +24,7 @@ class Office:
     @property
     def store(self) -> Path:
         """Where originals are kept."""
-        return self.settings.originals_dir
+        return self.settings.originals
 
 
 def office(request: Request) -> Office:

@@ -26,6 +26,23 @@ def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float |
     return reading.model_dump_json()
 
 
+def read_watched(path: str, sha256: str, langs: str, limits: dict[str, int | float | str], notes: str) -> str:
+    """Read a file as `read_one` does, and tell at the path `notes` how far it has come (`flows.notes`)."""
+    from flows.line import watching
+    from flows.notes import Notes
+
+    with watching(Notes(Path(notes))):
+        return read_one(path, sha256, langs, limits)
+
+
+def read_declaration(path: str, name: str, limits: dict[str, int | float | str]) -> str:
+    """Read the file at `path`, called `name`, as a declaration that is data; an empty text where it is a paper."""
+    from flows.line import declared_data
+
+    reading = declared_data(name, Path(path).read_bytes(), limits_of(limits))
+    return "" if reading is None else reading.model_dump_json()
+
+
 def judge_one(readings: Sequence[str], severities: dict[str, Severity], history: str) -> str:
     """Judge the readings of one consignment, with what the ledger knows of others, and return its `Report`."""
     chosen = settings()

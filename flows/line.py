@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -95,17 +96,21 @@ def gather(
 
 def declared(path: Path, limits: Limits | None = None) -> Reading | None:
     """Read a declaration that is data (a table, JSON, XML); None for one that is a paper to be read by its look."""
-    from extractors import declared as declarations
-
     limits = limits or Limits()
     if not path.is_file() or path.stat().st_size > limits.max_bytes:
         return None
-    data = path.read_bytes()
+    return declared_data(path.name, path.read_bytes(), limits)
+
+
+def declared_data(name: str, data: bytes, limits: Limits) -> Reading | None:
+    """Read the bytes of a declaration called `name`, as `declared` does."""
+    from extractors import declared as declarations
+
     digest = hashlib.sha256(data).hexdigest()
     try:
-        papers = declarations.papers(path.name, data, limits=limits)
+        papers = declarations.papers(name, data, limits=limits)
     except PaperError as error:
-        return Reading(sources=(digest,), unread=(_unread(path.name, error),))
+        return Reading(sources=(digest,), unread=(_unread(name, error),))
     return None if papers is None else Reading(sources=(digest,), papers=tuple(papers))
 
 
@@ -142,13 +147,38 @@ def in_process(sources: Iterable[Source], langs: str, limits: Limits) -> Iterato
         views: list[View] = []
         looks: list[Look] = []
         try:
-            found += papers(source, _seen(pages(source, langs=langs, limits=limits), source.sha256, views, looks))
+            sheets = _watched(pages(source, langs=langs, limits=limits), source)
+            found += papers(source, _seen(sheets, source.sha256, views, looks))
         except PaperError as error:
             unread.append(_unread(source.name, error))
         except Exception as error:  # a reader's own fault must not cost the other papers of the consignment
             log.debug("reading %s failed", source.name, exc_info=True)
             unread.append(Unread(file=source.name, code=PaperError.code, message=_fault(error)))
         yield Reading(papers=tuple(found), unread=tuple(unread), views=tuple(views), looks=tuple(looks))
+
+
+Watch: TypeAlias = Callable[[Source, Sequence[Page]], None]
+_watches: list[Watch] = []
+
+
+@contextmanager
+def watching(watch: Watch) -> Iterator[None]:
+    """Have `watch` told, while this process reads, of each page of a source as it is read, with those before it."""
+    _watches.append(watch)
+    try:
+        yield
+    finally:
+        _watches.remove(watch)
+
+
+def _watched(pages: Iterable[Page], source: Source) -> Iterator[Page]:
+    so_far: list[Page] = []
+    for page in pages:
+        if _watches:
+            so_far.append(page)
+        for watch in _watches:
+            watch(source, so_far)
+        yield page
 
 
 def assemble(readings: Iterable[Reading]) -> tuple[Consignment, list[Unread]]:

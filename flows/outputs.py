@@ -36,8 +36,8 @@ def write_outputs(engine: Engine, swept: Swept, folder: Path) -> None:
         table.writerow(COLUMNS)
         for report in _reports(engine, swept):
             write_text(folder / f"{report.consignment.id}.json", report.model_dump_json(indent=2) + "\n")
-            table.writerows([harmless(cell) for cell in row] for row in _rows(report))
-    rows = (row for report in _reports(engine, swept) for row in _rows(report))
+            table.writerows([harmless(cell) for cell in row] for row in finding_rows(report))
+    rows = (row for report in _reports(engine, swept) for row in finding_rows(report))
     write_xlsx(folder / "findings.xlsx", "findings", COLUMNS, rows)
     for name in before - {f"{identity}.json" for identity in swept.verdicts}:
         (folder / name).unlink(missing_ok=True)
@@ -89,7 +89,8 @@ def _reports(engine: Engine, swept: Swept) -> Iterator[Report]:
             yield report
 
 
-def _rows(report: Report) -> Iterator[list[str]]:
+def finding_rows(report: Report) -> Iterator[list[str]]:
+    """Yield a row of COLUMNS for each finding."""
     files = {paper.id: paper.file for paper in report.consignment.papers}
     for finding in report.consignment.findings:
         spots = finding.evidence

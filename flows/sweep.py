@@ -18,7 +18,8 @@ from flows import originals
 from flows.edition import judge_edition, reader_edition
 from flows.errands import CHANGED, renamed
 from flows.inbox import InboxFile, survey
-from flows.ledger import book, past
+from flows.ledger import book, documents, past
+from flows.ledger.amendments import amended
 from flows.ledger.tables import State
 from flows.line import Reading, assemble, looks_in
 from flows.outcomes import Judged, first_names, judged_in, lots_of, outcome_of
@@ -110,9 +111,9 @@ class Sweep:
         return Swept(place, self.edition, files, verdicts)
 
     def reading(self, file: InboxFile) -> Reading:
-        """Return what was read from `file`, under the name it has in its lot."""
+        """Return what was read from `file`, under the name it has in its lot, with what people have corrected."""
         name, found = self.unkept.get(file.sha256) or book.reading(self.engine, self.reader, file.sha256)
-        return renamed(found, name, file.label)
+        return amended(self.engine, renamed(found, name, file.label))
 
     def _read(self, place: str, files: Sequence[InboxFile]) -> None:
         kept = book.kept_readings(self.engine, self.reader, {file.sha256 for file in files})
@@ -146,7 +147,9 @@ class Sweep:
         """Write down the papers of every lot before one is judged: two lots of one sweep may share a paper."""
         for lot in lots:
             readings = [self.reading(file) for file in lot]
-            past.keep_papers(self.engine, self.reader, assemble(readings)[0], looks_in(readings))
+            consignment = assemble(readings)[0]
+            past.keep_papers(self.engine, self.reader, consignment, looks_in(readings))
+            documents.keep(self.engine, consignment.id, zip((file.sha256 for file in lot), readings, strict=True))
 
     def _judged(self, lots: Sequence[list[InboxFile]]) -> Iterator[tuple[list[InboxFile], Judged | None]]:
         """Yield each lot with what was found; the same papers handed in twice are judged once."""

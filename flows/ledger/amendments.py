@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from flows.corrected import Correction
+from flows.corrected import Correction, apply
 from flows.identity import Place
 from flows.ledger.casework import CorrectionRow
+from flows.line import Reading
 
 
 def of_documents(engine: Engine, digests: Iterable[str]) -> list[Correction]:
@@ -20,6 +21,12 @@ def of_documents(engine: Engine, digests: Iterable[str]) -> list[Correction]:
             chosen = CorrectionRow.sha256.in_(wanted[first : first + 500])
             rows += session.scalars(select(CorrectionRow).where(chosen, CorrectionRow.withdrawn_at.is_(None)))
     return [correction_of(row) for row in sorted(rows, key=lambda row: row.id)]
+
+
+def amended(engine: Engine, reading: Reading) -> Reading:
+    """Return a reading with what people have corrected on its papers; what no longer fits is left as it was read."""
+    made = of_documents(engine, (paper.sha256 for paper in reading.papers))
+    return reading.model_copy(update={"papers": apply(reading.papers, made)[0]}) if made else reading
 
 
 def correction_of(row: CorrectionRow) -> Correction:
