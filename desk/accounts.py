@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from desk import audit
 from desk.people import ROLES, NotAllowed, Person, Role
+from flows import audit
 from flows.ledger.people import AccountRow, InviteRow, SessionRow, TokenRow
 from flows.ledger.tables import now
 
@@ -155,6 +155,28 @@ def change(
         if changed:
             audit.write(session, by, "change account", name, **changed)
         return Account.model_validate(row)
+
+
+def of_subject(engine: Engine, subject: str, *, name: str, role: Role, full_name: str, provider: str) -> str:
+    """Return the name of the account of an OpenID subject, made where there is none, with the role it has now there.
+
+    Raises NotAllowed for an account that was ended here.
+    """
+    with Session(engine) as session, session.begin():
+        row = session.scalars(select(AccountRow).where(AccountRow.subject == subject)).one_or_none()
+        if row is None:
+            taken = set(session.scalars(select(AccountRow.name).where(AccountRow.name.startswith(name))))
+            free = next(each for each in (name, *(f"{name}-{n}" for n in range(2, 1_000))) if each not in taken)
+            row = _new(session, free, role, full_name)
+            row.subject = subject
+            audit.write(session, row.name, "add account", row.name, role=role, provider=provider)
+        elif not row.active:
+            raise NotAllowed("This account was ended. Ask an administrator.")
+        elif row.role != role:
+            row.role = role
+            session.execute(delete(SessionRow).where(SessionRow.account_id == row.id))
+            audit.write(session, row.name, "change account", row.name, role=role, provider=provider)
+        return row.name
 
 
 def known(engine: Engine, name: str, password: str) -> Account | None:

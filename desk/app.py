@@ -1,6 +1,7 @@
 """The desk as one application: the screens, the API, and the doors before both."""
 
 import logging
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
@@ -25,8 +26,10 @@ from flows.settings import Settings
 log = logging.getLogger(__name__)
 
 
-def create_app(settings: Settings, *, screens: bool = True) -> FastAPI:
+def create_app(settings: Settings, *, address: str = "http://127.0.0.1:8080", screens: bool = True) -> FastAPI:
     """Return the desk; starting it opens the ledger's work (reading, webhooks), stopping it ends that.
+
+    `address` is where people reach it, for the one-time link of the first administrator, printed at the start.
 
     Raises as `flows.ledger.place.open_ledger` does.
     """
@@ -41,6 +44,9 @@ def create_app(settings: Settings, *, screens: bool = True) -> FastAPI:
         with Sender(engine, settings.desk):
             office.intake = Intake(settings, engine)
             office.intake.resume()
+            link = first_link(office, address)
+            if link:
+                print(f"Make the first administrator, once, within 24 hours: {link}", file=sys.stderr, flush=True)
             try:
                 yield
             finally:
@@ -70,10 +76,10 @@ tokens on the page of your account. Errors are `application/problem+json` (RFC 9
 `errors` where parts of what was sent are not valid. Lists are paged by `cursor`."""
 
 
-def first_link(settings: Settings, engine_of: FastAPI, address: str) -> str | None:
+def first_link(office: Office, address: str) -> str | None:
     """Return the one-time link for the first administrator, None where there is one already."""
-    secret = accounts.first_invite(engine_of.state.office.engine)
-    base = settings.desk.public_url.rstrip("/") or address
+    secret = accounts.first_invite(office.engine)
+    base = office.settings.desk.public_url.rstrip("/") or address
     return None if secret is None else f"{base}/welcome/{secret}"
 
 

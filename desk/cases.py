@@ -11,8 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from desk import audit
 from desk.people import Person
+from flows import audit
 from flows.ledger.case_index import words
 from flows.ledger.casework import CaseCodeRow, CaseRow, CaseStreamRow, CaseWordRow
 

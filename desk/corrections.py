@@ -9,10 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from desk import audit, webhooks
+from desk import webhooks
 from desk.cases import in_sight
 from desk.people import NotAllowed, Person
-from flows import corrected, line
+from flows import audit, corrected, line
 from flows.corrected import Correction
 from flows.identity import Place, places
 from flows.ledger import book, past

@@ -8,9 +8,10 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from desk import audit, webhooks
+from desk import webhooks
 from desk.cases import in_sight
 from desk.people import NotAllowed, Person, Role
+from flows import audit
 from flows.identity import finding_keys
 from flows.ledger.casework import CaseRow, DecisionRow
 from flows.ledger.tables import ConsignmentRow, now

@@ -103,10 +103,10 @@ class Doors:
             return False
         origin = headers.get("origin")
         if origin is None:
-            return scope["type"] == "http"  # browsers name the origin of every WebSocket and every unsafe request
+            return bool(scope["type"] == "http")  # browsers name the origin of every WebSocket and every unsafe request
         public: str = urlsplit(self.office.settings.desk.public_url).netloc
         own = {headers.get("host", "").lower(), public.lower()} - {""}
-        return any(urlsplit(origin).netloc.lower() == each for each in own)
+        return str(urlsplit(origin).netloc).lower() in own
 
 
 def is_open(path: str) -> bool:

@@ -6,11 +6,12 @@ from pathlib import Path
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from desk import audit, corrections, decisions
+from desk import corrections, decisions
 from desk.cases import Case, case_of, in_sight
 from desk.corrections import Amendment
 from desk.decisions import Decision
 from desk.people import Person
+from flows import audit
 from flows.identity import finding_keys
 from flows.ledger import documents
 from flows.ledger.casework import CaseRow

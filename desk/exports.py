@@ -12,10 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from desk import audit
 from desk.dossier import Dossier, open_dossier
 from desk.people import Person
-from flows import line, originals
+from flows import audit, line, originals
 from flows.evidence import pack
 from flows.outputs import COLUMNS, finding_rows
 from flows.settings import Settings

@@ -49,9 +49,7 @@ class Intake:
     def __init__(self, settings: Settings, engine: Engine) -> None:
         self.settings, self.engine = settings, engine
         self.bench = Bench(settings.workers, settings.seconds_per_file, settings.megabytes_per_reader)
-        self.judges = Bench(
-            1, settings.seconds_per_file, settings.megabytes_per_reader
-        )  # waits for no file
+        self.judges = Bench(1, settings.seconds_per_file, settings.megabytes_per_reader)  # waits for no file
         self.readers = ThreadPoolExecutor(settings.workers, "reader")
         self.uploads = ThreadPoolExecutor(8, "upload")
         self.closing = threading.Event()

@@ -5,6 +5,7 @@ import time
 from collections import defaultdict, deque
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from desk.doors import problem
@@ -60,7 +61,7 @@ class Safeguards:
             if message["type"] == "http.request":
                 received += len(message.get("body", b""))
                 if received > most:  # sent in pieces, without saying how much it would be
-                    raise TooMuch
+                    raise TooMuch(413, f"More than {most // 1_000_000} MB at once. Send less.")
             return message
 
         try:
@@ -70,8 +71,8 @@ class Safeguards:
                 await problem(413, f"More than {most // 1_000_000} MB at once. Send less.")(scope, receive, guard.send)
 
 
-class TooMuch(Exception):
-    """More was sent in than may be."""
+class TooMuch(HTTPException):
+    """More was sent in than may be; told as an answer wherever the body is being read."""
 
 
 class Pace:

@@ -6,8 +6,9 @@ from datetime import timedelta
 from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from desk import accounts, audit
+from desk import accounts
 from desk.people import Person
+from flows import audit
 from flows.desk_settings import DeskSettings
 from flows.ledger.people import AccountRow, SessionRow, SignInRow
 from flows.ledger.tables import now

@@ -8,8 +8,9 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from desk import accounts, audit
+from desk import accounts
 from desk.people import NotAllowed, Person
+from flows import audit
 from flows.ledger.people import AccountRow, TokenRow
 from flows.ledger.tables import now
 

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, insert, select, update
 from sqlalchemy.orm import Session
 
-from desk import audit
 from desk.people import Person
+from flows import audit
 from flows.ledger.casework import UploadEventRow, UploadFileRow, UploadRow
 from flows.ledger.tables import now
 

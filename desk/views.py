@@ -4,9 +4,9 @@ from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, delete, or_, select
 from sqlalchemy.orm import Session
 
-from desk import audit
 from desk.cases import Query
 from desk.people import NotAllowed, Person
+from flows import audit
 from flows.ledger.casework import ViewRow
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import Engine, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from desk import audit
+from flows import audit
 from flows.desk_settings import DeskSettings
 from flows.ledger.casework import DeliveryRow, WebhookRow
 from flows.ledger.tables import now

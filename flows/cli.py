@@ -44,6 +44,10 @@ reference = typer.Typer(no_args_is_help=True, help="Official code lists: import 
 app.add_typer(reference, name="reference")
 
 
+audit = typer.Typer(no_args_is_help=True, help="The log of who saw, changed and decided what.")
+app.add_typer(audit, name="audit")
+
+
 @app.callback(invoke_without_command=True)
 def start(
     version: Annotated[bool, typer.Option("--version", help="Say the version.")] = False,
@@ -221,6 +225,18 @@ def list_editions() -> None:
     from flows.reference_command import held
 
     print("\n".join(held(_settings(), date.today())))
+
+
+@audit.command("verify")
+def verify_log(
+    *, head: Annotated[str, typer.Option(metavar="NUMBER:DIGEST", help="A head noted earlier, to be found.")] = ""
+) -> int:
+    """Check the hash chain of the log; exit code 1 when an entry was changed, removed, inserted or moved."""
+    from flows.audit_command import verify
+
+    told, holds = verify(_settings(), head)
+    print("\n".join(told))
+    return 0 if holds else 1
 
 
 @app.command()

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from desk import audit, cases
+from desk import cases
 from desk.cases import NOBODY, Query
 from desk.people import Person
+from flows import audit
 from tests import caseload
 from tests.caseload import PEOPLE, finding, report
 

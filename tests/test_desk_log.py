@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from desk import audit
-from desk.audit import Head
+from flows import audit
+from flows.audit import Head
 from tests import caseload
 
 
@@ -95,7 +95,7 @@ def test_a_chain_forged_to_its_end_is_found_by_a_head_that_was_noted(engine: Eng
 def test_writers_in_several_processes_make_one_chain(tmp_path: Path) -> None:
     engine = caseload.ledger(tmp_path)
     write = (
-        "import sys; from desk import audit; from flows.ledger.place import open_ledger\n"
+        "import sys; from flows import audit; from flows.ledger.place import open_ledger\n"
         f"engine = open_ledger('sqlite:///{tmp_path / 'ledger.sqlite'}')\n"
         "[audit.note(engine, sys.argv[1], 'open', str(n)) for n in range(40)]"
     )

@@ -7,9 +7,10 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, ConfigDict
 
-from desk import audit, dossier, exports
+from desk import dossier, exports
 from desk.api.casework import opened
 from desk.api.shapes import AtDesk, Consignment, Consignments, Number, Sha256, Supervisor, Viewer
+from flows import audit
 from models.errors import PaperError
 
 router = APIRouter(tags=["out"])

@@ -17,7 +17,9 @@ from desk.uploads import ENDED, Event, Handed, Upload
 router = APIRouter(tags=["uploads"])
 TURN = 0.4  # seconds between looks for what happened
 PULSE = 30  # turns between signs of life, so that a proxy keeps the line open
-STREAM: dict[int | str, dict[str, Any]] = {200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events as they come"}}
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events as they come"}
+}
 
 
 @router.post("/uploads", status_code=201)

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from desk import accounts, audit, tokens, webhooks
+from desk import accounts, tokens, webhooks
 from desk.accounts import Account
 from desk.api.shapes import TEXT, Administrator, AtDesk, Done, Number, Supervisor, Viewer
 from desk.people import Role
 from desk.tokens import Scope, Token
 from desk.webhooks import Kind, Webhook
+from flows import audit
 
 router = APIRouter()
 NAME = r"^[a-z0-9][a-z0-9._@+-]{0,63}$"

@@ -9,8 +9,8 @@ from pydantic import BaseModel, field_validator
 from desk import figures, lookup
 from desk.api.shapes import TEXT, AtDesk, Viewer
 from desk.cases import Query as CaseQuery
-from desk.lookup import Answer
 from desk.figures import RuleRate, Step
+from desk.lookup import Answer
 
 router = APIRouter(tags=["reference"])
 
