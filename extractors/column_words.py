@@ -8,11 +8,15 @@ from extractors.lexicon import lexicon
 from extractors.wording import tokens
 from models.reference.currencies import currency
 from models.reference.table import rows
-from models.reference.units import package_kind, unit
+from models.reference.units import kind_of, package_kind, unit
 
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
+<<<<<<< HEAD
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
 _FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "per"})
+=======
+_FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
+>>>>>>> add526e (More heads of columns; a second language's line, a unit or a kind of package heads a column; facts told across columns are whole)
 
 
 @lru_cache(maxsize=4096)
@@ -41,15 +45,30 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
             neutral += is_neutral(words[place])
             place += 1
     if not covered:
+<<<<<<< HEAD
         return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
     if {"gross_mass", "net_mass"} <= covered.keys() and not any(_GROSS.match(word) for word in words):
         covered["net_mass"] += covered.pop("gross_mass")  # "Weight" alone is the gross one, "Gewicht netto" is not
+=======
+        return _headed_by_units(text, words)
+>>>>>>> add526e (More heads of columns; a second language's line, a unit or a kind of package heads a column; facts told across columns are whole)
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
     both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
     share = min(share, 1.0)
     short = covered[field] == 1 and len(words[0]) < 3
     return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
+
+
+def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:
+    """Return what a heading counts that names units or packages alone: "CARTONS", "Scatole / Boxes", "mq / sqm"."""
+    if package_kind(text) or (words and all(package_kind(word) for word in words)):
+        return "packages", 1.0
+    codes = {unit(text)} if unit(text) else {unit(word) for word in words}
+    kinds = {kind_of(code) if code else None for code in codes}
+    if len(kinds) != 1 or None in kinds or kinds <= {"mass", "time", "energy"} or len("".join(words)) < 2:
+        return None, 0.0
+    return ("volume" if codes == {"MTQ"} else "quantity"), 1.0
 
 
 def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:
@@ -110,7 +129,9 @@ def rank(text: str) -> int:
     runs = {words[n : n + size] for n in range(len(words)) for size in (1, 2, 3)}
     told = {_columns()[run][1] for run in runs if run in _columns()}
     one = [word for word in _OF_ONE.findall(text) if package_kind(word) and not word.lower().endswith("s")]
-    return sum(_RANKS.get(tells, 0) for tells in told | ({"each"} if one else set()))
+    numbered = len(words) > 1 and words[-1] in _FILLERS and package_kind(" ".join(words[:-1])) is not None
+    told |= ({"each"} if one else set()) | ({"numbered"} if numbered else set())
+    return sum(_RANKS.get(tells, 0) for tells in told)
 
 
 def is_neutral(word: str) -> bool:
@@ -124,7 +145,7 @@ def is_neutral(word: str) -> bool:
 
 
 def _unnumbered(words: tuple[str, ...]) -> tuple[str, ...]:
-    return words[1:] if len(words) > 1 and words[0].isdigit() else words
+    return words[1:] if len(words) > 1 and words[0].isdigit() and len(words[0]) < 3 else words
 
 
 def is_wording(text: str) -> bool:

@@ -114,11 +114,15 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     return found
 
 
+_MARKS = re.compile(r"(?:\d{1,3}[.)]\s*)?(?:(?:[A-Z&/]{1,6}|[A-Z]*\d+)[\s.\-–/:]*){0,4}")  # "2. FA 41-55" before a count
+
+
 def _counts_packages(text: str, count: Measure) -> bool:
     """Say whether a count heads the goods ("24 BALES OF", "SAID TO CONTAIN 24 BALES"), and is not their measure."""
     before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
     contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.I)
-    return not before or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
+    marked = _MARKS.fullmatch(before) is not None
+    return not before or marked or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from extractors.columns import Cells, bounds, cells, column
 from extractors.headings import Heading
-from extractors.layout import Line
+from extractors.layout import Line, Phrase
 from extractors.regions import Layout
 from extractors.row_starts import values
 
@@ -19,7 +19,35 @@ def edges_of(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[flo
 def cells_of(layout: Layout, line: Line, heading: Heading, edges: Sequence[float]) -> Cells:
     """Return the line's words by field, a name printed across several columns whole as the description."""
     found = cells(line, heading, edges)
-    return {"description": line.phrases[0]} if _is_name(layout, line, heading, edges, found) else found
+    if _is_name(layout, line, heading, edges, found):
+        return {"description": line.phrases[0]}
+    told, rest = _facts(layout, line, edges)
+    if told is None:
+        return found
+    beside = cells(Line(rest), heading, edges) if rest else {}
+    return {**beside, "description": told} if "description" not in beside else found
+
+
+def _facts(layout: Layout, line: Line, edges: Sequence[float]) -> tuple[Phrase | None, tuple[Phrase, ...]]:
+    """Return what a line tells of the goods by labels, across the columns ("HS code: 3907 61 00  Origin: DE").
+
+    The second are the phrases that stand in columns beside it. None where the line tells nothing across columns.
+    """
+    count = 0
+    for phrase in line.phrases:
+        if not _tells_fact(layout, phrase):
+            break
+        count += 1
+    told = Phrase(tuple(word for phrase in line.phrases[:count] for word in phrase.words), line.phrases[0].page)
+    across = count and column(told.box.x0 + 1, edges) != column(told.box.x1 - 1, edges)
+    return (told, line.phrases[count:]) if across else (None, line.phrases)
+
+
+def _tells_fact(layout: Layout, phrase: Phrase) -> bool:
+    label = layout.label_at(phrase)
+    if label is None or not (label.colon or label.rest):
+        return False
+    return label.rest is not None and any(f.startswith("goods:") or f == "country_of_origin" for f in label.fields)
 
 
 def _is_name(layout: Layout, line: Line, heading: Heading, edges: Sequence[float], found: Cells) -> bool:

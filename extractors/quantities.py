@@ -102,7 +102,8 @@ def _kind_after(text: str, stop: int) -> tuple[str | None, int]:
             return None, stop  # "25 KG BAGS" is no count of bags
         for size in (3, 2, 1):
             run = words[skipped : skipped + size]
-            if len(run) == size and not re.search(r"[\d;:,/]", text[stop : run[-1].start()]):
+            between = text[stop : run[-1].start()] if run else ""
+            if len(run) == size and not re.search(r"[\d;:,/]", between) and not (skipped and "\n" in between):
                 code = package_kind(" ".join(word.group() for word in run))
                 if code:
                     return code, run[-1].end()

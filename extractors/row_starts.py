@@ -42,11 +42,11 @@ def filling_end(heading: Heading, lines: Sequence[Cells]) -> int:
     """Return how many lines belong to the rows: after the last row begins, those with no words in number columns."""
     begun = starts(heading, lines)
     last = max((n for n, begins in enumerate(begun) if begins), default=len(lines))
-    plain = {head.field for head in heading.heads if head.field in FIGURES and not head.below}
+    plain = {head.field for head in heading.heads if head.field in FIGURES | {"unit"} and not head.below}
     for n in range(last + 1, len(lines)):
         worded = [name for name, phrase in lines[n].items() if name in plain and _is_prose(phrase.text)]
-        if worded and not values(lines[n]):
-            return n
+        if worded and values(lines[n]) <= {"amount"}:
+            return n  # a sum or what it is made of, told where only figures stand above
     return len(lines)
 
 
@@ -98,4 +98,5 @@ def _is_value(name: str, phrase: Phrase) -> bool:
         return False
     if name == "hs_code":
         return re.search(r"\d{4}|\d\d[. ]\d\d", phrase.text) is not None
-    return bool(numbers(phrase.text))
+    begun = re.match(r"[^\W\d_]{2}", phrase.text) is not None
+    return bool(numbers(phrase.text)) and not (begun and _is_prose(phrase.text))

@@ -47,7 +47,7 @@ def _labels(text: str) -> list[str]:
     while start < len(words):
         for stop in range(len(words), start, -1):
             part = " ".join(words[start:stop])
-            if goods_field(part, fuzzy=False, whole=True)[0]:
+            if not part[0].isdigit() and goods_field(part, fuzzy=False, whole=True)[0]:
                 found.append(part)
                 start = stop
                 break

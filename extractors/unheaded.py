@@ -12,10 +12,12 @@ from extractors.columns import bounds, cells
 from extractors.headings import Heading
 from extractors.heads import Head
 from extractors.layout import Line
+from extractors.lexicon import lexicon
 from extractors.numerals import DecimalSign, numbers
 from extractors.quantities import measures, packages, pieces
 from extractors.regions import Layout
 from extractors.split_heads import split
+from extractors.wording import tokens
 from models.geometry import Box
 from models.reference.countries import country
 
@@ -39,7 +41,7 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         misnamed = head.field == "line" and _all(texts[n], _is_tariff)
         if head.field == "unit" and _all(texts[n], _is_number):
             fields[n] = None  # "Unit", short for the price of one
-        if (head.field is None and not head.aside) or misnamed:
+        if (head.field is None and not head.aside and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
     _name_by_letters(fields, texts, heading)
@@ -50,6 +52,13 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         for head, name in zip(heading.heads, fields, strict=True)
     )
     return replace(heading, heads=heads)
+
+
+def _heads_else(text: str) -> bool:
+    """Say whether a heading names something that is no fact of the goods: the column of invoices, of orders."""
+    words = tuple(word for word in tokens(text) if not word.isdigit())
+    _, entries = lexicon().longest(words)
+    return bool(entries) and not any(entry.field.startswith(("goods:", "total_")) for entry in entries)
 
 
 def _full(body: Sequence[Line]) -> list[Line]:
@@ -72,12 +81,19 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
     for n in range(len(heads) - 2, -1, -1):
         left, right = heads[n], heads[n + 1]
         across = sum(any(p.box.x0 + 2 < edges[n] < p.box.x1 - 2 for p in line.phrases) for line in lines)
-        if across >= 0.6 * len(lines) and (left.field in _WEAK or right.field in _WEAK):
+        weak = left.field in _WEAK or right.field in _WEAK
+        if across >= 0.6 * len(lines) and (weak or _is_one_text(left, right)):
             text = f"{left.text} {right.text}"
             box = Box(left.box.x0, heading.box.top, right.box.x1, heading.box.bottom)
             found, share = goods_field(text, fuzzy=True)
-            heads[n : n + 2] = [Head(found or left.field or right.field, text, box, share)]
+            named = "description" if _is_one_text(left, right) else found or left.field or right.field
+            heads[n : n + 2] = [Head(named, text, box, share)]
     return replace(heading, heads=tuple(heads))
+
+
+def _is_one_text(left: Head, right: Head) -> bool:
+    """Say whether two heads lead one column of text: "No. & Kind of Pkgs." and, a gap later, "Description of Goods"."""
+    return left.field in ("packages", "package_kind", "marks") and right.field == "description" and not right.below
 
 
 def _with_missing(heading: Heading, lines: Sequence[Line]) -> Heading:
