@@ -134,7 +134,11 @@ def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) 
     taken = {label.words.words[0].box for label in known}
     told = {field for label in known if label.block for field in label.fields}
     found = []
+    headed: set[str] = set()  # goods items below are numbered as well
     for number, phrase, block in printed:
+        if block in headed:
+            continue
+        headed.add(block)
         fields = [field for field in form.get(block, ()) if field not in told]
         if not fields or phrase.words[0].box in taken:
             continue

@@ -17,6 +17,7 @@ MAX_LINES = 7
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
+WEIGHED = frozenset({"net_mass", "gross_mass", "quantity", "amount"})
 
 
 @dataclass(frozen=True)
@@ -34,10 +35,13 @@ class Heading:
         return union(head.box for head in self.heads)
 
 
-def headings(layout: Layout) -> list[Heading]:
-    """Return the headings of goods tables on a page from top to bottom."""
+def headings(layout: Layout, *, nameless: bool = False) -> list[Heading]:
+    """Return the headings of goods tables on a page from top to bottom.
+
+    With `nameless`, headings count as well that name no column of what the goods are, as lists of containers do.
+    """
     fuzzy = layout.page.origin != "text_layer"
-    scored = [_best(layout, number, fuzzy=fuzzy) for number in range(len(layout.lines))]
+    scored = [_best(layout, number, fuzzy=fuzzy, nameless=nameless) for number in range(len(layout.lines))]
     kept: list[Heading] = []
     for _, heading in sorted(scored, key=lambda pair: -pair[0]):
         if heading and all(heading.last < other.first or other.last < heading.first for other in kept):
@@ -88,11 +92,15 @@ def _ruled_off(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
     return longer if longer is not None and better else heading
 
 
-def _best(layout: Layout, first: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
-    return max((_heading(layout, first, n, fuzzy=fuzzy) for n in range(1, MAX_LINES + 1)), key=lambda scored: scored[0])
+def _best(layout: Layout, first: int, *, fuzzy: bool, nameless: bool) -> tuple[float, Heading | None]:
+    sizes = range(1, MAX_LINES + 1)
+    scored = (_heading(layout, first, size, fuzzy=fuzzy, nameless=nameless) for size in sizes)
+    return max(scored, key=lambda pair: pair[0])
 
 
-def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[float, Heading | None]:
+def _heading(
+    layout: Layout, first: int, size: int, *, fuzzy: bool, nameless: bool = False
+) -> tuple[float, Heading | None]:
     within = span(layout, layout.lines[first])
     lines = cropped(layout.lines[first : first + size], within)
     if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
@@ -107,9 +115,10 @@ def _heading(layout: Layout, first: int, size: int, *, fuzzy: bool) -> tuple[flo
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
-    enough = len(fields - {"line", "part"}) >= 2 and bool(fields & CORE or len(fields & PRICED) > 1)
+    telling = fields & CORE or len(fields & PRICED) > 1 or (nameless and fields & WEIGHED)
+    enough = len(fields - {"line", "part", "container", "seal"}) >= 2 and bool(telling)
     # A list of containers names containers and no goods.
-    of_containers = "container" in fields and "description" not in fields
+    of_containers = "container" in fields and "description" not in fields and not nameless
     valued = digits > max(1, len(heads) // 3) or amounts > len(heads) // 6
     if not enough or of_containers or len(fields) < unknown or valued:
         return 0.0, None

@@ -232,9 +232,20 @@ def _longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Ent
             shorter = [n for n in ends if n < size and text[:n] in lexicon().entries]
             size = max(shorter, default=0)
             entries = lexicon().entries.get(text[:size], ()) if size else ()
+        if size and (outside := _before_remark(phrase, start, start + ends.index(size) + 1)):
+            return outside, lexicon().entries[tokens(" ".join(w.text for w in phrase.words[start:outside]))], True
         if size:
             return start + ends.index(size) + 1, entries, not fuzziness
     return start, (), True
+
+
+def _before_remark(phrase: Phrase, start: int, end: int) -> int:
+    """Return the end of a label that stops inside a remark ("Exporter (Name, full address)"), or 0 where none does."""
+    words = [word.text for word in phrase.words[start:end]]
+    opened = next((n for n, text in enumerate(words) if text.startswith("(")), 0)
+    if not opened or any(")" in text for text in words[opened:]):
+        return 0
+    return start + opened if tokens(" ".join(words[:opened])) in lexicon().entries else 0
 
 
 def _extension(

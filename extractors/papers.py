@@ -4,7 +4,18 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from extractors import addresses, dates, decimals, form_items, forms, letterheads, made, signatures, waste_forms
+from extractors import (
+    addresses,
+    dates,
+    decimals,
+    form_items,
+    forms,
+    letterheads,
+    made,
+    said_once,
+    signatures,
+    waste_forms,
+)
 from extractors.boxes import freight_containers
 from extractors.coherence import coherent
 from extractors.fields import fields
@@ -18,7 +29,7 @@ from extractors.regions import Layout
 from extractors.sources import Source
 from extractors.splitting import Group, split
 from extractors.table_rows import Row
-from extractors.tables import Table, tables
+from extractors.tables import Table, named, tables, without_summaries
 from models.field import Field
 from models.page import Origin, Page
 from models.paper import Fields, GoodsItem, Paper, PaperKind, PaperProblem, Party, Role
@@ -116,11 +127,21 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     filled = [item for layout in group for item in form_items.items(layout, habits)]
     waste = kind in waste_forms.WASTE_KINDS
     several = kind == _LISTS_GOODS
-    found_items = [item for t in found for item in items(t, habits, waste_paper=waste, several_a_row=several)]
+    goods = without_summaries(found)
+    found_items = [item for t in goods for item in items(t, habits, waste_paper=waste, several_a_row=several)]
     if not filled and not found_items:
         told = loose_items(group, habits) if kind in _TRANSPORT else []
-        return told or block_items(group, habits)
-    return filled + found_items
+        found_items = told or _listed(group, habits) or block_items(group, habits)
+    return said_once.with_code(filled + found_items, group)
+
+
+def _listed(group: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
+    """Return the goods of tables that list containers, bales or lots of what the paper names once above them."""
+    name = said_once.name(group)
+    if not name:
+        return []
+    listing = [table for layout in group for table in tables(layout, nameless=True)]
+    return [item for table in listing for item in items(named(table, name), habits)]
 
 
 def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:

@@ -57,13 +57,13 @@ class Table:
         return sign_of(text, self._places[name], sign)
 
 
-def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
+def tables(layout: Layout, *, carried: Table | None = None, nameless: bool = False) -> list[Table]:
     """Return the goods tables of a page from top to bottom, and mark their heading lines in `layout`.
 
     A page without a heading goes on with the columns of `carried`, the last table of the page before, unless that one
-    was closed by its totals.
+    was closed by its totals. With `nameless`, tables count as well that have no column of what the goods are.
     """
-    found = headings(layout)
+    found = headings(layout, nameless=nameless)
     if not found and carried is not None and carried.totals is None:
         return _carried(layout, carried)
     layout.header_lines = {n for heading in found for n in range(heading.first, heading.last + 1)}
@@ -72,6 +72,22 @@ def tables(layout: Layout, *, carried: Table | None = None) -> list[Table]:
         stop = found[place + 1].first if place + 1 < len(found) else len(layout.lines)
         result.append(_table(layout, heading, stop))
     return _completed(result)
+
+
+_NAMING = frozenset({"description", "shipping_name", "marks"})
+
+
+def without_summaries(found: Sequence[Table]) -> list[Table]:
+    """Return the tables without those that only sum up the goods of others by tariff code."""
+    naming = [table for table in found if table.heads.keys() & _NAMING and table.rows]
+    if not naming:
+        return list(found)
+    return [t for t in found if t.heads.keys() & (_NAMING | {"line"}) or "hs_code" not in t.heads]
+
+
+def named(table: Table, name: Sequence[Phrase]) -> Table:
+    """Return the table with the goods' name in every row that has none."""
+    return replace(table, rows=[Row({"description": list(name), **row.cells}) for row in table.rows])
 
 
 def _completed(found: Sequence[Table]) -> list[Table]:
@@ -104,7 +120,8 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
         edges = edges_of(layout, heading, body)
     lines = [cells_of(layout, line, heading, edges) for line in body]
     stop = filling_end(heading, lines)
-    body, lines, totals_line = body[:stop], lines[:stop], totals_line if stop == len(body) else None
+    summing = all(values(cells) <= {"amount"} for cells in lines[stop:])
+    body, lines, totals_line = body[:stop], lines[:stop], totals_line if summing else None
     layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
     totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
     if totals_line:

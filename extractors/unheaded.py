@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from extractors import tariff
+from extractors import dates, tariff
 from extractors.column_words import goods_field
 from extractors.columns import bounds, cells
 from extractors.headings import Heading
@@ -159,7 +159,7 @@ def _all(texts: Texts, shows: Callable[[str], bool]) -> bool:
 
 def _is_tariff(text: str) -> bool:
     found = tariff.codes(text)
-    whole = len(found) == 1 and re.fullmatch(r"[\d. \-]+", text.strip()) is not None
+    whole = len(found) == 1 and re.fullmatch(r"[\d. ]+", text.strip()) is not None and dates.find(text) is None
     return whole and len(found[0].value) in (6, 8, 10) and "01" <= found[0].value[:2] <= "97"
 
 

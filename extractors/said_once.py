@@ -1,0 +1,44 @@
+"""What a paper says once of all its goods, outside any table: "Commodity: ALUMINIUM SCRAP", "HS code: 7602.00"."""
+
+from collections.abc import Iterator, Sequence
+
+from extractors import made, tariff
+from extractors.layout import Phrase
+from extractors.regions import Layout
+from models.paper import GoodsItem
+
+_NAMED = "goods:description"
+
+
+def name(layouts: Sequence[Layout]) -> list[Phrase]:
+    """Return the name of the goods that one label outside the tables tells, none where several do."""
+    told = [value for layout in layouts for value in _labelled(layout)]
+    return told if len(told) == 1 else []
+
+
+def _labelled(layout: Layout) -> Iterator[Phrase]:
+    held = layout.header_lines | layout.goods_lines | layout.item_lines
+    for label in layout.labels:
+        if label.announces(_NAMED) and label.colon and label.line not in held:
+            value = next(layout.candidates(label), None)
+            if value and sum(c.isalpha() for c in value.text) > 3:
+                yield value
+
+
+def with_code(items: Sequence[GoodsItem], layouts: Sequence[Layout]) -> list[GoodsItem]:
+    """Return the items with the one tariff code that the paper names outside its rows, where no row has a code."""
+    codes = {value: spot for layout in layouts for value, spot in _codes(layout)}
+    if len(codes) != 1 or not items or any(item.hs_code for item in items):
+        return list(items)
+    value, spot = next(iter(codes.items()))
+    told = made.field([spot], value, sure=0.8)
+    return [item.model_copy(update={"hs_code": told}) for item in items]
+
+
+def _codes(layout: Layout) -> Iterator[tuple[str, Phrase]]:
+    for number, line in enumerate(layout.lines):
+        if number in layout.goods_lines:
+            continue
+        whole = Phrase(tuple(line.words), layout.page.number)
+        for _, codes in tariff.named(whole.text):
+            yield from ((code.value, made.span(whole, code.start, code.stop)) for code in codes)
