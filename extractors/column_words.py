@@ -11,12 +11,8 @@ from models.reference.table import rows
 from models.reference.units import kind_of, package_kind, unit
 
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
-<<<<<<< HEAD
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
-_FILLERS = frozenset({"no", "nos", "code", "codes", "number", "s", "in", "per"})
-=======
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
->>>>>>> add526e (More heads of columns; a second language's line, a unit or a kind of package heads a column; facts told across columns are whole)
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +29,7 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     neutral = place = 0
     while place < len(words):
         size, goods = _named(words[place:], fuzzy=fuzzy and place == 0)
-        if covered and (_tells(words[place]) == "tax" or (size == 1 and is_neutral(words[place]))):
+        if covered and (tells(words[place]) == "tax" or (size == 1 and is_neutral(words[place]))):
             neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
             place += 1
         elif goods:
@@ -45,13 +41,9 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
             neutral += is_neutral(words[place])
             place += 1
     if not covered:
-<<<<<<< HEAD
-        return ("packages", 1.0) if package_kind(text) else (None, 0.0)  # "CARTONS" heads their count
+        return _headed_by_units(text, words)
     if {"gross_mass", "net_mass"} <= covered.keys() and not any(_GROSS.match(word) for word in words):
         covered["net_mass"] += covered.pop("gross_mass")  # "Weight" alone is the gross one, "Gewicht netto" is not
-=======
-        return _headed_by_units(text, words)
->>>>>>> add526e (More heads of columns; a second language's line, a unit or a kind of package heads a column; facts told across columns are whole)
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
     both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
@@ -110,7 +102,8 @@ def _columns() -> dict[tuple[str, ...], tuple[str, str]]:
 _BESIDE = frozenset({"each", "all", "tax"})  # words of this kind head nothing by themselves
 
 
-def _tells(word: str) -> str:
+def tells(word: str) -> str:
+    """Return what a word tells of the column it heads: `all` (total), `each`, `asked`, `given`, `numbered`, `tax`, or nothing."""
     return _columns().get((word,), ("", ""))[1]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from extractors import dates, serials
+from extractors import dates, running_head, serials
 from extractors.captions import label_words
 from extractors.habits import Habits
 from extractors.layout import Phrase
@@ -16,7 +16,6 @@ from extractors.values import READERS
 from extractors.wording import tokens
 from models.field import Field, Quantity
 from models.paper import PaperKind
-from models.reference.incoterms import incoterm
 from models.reference.units import package_kind
 
 # The label that announces a paper's own number, by kind; the others cite it.
@@ -41,7 +40,7 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
 }
 _PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
 _SOLD: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "packing_list", "delivery_note"})
-_TERM = re.compile(r"(EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP)\b[\s,:]+(?=[A-Z])")
+_COUNTED = _SOLD | {"bill_of_lading", "sea_waybill", "road_consignment_note"}
 _COLUMNS = {
     "goods:gross_mass": "total_gross_mass",
     "goods:net_mass": "total_net_mass",
@@ -64,6 +63,9 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     for name in _TOTALS:
         if name in found and found[name].value == 0:
             del found[name]  # what an empty form prints by itself
+    if kind in _SOLD and not found.keys() & {"number", "invoice_number"}:
+        told = running_head.numbered(layouts, habits)
+        found |= {"number": told[0], "date": found.get("date", told[1])} if told else {}
     if "date" not in found and (printed_date := _beside_number(layouts, habits) or _signed(layouts, habits)):
         found["date"] = printed_date
     by_form = _BY_FORM.get(kind)
@@ -76,22 +78,24 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
             found.setdefault(_CITED_AS[kind], own)
     if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
         found.setdefault("date", found["shipment_date"])
-    if "incoterm" not in found and kind in _SOLD and (term := _term(layouts)):
-        found["incoterm"] = term
     if kind in _SOLD:
         _sums_of_one_table(found, layouts, habits)
     if "currency" not in found and "total_amount" in found and (currency := _currency(found["total_amount"], layouts)):
         found["currency"] = currency
+    _told_in_words(found, layouts, kind)
 
 
-def _term(layouts: Sequence[Layout]) -> Field[str] | None:
-    """Return the delivery term that stands with its place and without a label: "CIF JEBEL ALI" over the amounts."""
-    for layout in layouts:
-        for line in layout.lines:
-            for phrase in line.phrases:
-                if len(phrase.words) <= _SHORT and (match := _TERM.match(phrase.text)) and (code := incoterm(match[1])):
-                    return field([phrase], code, sure=0.85)
-    return None
+def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind) -> None:
+    """Add what sentences and lone phrases of the head tell, where no label did."""
+    if kind in _SOLD and "incoterm" not in found and (term := running_head.term(layouts)):
+        found["incoterm"] = term
+    if kind in _SOLD and "vessel" not in found:
+        for name, told in running_head.carriage(layouts):
+            found.setdefault(name, told)
+    if kind in _COUNTED and "total_packages" not in found and (counted := running_head.counted(layouts)):
+        found["total_packages"] = counted
+    if kind in _PRICED and "currency" not in found and (currency := running_head.currency(layouts)):
+        found["currency"] = currency
 
 
 def _sums_of_one_table(found: dict[str, Field[Any]], layouts: Sequence[Layout], habits: Habits) -> None:
@@ -142,11 +146,12 @@ def _beside_number(layouts: Sequence[Layout], habits: Habits) -> Field[date] | N
     """Return the date on the line of the paper's own number: "Facture n° 12 du 2 juillet 2025"."""
     for layout in layouts[:1]:
         for label in layout.labels:
-            if label.rest is None or not label.announces("number", "invoice_number", "bill_of_lading_number"):
+            value = label.rest or next(layout.candidates(label), None)
+            if value is None or not label.announces("number", "invoice_number", "bill_of_lading_number"):
                 continue
-            found = dates.find(label.rest.text, habits.order)
+            found = dates.find(value.text, habits.order)
             if found and found.start > 0:
-                spot = span(label.rest, found.start, found.stop)
+                spot = span(value, found.start, found.stop)
                 return field([spot], found.value, sure=0.55 if found.other else 0.85)
     return None
 

@@ -187,7 +187,7 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     elif not words[index].text[:1].isupper() or words[index - 1].text[-1:] in "-/&":
         return None
     end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
-    if not entries or (index > 0 and len("".join(tokens(words[index].text))) < 3):
+    if not entries or (index > 0 and len(words[index].text.strip(":")) < 3):
         return None
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
     if block and words[0].text.isdigit() and not colon and _counts(entries):

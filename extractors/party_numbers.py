@@ -63,8 +63,13 @@ def numbers(block: Sequence[Phrase]) -> tuple[Code, ...]:
     return tuple(found)
 
 
+_LONE = re.compile(r"(?:no|nr|n[°ºo]|id)?[.:\s]*(?=[A-Z]*\d{4})[A-Z]{0,3}[A-Z0-9.\-/ ]{6,20}", re.IGNORECASE)
+
+
 def is_number_only(text: str) -> bool:
     """Say whether a line of a block prints one of these numbers and little else."""
+    if _LONE.fullmatch(text.strip()):
+        return True
     return len(text) < 45 and any(_digits(m["number"]) for p in _PATTERNS.values() if (m := p.search(text)))
 
 

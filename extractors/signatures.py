@@ -16,6 +16,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _AS = re.compile(r"^\W*as (?:the )?carrier\b", re.IGNORECASE)
+_AS_CARRIER = re.compile(r"[\s,(]+as (?:the )?carrier\b", re.IGNORECASE)
 _REACH = 5  # lines from a signature's name down to "as carrier"
 
 
@@ -24,7 +25,7 @@ def carrier(layouts: Sequence[Layout]) -> Party | None:
     for layout in reversed(layouts):
         for number, line in enumerate(layout.lines):
             for phrase in line.phrases:
-                name = _signed_for(phrase) or (_above(layout, number, phrase) if _AS.match(phrase.text) else None)
+                name = _signed_for(phrase) or _signed_as(phrase) or (_above(layout, number, phrase) if _AS.match(phrase.text) else None)
                 if name is not None and (party := party_of("carrier", [name], sure=0.8)):
                     return party
     return None
@@ -39,6 +40,14 @@ def _signed_for(phrase: Phrase) -> Phrase | None:
     stop = match.start("who") + (form.end() if form else len(who))
     carries = company_words("carrier").search(who)
     return span(phrase, match.start("who"), stop) if form or carries else None
+
+
+def _signed_as(phrase: Phrase) -> Phrase | None:
+    """Return the company before "as carrier" on its line."""
+    match = _AS_CARRIER.search(phrase.text)
+    if match is None or not looks_like_company(phrase.text[: match.start()]):
+        return None
+    return span(phrase, 0, match.start())
 
 
 def _above(layout: Layout, number: int, phrase: Phrase) -> Phrase | None:

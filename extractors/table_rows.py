@@ -11,6 +11,7 @@ from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.name_lines import lead
 from extractors.numerals import NUMBER
+from extractors.quantities import packages
 from extractors.regions import Layout
 from extractors.row_starts import depth, starts, values
 from extractors.stacked import dealt
@@ -47,12 +48,19 @@ def row_of(group: Iterable[Cells], heading: Heading) -> Row:
     return row
 
 
-def goods_rows(layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]) -> list[Row]:
-    """Return the rows that tell of goods: no charges, no subtotals, nothing that only stands under the table."""
+def goods_rows(
+    layout: Layout, heading: Heading, body: Sequence[Line], lines: Sequence[Cells]
+) -> tuple[list[Row], Row | None]:
+    """Return the rows that tell of goods: no charges, no subtotals, nothing that only stands under the table.
+
+    The second is the row that adds up all of them without saying so, where there is one.
+    """
     rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group, heading)).cells]
-    kept = [row for n, row in enumerate(rows) if not _is_charge(row) and not _adds_up(row, rows[:n])]
+    sums = [n for n, row in enumerate(rows) if _adds_up(row, rows[:n])]
+    kept = [row for n, row in enumerate(rows) if n not in sums and not _is_charge(row)]
     valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
-    return [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
+    kept = [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
+    return kept, rows[sums[-1]] if sums and sums[-1] == len(rows) - 1 else None
 
 
 _SUMMED = ("packages", "net_mass", "gross_mass", "volume", "amount", "quantity")
@@ -110,7 +118,23 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
             first = first or filled[n]
     if leading:
         groups.append(leading) if not groups else groups[-1].extend(leading)
+    if sum(begins) > 1 and not above and groups:
+        groups[0] = _own(groups[0], lines[begins.index(True)])
     return groups
+
+
+def _own(group: list[Cells], first: Cells) -> list[Cells]:
+    """Return a table's first row without the count of all packages that heads it: "310 CARTONS" over several goods."""
+    place = next((n for n, cells in enumerate(group) if cells is first), 0)
+    return [
+        {name: phrase for name, phrase in cells.items() if n >= place or not _is_count(name, phrase)}
+        for n, cells in enumerate(group)
+    ]
+
+
+def _is_count(name: str, phrase: Phrase) -> bool:
+    found = packages(phrase.text) if name == "description" else []
+    return len(found) == 1 and found[0].unit is not None and not re.search(r"\w", phrase.text[found[0].stop :])
 
 
 def is_apart(cells: Cells) -> bool:

@@ -12,6 +12,7 @@ from extractors.columns import cells, column
 from extractors.headings import Heading, headings
 from extractors.heads import Head
 from extractors.identifiers import containers
+from extractors.labels import Label
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.name_lines import cells_of, edges_of
@@ -126,7 +127,8 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
     if totals_line:
         layout.header_lines.update(n for n, line in enumerate(layout.lines) if line == totals_line)
-    return Table(heading, edges, goods_rows(layout, heading, body, lines), totals)
+    rows, summed = goods_rows(layout, heading, body, lines)
+    return Table(heading, edges, rows, totals or summed)
 
 
 def _carried(layout: Layout, table: Table) -> list[Table]:
@@ -138,9 +140,9 @@ def _carried(layout: Layout, table: Table) -> list[Table]:
     if first is None:
         return []
     body = _trimmed(layout, heading, body[first:], table.bounds)
-    rows = goods_rows(layout, heading, body, lines[first : first + len(body)])
+    rows, summed = goods_rows(layout, heading, body, lines[first : first + len(body)])
     totals = row_of([cells(totals_line, heading, table.bounds)], heading) if totals_line else None
-    return [Table(heading, table.bounds, rows, totals)]
+    return [Table(heading, table.bounds, rows, totals or summed)]
 
 
 def _trimmed(layout: Layout, heading: Heading, body: list[Line], edges: Sequence[float]) -> list[Line]:
@@ -248,6 +250,7 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
         others = [p for p in line.phrases if p is not sums[0] and any(c.isdigit() for c in p.text)]
         alone = not others and (label is not None or not any(c.isdigit() for c in line.text))
         partial = label is not None and label.announces(*_PARTIAL) and len(others) < 3
+        partial = partial and not (label and len(others) == 1 and _stands_under(heading, label, others[0]))
         return "end" if alone or partial else "total"
     if _lists_containers(heading, line):
         return "end"
@@ -258,6 +261,15 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
         return "end" if label.colon or label.rest is None else "body"
     ends = any(f.startswith("party:") or f in _AFTER_TABLE for f in label.fields)
     return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
+
+
+def _stands_under(heading: Heading, label: Label, figure: Phrase) -> bool:
+    """Say whether a figure stands under the column that the label sums up."""
+    summed = {field.removeprefix("total_") for field in label.fields}
+    return any(
+        head.field in summed and min(head.box.x1, figure.box.x1) > max(head.box.x0, figure.box.x0)
+        for head in heading.heads
+    )
 
 
 _PARTIAL = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")

@@ -36,6 +36,11 @@ _MODE = re.compile(
     r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|waterways?|fracht|verkehr))?\.?$",
     re.IGNORECASE,
 )
+_BY_LAND = re.compile(
+    r"(?:by|per|par|via|mit|con|por|em|en|in)\s+(?:truck|road|lorry|rail|train|camion|route|lkw|bahn|cami[oó]n|carretera|autocarro"
+    r"|strada|ferrovia|cami[aã]o|estrada|vrachtwagen|trailer)\b",
+    re.IGNORECASE,
+)
 _PLATE = re.compile(r"^(?=[^a-z]*\d)(?!.*[^\W\d_]{4})[\w \-·/]{4,12}$")  # of a lorry: "4821 KLM", "WX19 ABC"
 
 
@@ -118,7 +123,7 @@ def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
     text = phrase.text.strip(" ,;:-")
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or dates.find(text):
         return None
-    if is_mode(text) or _PLATE.match(text):
+    if is_mode(text) or _PLATE.match(text) or _BY_LAND.match(text):
         return None
     text = re.sub(r"\s*/\s*(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
     match = _VOYAGE.search(text)

@@ -1,0 +1,119 @@
+"""What the head of a paper tells in words and no label: "per MV EVER GIFTED from Jebel Ali to Kaohsiung", "310 CARTONS"."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from extractors import dates
+from extractors.column_words import tells
+from extractors.habits import Habits
+from extractors.layout import Phrase
+from extractors.lexicon import lexicon
+from extractors.made import field, quantity, span
+from extractors.money import currency_in
+from extractors.quantities import packages
+from extractors.regions import Layout
+from extractors.values import identifier
+from extractors.wording import tokens
+from models.field import Field, Quantity
+from models.reference.incoterms import incoterm
+
+_TERMS = r"EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP"
+_TERM = re.compile(rf"(?<![\w/])({_TERMS})\b(?!\s*(?:VALUE|PRICE|AMOUNT|CHARGES?))(?:[\s,:\-]+(?:[A-Z][^\W\d_]+)|\W*$)")
+_SHIP = re.compile(
+    r"\b(?:per|by|via|on|with)\s+(?:the\s+)?(?:m\s?/?\s?v|m\.v\.|s\s?/?\s?s|vessel|ms|mv)\b[\s.:\"]*(?P<vessel>[A-Z][^,;()\d\"]{2,30}?)"
+    r"(?=[\s\",]*(?:v(?:oy(?:age)?)?\b|from|on|dated|sailing|\d|$|[,;(\"]))"
+    r"(?:[\s\",]*(?:v(?:oy(?:age)?)?)[\s.:]*(?:no\.?\s*)?(?P<voyage>[A-Z0-9][\w\-/]*\d[\w\-/]*))?",
+    re.IGNORECASE,
+)
+_PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+[A-Z][^\W\d_]+){0,3}"
+_ROUTE = re.compile(rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})")
+_BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*\s*(?=\S*\d)", re.IGNORECASE)
+_DATED = re.compile(r"\s*,?\s*(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE)
+_IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
+
+
+def term(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the one delivery term that stands with its place anywhere: "CIF JEBEL ALI", "Total FCA Caxias do Sul"."""
+    told: dict[str, Phrase] = {}
+    for phrase in _phrases(layouts):
+        for match in _TERM.finditer(phrase.text):
+            if code := incoterm(match[1]):
+                told.setdefault(code, span(phrase, *match.span()))
+    if len(told) != 1:
+        return None
+    code, spot = next(iter(told.items()))
+    return field([spot], code, sure=0.82)
+
+
+def carriage(layouts: Sequence[Layout]) -> Iterator[tuple[str, Field[Any]]]:
+    """Yield the vessel, voyage and ports that a sentence tells."""
+    for layout in layouts:
+        for line in layout.lines:
+            whole = Phrase(tuple(line.words), layout.page.number)
+            for pattern in (_SHIP, _ROUTE):
+                if match := pattern.search(whole.text):
+                    told = {name: text for name, text in match.groupdict().items() if text}
+                    yield from (
+                        (name, field([span(whole, *match.span(name))], text.strip(" ,.\""), sure=0.8))
+                        for name, text in told.items()
+                    )
+
+
+def counted(layouts: Sequence[Layout]) -> Quantity | None:
+    """Return the count of all packages that a paper tells without a label: "TOTAL 276 PACKAGES", "310 CARTONS"."""
+    alone: dict[tuple[str, str], Phrase] = {}
+    for phrase in _phrases(layouts):
+        found = packages(phrase.text)
+        if len(found) != 1 or not found[0].unit or re.search(r"\w", phrase.text[found[0].stop :]):
+            continue
+        value, code = found[0].value, found[0].unit
+        before = phrase.text[: found[0].start]
+        if re.search(r"\w", before):
+            if all(tells(word) == "all" or word in ("say", "packed", "in") for word in tokens(before)):
+                return quantity([phrase], value, code, sure=0.85)
+        else:
+            alone.setdefault((str(value), code), phrase)
+    if len(alone) != 1:
+        return None
+    phrase = next(iter(alone.values()))
+    return quantity([phrase], packages(phrase.text)[0].value, packages(phrase.text)[0].unit, sure=0.7)
+
+
+def numbered(layouts: Sequence[Layout], habits: Habits) -> tuple[Field[str], Field[date]] | None:
+    """Return the number and the date that stand together without a label: "N. 1187/26 del 06/05/2026"."""
+    for phrase in _phrases(layouts[:1]):
+        lead = _BARE_NUMBER.match(phrase.text)
+        day = dates.find(phrase.text, habits.order)
+        if not lead or not day or day.start < lead.end():
+            continue
+        joint = _DATED.search(phrase.text[: day.start])
+        read = identifier(phrase.text[lead.end() : joint.start() if joint else day.start])
+        if read and joint:
+            number = span(phrase, lead.end() + read[1], lead.end() + read[2])
+            sure = 0.55 if day.other else 0.8
+            return field([number], read[0], sure=0.8), field([span(phrase, day.start, day.stop)], day.value, sure=sure)
+    return None
+
+
+def currency(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the currency in which the amount is told in words ("SAY US DOLLARS ..."), or that stands by the term."""
+    for phrase in _phrases(layouts):
+        term_of = _TERM.match(phrase.text)
+        if (_IN_WORDS.search(phrase.text) or (term_of and len(phrase.words) < 5)) and (code := currency_in(phrase.text)):
+            return field([phrase], code, sure=0.8)
+    return None
+
+
+def _phrases(layouts: Sequence[Layout]) -> Iterator[Phrase]:
+    """Yield the phrases of the pages that do not begin with a label of another fact."""
+    for layout in layouts:
+        for line in layout.lines:
+            yield from (phrase for phrase in line.phrases if not _is_other(layout, phrase))
+
+
+def _is_other(layout: Layout, phrase: Phrase) -> bool:
+    label = layout.label_at(phrase)
+    size, _ = lexicon().longest(tokens(phrase.text))
+    return label is not None and label.colon and size > 0
