@@ -63,6 +63,17 @@ def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, flo
     return ("volume" if codes == {"MTQ"} else "quantity"), 1.0
 
 
+def heads_packages(text: str) -> bool:
+    """Say whether a heading names packages, perhaps beside the goods."""
+    words, place = tokens(text), 0
+    while place < len(words):
+        size, goods = _named(words[place:], fuzzy=False)
+        if "packages" in goods:
+            return True
+        place += max(size, 1)
+    return False
+
+
 def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:
     """Return how many leading words make a label, and the goods fields that it names."""
     size, entries = lexicon().longest(words, fuzzy=fuzzy)
@@ -103,7 +114,7 @@ _BESIDE = frozenset({"each", "all", "tax"})  # words of this kind head nothing b
 
 
 def tells(word: str) -> str:
-    """Return what a word tells of the column it heads: `all` (total), `each`, `asked`, `given`, `numbered`, `tax`, or nothing."""
+    """Return what a word tells of its column: `all` (total), `each`, `asked`, `given`, `numbered`, `tax`, or none."""
     return _columns().get((word,), ("", ""))[1]
 
 

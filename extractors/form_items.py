@@ -22,7 +22,8 @@ def blocks(layout: Layout) -> list[list[Label]]:
 
     The form is known by goods labels with block numbers that stand on more than one line: in a table they share one.
     """
-    numbered = [label for label in layout.labels if label.block and any(f.startswith("goods:") for f in label.fields)]
+    goods = [label for label in layout.labels if any(f.startswith("goods:") for f in label.fields)]
+    numbered = [label for label in goods if label.block and label.block[0].isdigit()]
     heads = [label for label in numbered if label.announces(DESCRIPTION)]
     if not heads or len({round(label.box.top / 8) for label in numbered}) < 2 * len(heads):
         return []

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 from extractors import goods_cells, item_blocks, made, running_goods
+from extractors.column_words import heads_packages
 from extractors.goods_text import Said, Span, said
 from extractors.goods_words import is_clause, is_labels, names, repeated
 from extractors.habits import Habits
 from extractors.headings import Heading
 from extractors.identifiers import cas_numbers, un_numbers
 from extractors.layout import Phrase
-from extractors.quantities import Measure
+from extractors.quantities import Measure, pieces
 from extractors.regions import Layout
 from extractors.running_goods import Spots
 from extractors.table_rows import Row
@@ -147,7 +148,9 @@ def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase
         description=_description(phrases, told, spots),
         hs_code=_code(codes[0]) if codes else None,
         quantity=goods_cells.quantity(row, table, habits) or _said(told.quantity, spots),
-        packages=goods_cells.package_count(row, table, habits) or _said(told.packages, spots),
+        packages=goods_cells.package_count(row, table, habits)
+        or _said(told.packages, spots)
+        or _pieces(phrases, table),
         gross_mass=goods_cells.mass(row, table, habits, "gross_mass") or _said(told.gross, spots),
         net_mass=goods_cells.mass(row, table, habits, "net_mass") or _said(told.net, spots),
         volume=goods_cells.measure(row, table, habits, "volume", "volume") or _said(told.volume, spots),
@@ -163,6 +166,14 @@ def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase
     # One description with several codes is several items whose masses nobody has told apart.
     others = [GoodsItem(description=first.description, hs_code=_code(code)) for code in codes[1:]]
     return [first, *others]
+
+
+def _pieces(phrases: Sequence[Phrase], table: Table) -> Quantity | None:
+    """Return the count of goods without packages ("1 UNIT EXCAVATOR") under a heading of packages and goods."""
+    if not phrases or not heads_packages(table.hint("description")) or not phrases[0].text[:1].isdigit():
+        return None
+    counted = pieces(phrases[0].text)
+    return made.quantity(phrases[:1], counted.value, counted.unit, sure=0.85) if counted else None
 
 
 _MEASURED = ("quantity", "amount", "gross_mass", "net_mass")

@@ -114,7 +114,9 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     return found
 
 
-_MARKS = re.compile(r"(?:\d{1,3}[.)]\s*)?(?:(?:[A-Z&/]{1,6}|[A-Z]*\d+)[\s.\-–/:]*){0,4}")  # "2. FA 41-55" before a count
+_MARKS = re.compile(
+    r"(?:\d{1,3}[.)]\s*)?(?:(?:[A-Z&/]{1,6}|[A-Z]*\d+)[\s.\-–/:]*){0,4}"
+)  # "2. FA 41-55" before a count
 
 
 def _counts_packages(text: str, count: Measure) -> bool:
@@ -122,7 +124,9 @@ def _counts_packages(text: str, count: Measure) -> bool:
     before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
     contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.I)
     marked = _MARKS.fullmatch(before) is not None
-    return not before or marked or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
+    return (
+        not before or marked or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
+    )
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:

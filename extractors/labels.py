@@ -187,7 +187,7 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     elif not words[index].text[:1].isupper() or words[index - 1].text[-1:] in "-/&":
         return None
     end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
-    if not entries or (index > 0 and len(words[index].text.strip(":")) < 3):
+    if not entries or (index > 0 and _is_short_word(words[index].text, entries)):
         return None
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
     if block and words[0].text.isdigit() and not colon and _counts(entries):
@@ -203,6 +203,12 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     if label is None or (rest is not None and not colon and not _runs_on(entries, label, rest)):
         return None
     return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note)
+
+
+def _is_short_word(text: str, entries: tuple[Entry, ...]) -> bool:
+    """Say whether a word inside a phrase is too short to be a label: "G.W." is none, "No." is."""
+    weighs = any(entry.field in ("total_gross_mass", "total_net_mass") for entry in entries)
+    return len(text.strip(":") if weighs else "".join(tokens(text))) < 3
 
 
 def block_of(phrase: Phrase) -> tuple[str | None, int]:

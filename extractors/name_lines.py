@@ -21,7 +21,8 @@ def cells_of(layout: Layout, line: Line, heading: Heading, edges: Sequence[float
     found = cells(line, heading, edges)
     if _is_name(layout, line, heading, edges, found):
         return {"description": line.phrases[0]}
-    told, rest = _facts(layout, line, edges)
+    described = any("description" in head.fields for head in heading.heads)
+    told, rest = _facts(layout, line, edges) if described else (None, line.phrases)
     if told is None:
         return found
     beside = cells(Line(rest), heading, edges) if rest else {}

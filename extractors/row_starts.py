@@ -99,4 +99,4 @@ def _is_value(name: str, phrase: Phrase) -> bool:
     if name == "hs_code":
         return re.search(r"\d{4}|\d\d[. ]\d\d", phrase.text) is not None
     begun = re.match(r"[^\W\d_]{2}", phrase.text) is not None
-    return bool(numbers(phrase.text)) and not (begun and _is_prose(phrase.text))
+    return bool(numbers(phrase.text)) and not (begun and name != "line" and _is_prose(phrase.text))

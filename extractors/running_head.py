@@ -1,4 +1,4 @@
-"""What the head of a paper tells in words and no label: "per MV EVER GIFTED from Jebel Ali to Kaohsiung", "310 CARTONS"."""
+"""What the head of a paper tells in words and no label: "per MV EVER GIFTED from X to Y", "310 CARTONS"."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,7 +28,9 @@ _SHIP = re.compile(
     re.IGNORECASE,
 )
 _PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+[A-Z][^\W\d_]+){0,3}"
-_ROUTE = re.compile(rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})")
+_ROUTE = re.compile(
+    rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})"
+)
 _BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*\s*(?=\S*\d)", re.IGNORECASE)
 _DATED = re.compile(r"\s*,?\s*(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE)
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
@@ -56,7 +58,7 @@ def carriage(layouts: Sequence[Layout]) -> Iterator[tuple[str, Field[Any]]]:
                 if match := pattern.search(whole.text):
                     told = {name: text for name, text in match.groupdict().items() if text}
                     yield from (
-                        (name, field([span(whole, *match.span(name))], text.strip(" ,.\""), sure=0.8))
+                        (name, field([span(whole, *match.span(name))], text.strip(' ,."'), sure=0.8))
                         for name, text in told.items()
                     )
 
@@ -101,7 +103,9 @@ def currency(layouts: Sequence[Layout]) -> Field[str] | None:
     """Return the currency in which the amount is told in words ("SAY US DOLLARS ..."), or that stands by the term."""
     for phrase in _phrases(layouts):
         term_of = _TERM.match(phrase.text)
-        if (_IN_WORDS.search(phrase.text) or (term_of and len(phrase.words) < 5)) and (code := currency_in(phrase.text)):
+        if (_IN_WORDS.search(phrase.text) or (term_of and len(phrase.words) < 5)) and (
+            code := currency_in(phrase.text)
+        ):
             return field([phrase], code, sure=0.8)
     return None
 

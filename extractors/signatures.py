@@ -25,7 +25,11 @@ def carrier(layouts: Sequence[Layout]) -> Party | None:
     for layout in reversed(layouts):
         for number, line in enumerate(layout.lines):
             for phrase in line.phrases:
-                name = _signed_for(phrase) or _signed_as(phrase) or (_above(layout, number, phrase) if _AS.match(phrase.text) else None)
+                name = (
+                    _signed_for(phrase)
+                    or _signed_as(phrase)
+                    or (_above(layout, number, phrase) if _AS.match(phrase.text) else None)
+                )
                 if name is not None and (party := party_of("carrier", [name], sure=0.8)):
                     return party
     return None

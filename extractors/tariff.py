@@ -12,7 +12,9 @@ from models.reference.units import package_kind, unit
 def _hs_words() -> str:
     """Return a pattern of the labels of tariff codes, whatever stands between their words."""
     labels = {tokens(row["phrase"]) for row in rows("labels.csv") if row["field"] == "goods:hs_code"}
-    labels |= {words for row in rows("column_words.csv") if row["field"] == "hs_code" and (words := tokens(row["phrase"]))}
+    labels |= {
+        words for row in rows("column_words.csv") if row["field"] == "hs_code" and (words := tokens(row["phrase"]))
+    }
     ranked = sorted(labels, key=lambda words: -len("".join(words)))
     return "|".join(r"[\s.\-/°º]*".join(map(_accented, words)) for words in ranked if words)
 
