@@ -127,8 +127,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     filled = [item for layout in group for item in form_items.items(layout, habits)]
     waste = kind in waste_forms.WASTE_KINDS
     several = kind == _LISTS_GOODS
-    goods = without_summaries(found)
-    found_items = [item for t in goods for item in items(t, habits, waste_paper=waste, several_a_row=several)]
+    telling = without_summaries(found)
+    found_items = [item for t in telling for item in items(t, habits, waste_paper=waste, several_a_row=several)]
     if not filled and not found_items:
         told = loose_items(group, habits) if kind in _TRANSPORT else []
         found_items = told or _listed(group, habits) or block_items(group, habits)
