@@ -4,11 +4,13 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
+from sqlalchemy import Engine
 
+from flows import artifacts, notices
 from flows.crew import crew
 from flows.ledger.place import open_ledger
 from flows.outputs import summary_of, write_outputs
-from flows.settings import RunnerName, settings
+from flows.settings import RunnerName, Settings, settings
 from flows.sweep import Sweep, listener
 
 
@@ -25,13 +27,21 @@ def batch(
     A bad file is an outcome in the ledger and the summary, not a failed run.
     """
     chosen = settings(workers=workers, langs=langs)
-    folder = Path(out) if out else None
     engine = open_ledger(chosen.ledger)
     try:
-        with crew(runner, chosen) as hands:
-            swept = Sweep(engine, hands, chosen, listener()).run(Path(inbox), leave_out=folder)
-        if folder is not None:
-            write_outputs(engine, swept, folder)
-        return summary_of(engine, swept)
+        summary = swept(engine, Path(inbox), Path(out) if out else None, runner, chosen)
+        notices.deliver(engine, chosen)
+        return summary
     finally:
         engine.dispose()
+
+
+def swept(engine: Engine, inbox: Path, out: Path | None, runner: RunnerName, chosen: Settings) -> dict[str, Any]:
+    """Sweep `inbox` within the running flow, where its files stay; write to `out` when given; return the summary."""
+    with crew(runner, chosen) as hands:
+        found = Sweep(engine, hands, chosen, listener(), artifacts.shown(chosen)).run(inbox, leave_out=out)
+    if out is not None:
+        write_outputs(engine, found, out)
+    summary = summary_of(engine, found)
+    artifacts.tell_batch(summary)
+    return summary

@@ -139,6 +139,46 @@ def batch(
 
 
 @app.command()
+def serve(
+    *,
+    host: Annotated[str, typer.Option(help="Address to listen on; 0.0.0.0 for all.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port of the desk.")] = 8080,
+) -> None:
+    """Run the desk, Prefect's server and the scheduled flows: one command, one tree of processes, no internet."""
+    from flows.serving import serve as run
+
+    run(_settings(), host, port)
+
+
+@app.command()
+def deploy(
+    *, pool: Annotated[str, typer.Option(help="Work pool of processes; made where it is missing.")] = "tallyman"
+) -> None:
+    """Register the deployments and schedules with the Prefect server that PREFECT_API_URL names."""
+    from flows.server import prepare
+
+    chosen = _settings()
+    prepare(chosen.data_dir)
+    from flows.deployments import deploy as register
+
+    print("\n".join(register(chosen, pool)))
+    print(f"Start workers with: prefect worker start --pool {pool} --limit 1")
+
+
+@app.command()
+def erase(consignment: Annotated[str, typer.Argument(help="Its id, as in a report.")]) -> None:
+    """Erase all that is kept of a consignment: originals, pictures, readings, reports, names of files."""
+    from flows.erasure import by_consignment
+    from flows.ledger.place import using_ledger
+
+    chosen = _settings()
+    with using_ledger(chosen.ledger) as engine:
+        if not by_consignment(engine, chosen, consignment):
+            raise FileNotFoundError(f"Nothing is kept of a consignment {consignment}.")
+    print(f"Erased {consignment}.")
+
+
+@app.command()
 def evaluate(
     *,
     papers: Annotated[Path | None, typer.Option(exists=True, file_okay=False, help="Labelled consignments.")] = None,

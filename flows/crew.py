@@ -3,21 +3,22 @@
 import json
 import queue
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
+import httpx
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import PrefectFuture
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from checks.history import History
-from flows import errands
+from flows import errands, slots
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.inbox import InboxFile
 from flows.line import Reading
-from flows.settings import RunnerName, Settings
+from flows.settings import RunnerName, Settings, settings
 from models.errors import TooSlow
 from models.finding import Severity
 from models.report import Report
@@ -28,16 +29,56 @@ AnyRunner: TypeAlias = "TaskRunner[Any]"
 _bench: list[Bench] = []  # the warm processes of this program; a Dask worker has none and is itself the process
 
 
-@task(task_run_name="read {path}", cache_policy=NO_CACHE, persist_result=False)
+def connection_lost(_task: Any, _run: Any, state: Any) -> bool:
+    """Say whether a task may end otherwise the next time: a time-out or a lost connection, never a faulty paper."""
+    try:
+        state.result()
+    except PASSING:
+        return True
+    except Exception:
+        return False
+    return False
+
+
+PASSING = (ConnectionError, TimeoutError, httpx.TransportError)
+WAITS = [1.0, 4.0, 16.0]  # seconds before each new try
+LASTING: dict[str, Any] = {
+    "cache_policy": NO_CACHE,  # the ledger is the cache: by content, edition of the reader, edition of the judges
+    "persist_result": False,
+    "retries": len(WAITS),
+    "retry_delay_seconds": WAITS,
+    "retry_jitter_factor": 0.5,
+    "retry_condition_fn": connection_lost,
+}
+
+
+@task(task_run_name="read {sha256}", **LASTING)
 def read_file(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:
     """Read one file; returns a `Reading` as JSON, whatever is wrong with the file."""
-    return _run(errands.read_one, path, sha256, langs, limits)
+    chosen = settings()
+    with slots.reading(chosen), _over_all_machines(chosen.reading_limit):
+        return _run(errands.read_one, path, sha256, langs, limits)
 
 
-@task(task_run_name="judge", cache_policy=NO_CACHE, persist_result=False)
+@task(task_run_name="judge", **LASTING)
 def judge_consignment(readings: str, severities: dict[str, Severity], history: str) -> str:
     """Judge one consignment from its readings (a JSON list of JSON texts); returns a `Report` as JSON."""
     return _run(errands.judge_one, json.loads(readings), severities, history)
+
+
+@task(task_run_name="judge again", **LASTING)
+def judge_report(report: str, severities: dict[str, Severity], history: str) -> str:
+    """Judge the papers of a `Report` (JSON) anew; returns a `Report` as JSON."""
+    return _run(errands.judge_again, report, severities, history)
+
+
+def _over_all_machines(limit: str) -> AbstractContextManager[None]:
+    """Occupy a slot of the Prefect concurrency limit that the operator has named, if there is one."""
+    if not limit:
+        return nullcontext()
+    from prefect.concurrency.sync import concurrency
+
+    return concurrency(limit, strict=True)
 
 
 def _run(work: Callable[..., str], *args: object) -> str:
@@ -47,9 +88,9 @@ def _run(work: Callable[..., str], *args: object) -> str:
 class PrefectCrew:
     """Runs errands as tasks of the Prefect flow that is running, a few more at once than there are workers."""
 
-    def __init__(self, runner: AnyRunner, settings: Settings) -> None:
+    def __init__(self, runner: AnyRunner, chosen: Settings) -> None:
         self.runner = runner
-        self.settings = settings
+        self.settings = chosen
 
     def read(self, files: Iterable[InboxFile]) -> Iterator[tuple[InboxFile, Reading]]:
         """Read each file; one that kills or stalls its worker twice is refused."""
@@ -76,6 +117,17 @@ class PrefectCrew:
                 yield number, told
 
         for number, result in self._each(judge_consignment, asked()):
+            yield number, Report.model_validate_json(result) if isinstance(result, str) else result
+
+    def judge_again(self, reports: Iterable[tuple[int, Report, History]]) -> Iterator[tuple[int, Report | Exception]]:
+        """Judge the papers of each report anew."""
+
+        def asked() -> Iterator[tuple[int, dict[str, Any]]]:
+            for number, report, history in reports:
+                told = {"report": report.model_dump_json(), "history": history.model_dump_json()}
+                yield number, {**told, "severities": self.settings.severities}
+
+        for number, result in self._each(judge_report, asked()):
             yield number, Report.model_validate_json(result) if isinstance(result, str) else result
 
     def _reading(self, file: InboxFile) -> dict[str, Any]:
@@ -106,27 +158,27 @@ class PrefectCrew:
 
 
 @contextmanager
-def crew(name: RunnerName, settings: Settings) -> Iterator[PrefectCrew]:
-    """Gather a crew of `settings.workers` for as long as the block lasts; use it inside a running flow."""
+def crew(name: RunnerName, chosen: Settings) -> Iterator[PrefectCrew]:
+    """Gather a crew of `chosen.workers` for as long as the block lasts; use it inside a running flow."""
     if name == "dask":
-        with _dask(settings) as runner:
-            yield PrefectCrew(runner, settings)
+        with _dask(chosen) as runner:
+            yield PrefectCrew(runner, chosen)
         return
-    threads: AnyRunner = ThreadPoolTaskRunner(max_workers=settings.workers)
-    with Bench(settings.workers, settings.seconds_per_file, settings.megabytes_per_reader) as bench, threads as runner:
+    threads: AnyRunner = ThreadPoolTaskRunner(max_workers=chosen.workers)
+    with Bench(chosen.workers, chosen.seconds_per_file, chosen.megabytes_per_reader) as bench, threads as runner:
         _bench.append(bench)
         try:
-            yield PrefectCrew(runner, settings)
+            yield PrefectCrew(runner, chosen)
         finally:
             _bench.remove(bench)
 
 
-def _dask(settings: Settings) -> AnyRunner:
+def _dask(chosen: Settings) -> AnyRunner:
     from prefect_dask.task_runners import DaskTaskRunner
 
-    if settings.dask_address:
-        return DaskTaskRunner(address=settings.dask_address)
-    kwargs = {"n_workers": settings.workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    if chosen.dask_address:
+        return DaskTaskRunner(address=chosen.dask_address)
+    kwargs = {"n_workers": chosen.workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
     return DaskTaskRunner(cluster_kwargs=kwargs)
 
 

@@ -11,7 +11,7 @@ from flows.line import Reading, assemble, judge, limits_of, read_files
 from flows.own_data import use_own
 from flows.settings import settings
 from models.finding import Severity
-from models.report import Unread
+from models.report import Consignment, Report, Unread
 
 CHANGED = "changed"
 
@@ -51,6 +51,17 @@ def judge_one(readings: Sequence[str], severities: dict[str, Severity], history:
     past = History.model_validate_json(history)
     report = judge(consignment, unread, severities=severities, tolerances=chosen.tolerated, history=past)
     return report.model_dump_json()
+
+
+def judge_again(report: str, severities: dict[str, Severity], history: str) -> str:
+    """Judge the papers of a `Report` anew, as they stand in it, and return its new `Report`."""
+    chosen = settings()
+    use_own(chosen)
+    old = Report.model_validate_json(report)
+    consignment = Consignment(id=old.consignment.id, papers=old.consignment.papers)
+    past = History.model_validate_json(history)
+    fresh = judge(consignment, old.unread, severities=severities, tolerances=chosen.tolerated, history=past)
+    return fresh.model_dump_json()
 
 
 def refusal(file: str, code: str, message: str) -> Reading:

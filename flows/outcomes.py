@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.grouping import grouped, keys_of
 from flows.inbox import InboxFile
-from flows.ledger.tables import State
+from flows.ledger.tables import OUTCOMES, State
 from flows.line import Reading
 from models.paper import Paper
 from models.report import Report, Verdict
@@ -72,6 +72,12 @@ def outcome_of(file: InboxFile, reading: Reading, judged: Judged | None, first: 
     if copied and not code:
         code, message = "duplicate", f"The same content as {copied}, which is counted once."
     return Outcome(state, code, message, judged.id if judged else "", copied)
+
+
+def copy_of(name: str, state: State, consignment: str) -> Outcome:
+    """Return the outcome of a copy of the file `name`, which came before: the same, or done while that is at work."""
+    ended: State = state if state in OUTCOMES else "done"
+    return Outcome(ended, "duplicate", f"The same content as {name}, which came before.", consignment, name)
 
 
 def _reason(reading: Reading, judged: Judged | None) -> tuple[State, str, str]:

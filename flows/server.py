@@ -4,6 +4,7 @@ Prefect's temporary server outlives a program that is killed. Ours reads a pipe 
 leaves when it closes.
 """
 
+import logging
 import os
 import socket
 import subprocess
@@ -15,6 +16,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
 
+from flows import lifeline
+
+OWN = "TALLYMAN_OWN_PREFECT"  # set while Prefect's server lives for one program alone, and nobody looks into it
 STARTS_WITHIN = 120.0  # seconds; 3 s on a quiet machine
 _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -27,12 +31,18 @@ _QUIET = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
 }
 
+_LOUD = {"PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
 
-def prepare(data_dir: Path) -> None:
-    """Set the environment for Prefect; call it before the first `import prefect`. What the user has set stays."""
+
+def prepare(data_dir: Path, *, quiet: bool = True) -> None:
+    """Set the environment for Prefect; call it before the first `import prefect`. What the user has set stays.
+
+    Not `quiet`: runs log to Prefect, where people look at them.
+    """
     home = data_dir / "prefect"
     home.mkdir(parents=True, exist_ok=True)
-    for name, value in {**_QUIET, "PREFECT_HOME": str(home), "OMP_THREAD_LIMIT": "1"}.items():
+    chosen = {**_QUIET, "PREFECT_HOME": str(home), "OMP_THREAD_LIMIT": "1", **({} if quiet else _LOUD)}
+    for name, value in chosen.items():
         os.environ.setdefault(name, value)
 
 
@@ -46,16 +56,29 @@ def api() -> Iterator[Callable[[], str]]:
     if given:
         yield lambda: given
         return
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "flows.server", str(port)]
     server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    os.environ[OWN] = "1"
     try:
-        yield lambda: _answering(server, f"http://127.0.0.1:{port}/api")
+        yield lambda: answering(server, f"http://127.0.0.1:{port}/api")
     finally:
+        del os.environ[OWN]
         server.communicate()  # closes its stdin, which it takes for the end
 
 
-def _answering(server: "subprocess.Popen[bytes]", address: str) -> str:
+def log_to_prefect() -> None:
+    """Have what our flows log at info go to Prefect, with the run; it holds ids and counts, no personal data."""
+    from prefect.logging.handlers import APILogHandler
+
+    ours = logging.getLogger("flows")
+    ours.setLevel(logging.INFO)
+    if not any(isinstance(handler, APILogHandler) for handler in ours.handlers):
+        ours.addHandler(APILogHandler())
+
+
+def answering(server: "subprocess.Popen[bytes]", address: str) -> str:
+    """Wait until the server answers, and return its address; raises RuntimeError when it does not."""
     patience = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < patience:
         if server.poll() is not None:
@@ -69,29 +92,36 @@ def _answering(server: "subprocess.Popen[bytes]", address: str) -> str:
     raise RuntimeError(f"Prefect's server did not answer within {STARTS_WITHIN:g} s")
 
 
-def _free_port() -> int:
+def is_free(port: int) -> bool:
+    """Say whether nothing listens on `port` of this machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return port != 0
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _leave_when_orphaned() -> None:
-    """Stop the process when the other end of stdin closes."""
-    sys.stdin.buffer.read()
-    os._exit(0)
-
-
-def _serve(port: int) -> None:
-    import threading
-
-    threading.Thread(target=_leave_when_orphaned, daemon=True).start()
-    os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"})
+def _serve(port: int, *, lasting: bool) -> None:
+    """Serve Prefect's API: for one program, or `lasting`, with its schedules, its upkeep and its pages."""
+    lifeline.hold()
+    os.environ["PREFECT__SERVER_FINAL"] = "1"
+    if not lasting:
+        os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"})
     import uvicorn
     from prefect.server.api.server import create_app
 
-    uvicorn.run(create_app(ephemeral=True), host="127.0.0.1", port=port, log_level="error", lifespan="on")
+    uvicorn.run(create_app(ephemeral=not lasting), host="127.0.0.1", port=port, log_level="error", lifespan="on")
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]))
+    _serve(int(sys.argv[1]), lasting="lasting" in sys.argv)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from checks.tolerances import Tolerances
@@ -16,6 +16,7 @@ from flows.desk_settings import DeskSettings
 from models.finding import Severity
 
 RunnerName = Literal["local", "dask"]
+Kept = Literal["originals", "readings", "reports"]
 
 
 def data_home() -> Path:
@@ -54,9 +55,33 @@ class Settings(BaseSettings):
     limits: dict[str, int | float] = {}  # overrides for extractors.limits.Limits, by name
     severities: dict[str, Severity] = {}  # finding code -> severity, over the rule's own
     tolerances: dict[str, Decimal] = {}  # overrides for checks.tolerances.Tolerances, by name
+    runner: RunnerName = "local"  # of the scheduled flows: processes on this machine, or Dask
+    reading_slots: int = Field(default=0, ge=0)  # files read at once on this machine, all programs; 0: one a core
+    reading_limit: str = ""  # name of a Prefect concurrency limit that every reading occupies, over all machines
     dask_address: str = ""  # empty: `--runner dask` starts a cluster on this machine
     evidence_dpi: int = Field(default=150, ge=50, le=300)  # of the pictures in an evidence pack
     desk: DeskSettings = DeskSettings()
+    inbox: Path | None = None  # swept every few minutes; None: `data_dir`/inbox
+    night_inbox: Path | None = None  # checked every night; None: `data_dir`/night
+    night_out: Path | None = None  # the night's reports and tables; None: `data_dir`/night-results
+    labelled: Path | None = None  # papers with labels to measure by every week; None: papers are drawn, in a checkout
+    schedules: dict[str, str] = {}  # deployment -> seconds, a cron line, or off; over those in prefect.yaml
+    settle_seconds: float = Field(default=10.0, ge=0)  # a file that has not changed for so long is taken
+    whole_within: float = Field(default=900.0, ge=0)  # seconds after which a file that never becomes whole is taken
+    claim_most: int = Field(default=500, ge=1)  # folders, archives and mails that one sweep takes at a time
+    mailbox: str = ""  # maildir:/path, or imaps://user@host/FOLDER: its mails come into the inbox
+    mailbox_password: SecretStr = SecretStr("")
+    desk_url: str = "http://127.0.0.1:8080"  # where links in notices and in Prefect lead
+    notify_webhook: str = ""  # a URL that is told of each consignment with a high finding
+    notify_secret: SecretStr = SecretStr("")  # signs what is sent there
+    notify_mail: str = ""  # addresses, joined by commas
+    notify_from: str = "tallyman@localhost"
+    smtp: str = "smtp://localhost:25"  # or smtps://user@host:465; smtp://user@host:587 turns to TLS when it is offered
+    smtp_password: SecretStr = SecretStr("")
+    keep_days: dict[Kept, float] = {}  # how long originals, readings, reports are kept; what is not named stays
+    prefect_port: int = Field(default=4200, ge=0, le=65_535)  # of `tallyman serve`; another where it is taken
+    flows_at_once: int = Field(default=2, ge=1)  # scheduled flows that run at once; their readers share the slots
+    prefect_days: float = Field(default=30.0, gt=0.05)  # how long Prefect's server of ours remembers runs
 
     @property
     def reading_limits(self) -> dict[str, int | float | str]:

@@ -4,6 +4,7 @@ Knows the ledger but no Prefect: how an errand is run is the caller's (`Crew`). 
 next sweep finds in the ledger what was read, does the rest, and no file has two outcomes.
 """
 
+import logging
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,7 +15,7 @@ from typing import Protocol
 from sqlalchemy import Engine
 
 from checks.history import History
-from flows import originals
+from flows import notices, originals
 from flows.edition import judge_edition, reader_edition
 from flows.errands import CHANGED, renamed
 from flows.inbox import InboxFile, survey
@@ -22,9 +23,11 @@ from flows.ledger import book, documents, past
 from flows.ledger.amendments import amended
 from flows.ledger.tables import State
 from flows.line import Reading, assemble, looks_in
-from flows.outcomes import Judged, first_names, judged_in, lots_of, outcome_of
+from flows.outcomes import Judged, copy_of, first_names, judged_in, lots_of, outcome_of
 from flows.settings import Settings
 from models.report import Consignment, Report, Unread, Verdict
+
+log = logging.getLogger(__name__)  # ids and counts, never a name or what a paper says
 
 NOT_KEPT = {CHANGED, "not-found"}  # not the fault of the bytes: the next sweep looks again
 
@@ -41,11 +44,12 @@ class Crew(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a sweep tells while it goes on: of `total` files, one is read (or was before), or has its outcome."""
+    """What a sweep tells while it goes on: of `total` files, one is read (so many pages), was before, or has ended."""
 
     total: int
     read: int = 0
     kept: int = 0
+    pages: int = 0
     outcome: State | None = None
 
 
@@ -86,20 +90,32 @@ class Sweep:
     crew: Crew
     settings: Settings
     tell: Listener = lambda _: None
+    show: Callable[[Report], None] = lambda _: None
 
     def run(self, inbox: Path, leave_out: Path | None = None) -> Swept:
         """Bring every file of `inbox` to its one outcome; `leave_out` is an output folder that may lie inside it."""
-        place = str(inbox.resolve())
+        return self.work(inbox, self.enter(inbox, leave_out))
+
+    def enter(self, inbox: Path, leave_out: Path | None = None) -> tuple[InboxFile, ...]:
+        """Write down what lies in `inbox`, and return it."""
         files = tuple(survey(inbox, leave_out))
-        book.enter(self.engine, place, files, str(uuid.uuid4()))
+        book.enter(self.engine, str(inbox.resolve()), files, str(uuid.uuid4()))
+        return files
+
+    def work(self, inbox: Path, files: tuple[InboxFile, ...], family: str = "") -> Swept:
+        """Bring the entered `files` to their outcomes; loose ones that came to `family` before are copies."""
+        place = str(inbox.resolve())
         self.reader = reader_edition(self.settings)
         self.edition = judge_edition(self.reader, self.settings)
         self.unkept: dict[str, tuple[str, Reading]] = {}
-        self._read(place, files)
+        log.info("sweep: %d files", len(files))
+        known = self._end_copies(place, files, family) if family else set()
+        fresh = [file for file in files if file.name not in known]
+        self._read(place, fresh)
 
-        lots = lots_of(files, lambda file: self.reading(file).papers)
+        lots = lots_of(fresh, lambda file: self.reading(file).papers)
         self._remember(lots)
-        first = first_names(files)
+        first = first_names(fresh)
         verdicts: dict[str, Verdict] = {}
         for lot, judged in self._judged(lots):
             if judged is not None and judged.verdict is not None:
@@ -109,6 +125,18 @@ class Sweep:
                 book.end(self.engine, place, file.name, outcome)
                 self.tell(Notice(len(files), outcome=outcome.state))
         return Swept(place, self.edition, files, verdicts)
+
+    def _end_copies(self, place: str, files: Sequence[InboxFile], family: str) -> set[str]:
+        """Give copies of files that came before their outcome, which is that of the first, and return their names."""
+        loose = {file.sha256 for file in files if not file.lot and file.size}
+        before = book.earlier(self.engine, family, loose, place)
+        copies = [file for file in files if not file.lot and file.sha256 in before]
+        for file in copies:
+            row = before[file.sha256]
+            outcome = copy_of(row.name, row.state, row.consignment)
+            book.end(self.engine, place, file.name, outcome)
+            self.tell(Notice(len(files), kept=1, outcome=outcome.state))
+        return {file.name for file in copies}
 
     def reading(self, file: InboxFile) -> Reading:
         """Return what was read from `file`, under the name it has in its lot, with what people have corrected."""
@@ -126,7 +154,8 @@ class Sweep:
                 self.unkept[file.sha256] = file.path.name, reading
             else:
                 book.keep_reading(self.engine, file.sha256, self.reader, file.path.name, reading)
-            self.tell(Notice(len(files), read=1))
+            log.info("read %s: %d papers, %d unread", file.sha256[:12], len(reading.papers), len(reading.unread))
+            self.tell(Notice(len(files), read=1, pages=pages_of(reading)))
 
     def _keep_originals(self, files: Iterable[InboxFile]) -> None:
         """Keep what was handed in, unread files as well, before anything is read; the same bytes once."""
@@ -137,6 +166,10 @@ class Sweep:
             if file.size and originals.find(store, file.sha256) is None:
                 with suppress(FileNotFoundError, PermissionError):  # reading says so; a full disk stops the sweep
                     originals.keep(store, file.path)
+
+    def _note(self, report: Report) -> None:
+        """Write down whom to tell, before the files have their outcome: what is killed here is done again."""
+        notices.note(self.engine, self.settings, report)
 
     def _begun(self, place: str, files: Iterable[InboxFile]) -> Iterator[InboxFile]:
         for file in files:
@@ -171,6 +204,7 @@ class Sweep:
                 else:
                     kept = book.kept_report(self.engine, self.edition, consignment.id)
                     if kept is not None and _same(kept, consignment, unread):
+                        self._note(kept)
                         known[consignment.id] = judged_in(consignment.id, kept)
                         ready.append((number, known[consignment.id]))
                     else:
@@ -183,10 +217,21 @@ class Sweep:
             judged = known[identity] = judged_in(identity, result)
             if isinstance(result, Report):
                 book.keep_report(self.engine, self.edition, result)
+                self._note(result)
+                self.show(result)
+                told = result.consignment
+                log.info("consignment %s: %s, %d findings", told.id, told.verdict, len(told.findings))
+            else:
+                log.error("consignment %s: judging stopped: %s", identity, type(result).__name__)
             ready += ((number, judged) for number in under_way.pop(identity))
             yield from ((lots[number], found) for number, found in ready)
             ready.clear()
         yield from ((lots[number], found) for number, found in ready)
+
+
+def pages_of(reading: Reading) -> int:
+    """Return how many pages of papers were read."""
+    return len({(paper.sha256, page) for paper in reading.papers for page in paper.pages})
 
 
 def _same(report: Report, consignment: Consignment, unread: Sequence[Unread]) -> bool:

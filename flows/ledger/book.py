@@ -1,12 +1,12 @@
 """Writing into the ledger and looking things up. Every write can be repeated: the second one changes nothing."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, and_, delete, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from flows.inbox import InboxFile
 from flows.ledger import case_index
@@ -27,7 +27,7 @@ def enter(engine: Engine, inbox: str, files: Sequence[InboxFile], batch: str) ->
             if row is None:
                 facts = {"lot": file.lot, "sha256": file.sha256, "size": file.size, "batch": batch, "seen_at": now()}
                 blank = {"state": "pending", "code": "", "message": "", "duplicate_of": "", "consignment": ""}
-                _insert(session, FileRow, {"inbox": inbox, "name": file.name, **facts, **blank})
+                insert_once(session, FileRow, {"inbox": inbox, "name": file.name, **facts, **blank})
             elif row.sha256 != file.sha256 or row.state not in OUTCOMES:
                 row.sha256, row.size, row.lot, row.batch = file.sha256, file.size, file.lot, batch
                 row.state, row.code, row.message, row.ended_at = "pending", "", "", None
@@ -38,6 +38,31 @@ def files(engine: Engine, inbox: str) -> list[FileRow]:
     """Return every file that was ever seen in `inbox`, by name."""
     with Session(engine, expire_on_commit=False) as session:
         return list(session.scalars(select(FileRow).where(FileRow.inbox == inbox).order_by(FileRow.name)))
+
+
+@persevering
+def earlier(engine: Engine, family: str, digests: Collection[str], mine: str) -> dict[str, FileRow]:
+    """Return for each digest the first loose file that had it in the inboxes under `family`, those in `mine` excepted.
+
+    Only files that were entered before those of `mine` count: of two that come at once, one is the first.
+    """
+    wanted, found = sorted(digests), {}
+    with Session(engine, expire_on_commit=False) as session:
+        for first in range(0, len(wanted), 500):
+            here = FileRow.sha256.in_(wanted[first : first + 500])
+            rows = session.scalars(select(FileRow).where(here, FileRow.lot == "").order_by(FileRow.id.desc()))
+            for row in rows:
+                if row.inbox == mine or row.inbox.startswith(f"{family}/"):
+                    found[row.sha256] = row
+    return {sha256: row for sha256, row in found.items() if row.inbox != mine}
+
+
+@persevering
+def was_seen(engine: Engine, family: str, name: str) -> bool:
+    """Say whether a file of this name was ever entered in an inbox under `family`."""
+    with Session(engine) as session:
+        rows = session.scalars(select(FileRow.inbox).where(FileRow.name == name))
+        return any(inbox == family or inbox.startswith(f"{family}/") for inbox in rows)
 
 
 @persevering
@@ -62,7 +87,7 @@ def keep_reading(engine: Engine, sha256: str, reader: str, name: str, reading: R
     content = reading.model_dump_json()
     with Session(engine) as session, session.begin():
         facts = {"sha256": sha256, "reader": reader, "name": name, "content": content, "read_at": now()}
-        _insert(session, ReadingRow, facts)
+        insert_once(session, ReadingRow, facts)
 
 
 @persevering
@@ -93,9 +118,9 @@ def keep_report(engine: Engine, edition: str, report: Report) -> None:
     key = {"consignment": judged.id, "edition": edition}
     facts = {"verdict": judged.verdict, "report": report.model_dump_json(), "judged_at": now()}
     with Session(engine) as session, session.begin():
-        _insert(session, ConsignmentRow, {**key, **facts})
+        insert_once(session, ConsignmentRow, {**key, **facts})
         row = session.scalars(select(ConsignmentRow).filter_by(**key).with_for_update()).one()
-        row.verdict, row.report = facts["verdict"], facts["report"]  # type: ignore[assignment]
+        row.verdict, row.report, row.judged_at = judged.verdict, facts["report"], now()  # type: ignore[assignment]
         session.execute(delete(FindingRow).where(FindingRow.report_id == row.id))
         session.add_all(
             FindingRow(
@@ -120,7 +145,32 @@ def kept_report(engine: Engine, edition: str, consignment: str) -> Report | None
         return None if content is None else Report.model_validate_json(content)
 
 
-def _insert(session: Session, table: type[Row], values: dict[str, Any]) -> None:
+def newest_reports(engine: Engine) -> Iterator[tuple[int, str, Report]]:
+    """Yield the newest report of every consignment with its number and edition, some at a time."""
+    last = 0
+    while rows := _newest_after(engine, last):
+        for number, edition, content in rows:
+            yield number, edition, Report.model_validate_json(content)
+        last = rows[-1][0]
+
+
+@persevering
+def _newest_after(engine: Engine, last: int) -> list[tuple[int, str, str]]:
+    later = aliased(ConsignmentRow)
+    newer = exists().where(
+        later.consignment == ConsignmentRow.consignment,
+        or_(
+            later.judged_at > ConsignmentRow.judged_at,
+            and_(later.judged_at == ConsignmentRow.judged_at, later.id > ConsignmentRow.id),
+        ),
+    )
+    columns = (ConsignmentRow.id, ConsignmentRow.edition, ConsignmentRow.report)
+    asked = select(*columns).where(ConsignmentRow.id > last, ~newer).order_by(ConsignmentRow.id).limit(200)
+    with Session(engine) as session:
+        return [(number, edition, content) for number, edition, content in session.execute(asked)]
+
+
+def insert_once(session: Session, table: type[Row], values: dict[str, Any]) -> None:
     """Insert a row unless its unique key is taken."""
     dialect = session.get_bind().dialect.name
     statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)

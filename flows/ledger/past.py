@@ -62,6 +62,7 @@ def history(engine: Engine, consignment: Consignment, seen: Iterable[Look] = ())
     )
 
 
+@persevering
 def kept_looks(engine: Engine, consignment: str) -> list[Look]:
     """Return how the pages of a consignment look, as far as they were read by eye."""
     with Session(engine) as session:
@@ -72,6 +73,14 @@ def kept_looks(engine: Engine, consignment: str) -> list[Look]:
         for paper, looks_there in papers
         for page, look in zip(paper.pages, looks_there, strict=False)
     ]
+
+
+@persevering
+def reader_of(engine: Engine, consignment: str) -> str:
+    """Return which edition of the reader read the papers of a consignment, empty when they are not kept."""
+    with Session(engine) as session:
+        chosen = select(PaperRow.reader).where(PaperRow.consignment == consignment).limit(1)
+        return session.scalars(chosen).one_or_none() or ""
 
 
 def keys(paper: Paper, pages: Sequence[str] = ()) -> Iterator[str]:

@@ -59,7 +59,7 @@ class FileRow(Row):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inbox: Mapped[str] = mapped_column(String(1024))
-    name: Mapped[str] = mapped_column(String(1024))
+    name: Mapped[str] = mapped_column(String(1024), index=True)
     lot: Mapped[str] = mapped_column(String(1024), default="")
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     size: Mapped[int] = mapped_column(BigInteger)

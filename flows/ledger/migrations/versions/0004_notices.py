@@ -10,7 +10,7 @@ depends_on = None
 
 MOMENT = sa.DateTime(timezone=True)
 GROWING = ("findings", "traces")
-DATES = (("files", "ended_at"), ("readings", "read_at"), ("consignments", "judged_at"))
+SOUGHT = (("files", "ended_at"), ("files", "name"), ("readings", "read_at"), ("consignments", "judged_at"))
 
 
 def upgrade() -> None:
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("consignment", "channel", "gist"),
     )
     op.create_index("ix_notices_due", "notices", ["sent_at", "due_at"])
-    for table, column in DATES:
+    for table, column in SOUGHT:
         op.create_index(f"ix_{table}_{column}", table, [column])
     if op.get_bind().dialect.name == "postgresql":  # SQLite's keys have 64 bits as they are
         for table in GROWING:
@@ -44,6 +44,6 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in GROWING:
             op.alter_column(table, "id", type_=sa.Integer, existing_type=sa.BigInteger, existing_nullable=False)
-    for table, column in DATES:
+    for table, column in SOUGHT:
         op.drop_index(f"ix_{table}_{column}", table)
     op.drop_table("notices")

@@ -1,0 +1,160 @@
+"""`tallyman serve`: the desk, Prefect's server and the scheduled flows as one tree of processes, with no internet.
+
+The desk runs in this process. The server and the runner of the flows are children on a lifeline; one that ends is
+started again, and all of them, flows under way included, leave when this process is gone.
+"""
+
+import asyncio
+import importlib
+import importlib.util
+import logging
+import os
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from flows import lifeline
+from flows.server import answering, free_port, is_free, prepare
+from flows.settings import Settings, settings
+
+if TYPE_CHECKING:
+    import subprocess
+
+    from fastapi import FastAPI
+
+log = logging.getLogger(__name__)
+
+DESK = "desk.app"
+_LOOK, _LONGEST = 1.0, 60.0  # seconds between looks at the children, and at most before one is started again
+
+
+def serve(chosen: Settings, host: str, port: int) -> None:
+    """Serve until interrupted. Raises RuntimeError when Prefect's server does not come up."""
+    import uvicorn
+
+    with background(chosen) as address:
+        print(f"Desk: http://{host}:{port}   Prefect: {address.removesuffix('/api')}", file=sys.stderr, flush=True)
+        uvicorn.run(app(chosen), host=host, port=port, log_level="warning", lifespan="on")
+
+
+@contextmanager
+def background(chosen: Settings) -> Iterator[str]:
+    """Run Prefect's server, or take the one that PREFECT_API_URL names, and the scheduled flows; yields its address."""
+    prepare(chosen.data_dir, quiet=False)
+    os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] = "events,flow_runs"
+    os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] = str(int(chosen.prefect_days * 86_400))
+    given = os.environ.get("PREFECT_API_URL")
+    tree = Tree()
+    try:
+        if not given:
+            port = chosen.prefect_port if is_free(chosen.prefect_port) else free_port()
+            server = tree.grow([sys.executable, "-m", "flows.server", str(port), "lasting"])
+            os.environ["PREFECT_API_URL"] = answering(server, f"http://127.0.0.1:{port}/api")
+            os.environ["PREFECT_UI_API_URL"] = os.environ["PREFECT_API_URL"]
+        address = os.environ["PREFECT_API_URL"]
+        tree.grow([sys.executable, "-m", "flows.serving", "own" if not given else "given"])
+        threading.Thread(target=tree.tend, daemon=True).start()
+        yield address
+    finally:
+        tree.fell()
+        if not given:
+            os.environ.pop("PREFECT_API_URL", None)
+
+
+class Tree:
+    """The children: started, started again when they end, stopped together."""
+
+    def __init__(self) -> None:
+        self.commands: list[list[str]] = []
+        self.children: list[subprocess.Popen[bytes]] = []
+        self._felled = threading.Event()
+
+    def grow(self, command: list[str]) -> "subprocess.Popen[bytes]":
+        """Start a child."""
+        child = lifeline.started(command)
+        self.commands.append(command)
+        self.children.append(child)
+        return child
+
+    def tend(self) -> None:
+        """Start again what ends, with growing pauses, until the tree is felled."""
+        pause = _LOOK
+        while not self._felled.wait(pause):
+            ended = [number for number, child in enumerate(self.children) if child.poll() is not None]
+            pause = min(_LONGEST, 2 * pause) if ended else _LOOK
+            for number in ended:
+                log.error("%s ended and is started again", self.commands[number][2])
+                self.children[number] = lifeline.started(self.commands[number])
+
+    def fell(self) -> None:
+        """Stop every child."""
+        self._felled.set()
+        for child in reversed(self.children):
+            if child.stdin is not None:
+                child.stdin.close()
+            try:
+                child.wait(10)
+            except Exception:
+                child.kill()
+                child.wait()
+
+
+def app(chosen: Settings) -> "FastAPI":
+    """Return the desk where it is installed, else an app that tells metrics alone."""
+    if importlib.util.find_spec("desk") is not None and importlib.util.find_spec(DESK) is not None:
+        return importlib.import_module(DESK).create_app(chosen)  # type: ignore[no-any-return]
+    from fastapi import FastAPI, Response
+
+    from flows.ledger.place import open_ledger
+    from flows.metrics import exposition
+
+    bare, engine = FastAPI(title="Tallyman"), open_ledger(chosen.ledger)
+
+    @bare.get("/metrics")
+    def metrics() -> Response:
+        text, kind = exposition(engine, chosen)
+        return Response(text, media_type=kind)
+
+    @bare.get("/health")
+    def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return bare
+
+
+def run_flows(chosen: Settings, *, own_server: bool) -> None:
+    """Run what is scheduled, in processes of their own, until stopped."""
+    from prefect.runner import Runner
+
+    from flows.deployments import prepared
+
+    async def run() -> None:
+        if own_server:
+            await _close_what_was_killed()
+        runner = Runner(name="tallyman", limit=chosen.flows_at_once)
+        for deployment in prepared(chosen):
+            await runner.aadd_deployment(deployment)
+        await runner.start()
+
+    asyncio.run(run())
+
+
+async def _close_what_was_killed() -> None:
+    """Say in Prefect that the runs which an earlier tree took with it have crashed; nothing runs yet."""
+    from prefect.client.orchestration import get_client
+    from prefect.client.schemas.filters import FlowRunFilter
+    from prefect.client.schemas.objects import StateType
+    from prefect.states import Crashed
+
+    under_way = {"any_": [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]}
+    chosen = FlowRunFilter.model_validate({"state": {"type": under_way}, "tags": {"all_": ["tallyman"]}})
+    async with get_client() as client:
+        for run in await client.read_flow_runs(flow_run_filter=chosen):
+            await client.set_flow_run_state(run.id, Crashed(message="The program that ran it was stopped."), force=True)
+
+
+if __name__ == "__main__":
+    lifeline.hold()
+    run_flows(settings(), own_server=sys.argv[1] == "own")

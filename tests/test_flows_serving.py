@@ -1,0 +1,185 @@
+"""`tallyman serve`: every deployment runs on its own local Prefect server, and nothing outlives the program."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+import yaml
+
+from flows.deployments import DEPLOYMENTS, schedule_of
+from flows.serving import Tree
+from flows.settings import settings
+from tests.conftest import BILL, INVOICE
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 240.0  # seconds; other tests and programs may want the cores too
+
+
+@dataclass
+class Served:
+    """A running `tallyman serve`."""
+
+    program: "subprocess.Popen[str]"
+    data: Path
+    desk: str
+    prefect: str
+
+    def ask(self, path: str, body: object = None) -> Any:
+        data = None if body is None else json.dumps(body).encode()
+        asked = urllib.request.Request(f"{self.prefect}/api{path}", data, {"Content-Type": "application/json"})
+        with urllib.request.urlopen(asked, timeout=60) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def start(self, flow: str, deployment: str, **parameters: object) -> str:
+        found = self.ask(f"/deployments/name/{flow}/{deployment}")
+        return str(self.ask(f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})["id"])
+
+    def ended(self, *runs: str) -> list[str]:
+        patience = time.monotonic() + PATIENCE
+        while True:
+            states = [self.ask(f"/flow_runs/{run}")["state_type"] for run in runs]
+            if not {"SCHEDULED", "PENDING", "RUNNING"} & set(states) or time.monotonic() > patience:
+                return states
+            time.sleep(0.5)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    data = tmp_path_factory.mktemp("served")
+    chosen = {"DATA_DIR": data, "CONFIG": data / "none.toml", "PREFECT_PORT": 0, "SETTLE_SECONDS": 0, "WORKERS": 1,
+              "SCHEDULES": json.dumps({each.name: "off" for each in DEPLOYMENTS}), "FLOWS_AT_ONCE": 5}  # fmt: skip
+    told = {**os.environ, **{f"TALLYMAN_{name}": str(value) for name, value in chosen.items()}}
+    told |= {"PREFECT_RUNNER_POLL_FREQUENCY": "1"}
+    told = {name: value for name, value in told.items() if name not in {"PREFECT_API_URL", "PREFECT_HOME"}}
+    command = [sys.executable, "-m", "flows", "serve", "--port", str(_free_port())]
+    program = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=told)
+    assert program.stderr is not None
+    line = ""
+    while "Prefect:" not in line:
+        line = program.stderr.readline()
+        assert line, "serve ended before it was ready"
+    words = line.split()
+    try:
+        yield Served(program, data, words[words.index("Desk:") + 1], words[words.index("Prefect:") + 1])
+    finally:
+        program.kill()
+        program.wait()
+
+
+def _free_port() -> int:
+    from flows.server import free_port
+
+    return free_port()
+
+
+def paper(path: Path, lines: tuple[str, ...]) -> None:
+    from reportlab.pdfgen.canvas import Canvas
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    canvas = Canvas(str(path), invariant=True)
+    for row, text in enumerate(lines):
+        canvas.drawString(50, 800 - 18 * row, text)
+    canvas.save()
+
+
+def test_every_deployment_runs_on_a_local_server(served: Served, tmp_path: Path) -> None:
+    patience = time.monotonic() + PATIENCE
+    while len(served.ask("/deployments/filter", {})) < len(DEPLOYMENTS) and time.monotonic() < patience:
+        time.sleep(0.5)
+    paper(served.data / "inbox" / "a.pdf", INVOICE)
+    paper(served.data / "night" / "lot" / "bill.pdf", BILL)
+    paper(tmp_path / "labelled" / "invoice.pdf", INVOICE)
+    label = ROOT / "fixtures" / "labels" / "clean-coffee"
+    papers = ROOT / "fixtures" / "consignments" / "clean-coffee"
+    for file in ("invoice.pdf",):
+        (tmp_path / "labelled" / file).write_bytes((papers / file).read_bytes())
+        (tmp_path / "labelled" / f"{file}.json").write_bytes((label / f"{file}.json").read_bytes())
+    runs = [
+        served.start("sweep-inbox", "sweep-inbox"),
+        served.start("nightly-batch", "nightly-batch"),
+        served.start("evaluate", "evaluate", papers=str(tmp_path / "labelled")),
+        served.start("housekeeping", "housekeeping"),
+    ]
+    assert served.ended(*runs) == ["COMPLETED"] * 4
+    assert served.ended(served.start("recheck", "recheck")) == ["COMPLETED"]
+
+    assert list((served.data / "inbox").glob("*/a.pdf.json"))
+    results = served.data / "night-results"
+    assert json.loads((results / "summary.json").read_text())["files"]["total"] == 1
+    figures = json.loads(next((served.data / "evaluations").glob("*.json")).read_text())
+    assert figures["all"]["kinds"] == 1.0
+
+    artifacts = served.ask("/artifacts/filter", {})
+    tables = [each for each in artifacts if (each["key"] or "").startswith("consignment-")]
+    assert len(tables) == 2
+    assert all("/consignments/c" in each["description"] for each in tables)
+    logs = [each["message"] for each in served.ask("/logs/filter", {"logs": {}})]
+    assert any(message.startswith("consignment c") for message in logs)
+    everything = json.dumps([artifacts, logs])
+    assert "ACME" not in everything
+    assert "a.pdf" not in everything
+
+
+def test_metrics_are_told(served: Served) -> None:
+    if (ROOT / "desk" / "app.py").exists():
+        pytest.skip("the desk tells its own metrics")
+    with urllib.request.urlopen(f"{served.desk}/metrics", timeout=30) as answer:
+        assert b"tallyman_files" in answer.read()
+
+
+def test_a_flow_under_way_and_every_other_child_leave_with_the_program(served: Served) -> None:
+    """Last in this module: it kills the server that the others ask."""
+    run = served.start("nightly-batch", "nightly-batch", inbox=str(served.data / "inbox"))
+    patience = time.monotonic() + PATIENCE
+    while served.ask(f"/flow_runs/{run}")["state_type"] in {"SCHEDULED", "PENDING"} and time.monotonic() < patience:
+        time.sleep(0.2)
+    children = psutil.Process(served.program.pid).children(recursive=True)
+    assert len(children) >= 3  # the server, the runner, the flow
+    served.program.send_signal(signal.SIGKILL)
+    served.program.wait()
+    _, alive = psutil.wait_procs(children, timeout=30)
+    assert alive == []
+
+
+def test_a_child_that_ends_is_started_again() -> None:
+    tree = Tree()
+    first = tree.grow([sys.executable, "-c", "import sys; sys.stdin.read()"])
+    import threading
+
+    threading.Thread(target=tree.tend, daemon=True).start()
+    first.kill()
+    patience = time.monotonic() + 30
+    while tree.children[0] is first and time.monotonic() < patience:
+        time.sleep(0.1)
+    assert tree.children[0] is not first
+    assert tree.children[0].poll() is None
+    tree.fell()
+    assert tree.children[0].poll() is not None
+
+
+def test_prefect_yaml_says_what_the_program_says() -> None:
+    told = {each["name"]: each for each in yaml.safe_load((ROOT / "prefect.yaml").read_text())["deployments"]}
+    assert list(told) == [each.name for each in DEPLOYMENTS]
+    for each in DEPLOYMENTS:
+        mine = told[each.name]
+        assert (mine["entrypoint"], mine["description"]) == (each.entrypoint, each.description)
+        assert mine["schedules"] == [schedule_of(each, settings())]
+
+
+def test_schedules_are_settings() -> None:
+    sweep, night = DEPLOYMENTS[:2]
+    chosen = settings(schedules={"sweep-inbox": "60", "nightly-batch": "off"})
+    assert schedule_of(sweep, chosen) == {"interval": 60.0}
+    assert schedule_of(night, chosen) == {}
+    with pytest.raises(ValueError, match="no deployment swep"):
+        schedule_of(sweep, settings(schedules={"swep": "60"}))
