@@ -64,8 +64,7 @@ def by_consignment(engine: Engine, settings: Settings, consignment: str) -> bool
     """
     digests = _digests(engine, consignment)
     put_away = _put_away(engine, consignment)
-    known = bool(digests or put_away)
-    _forget(settings, digests)
+    known = _forget(settings, digests) or bool(put_away)
     for path in put_away:
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         path.with_name(f"{path.name}.json").unlink(missing_ok=True)
@@ -74,10 +73,12 @@ def by_consignment(engine: Engine, settings: Settings, consignment: str) -> bool
     return known
 
 
-def _forget(settings: Settings, digests: Iterable[str]) -> None:
+def _forget(settings: Settings, digests: Iterable[str]) -> bool:
+    known = False
     for sha256 in digests:
-        originals.forget(settings.originals, sha256)
+        known = originals.forget(settings.originals, sha256) or known
         shutil.rmtree(settings.data_dir / PICTURES / sha256, ignore_errors=True)
+    return known
 
 
 @persevering

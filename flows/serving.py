@@ -130,11 +130,13 @@ def run_flows(chosen: Settings, *, own_server: bool) -> None:
 
     from flows.deployments import prepared
 
+    made = list(prepared(chosen))  # not in a running loop, where Prefect would give promises in their place
+
     async def run() -> None:
         if own_server:
             await _close_what_was_killed()
         runner = Runner(name="tallyman", limit=chosen.flows_at_once)
-        for deployment in prepared(chosen):
+        for deployment in made:
             await runner.aadd_deployment(deployment)
         await runner.start()
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Engine, and_, delete, exists, or_, select, update
+from sqlalchemy import Engine, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -146,26 +146,37 @@ def kept_report(engine: Engine, edition: str, consignment: str) -> Report | None
 
 
 def newest_reports(engine: Engine) -> Iterator[tuple[int, str, Report]]:
-    """Yield the newest report of every consignment with its number and edition, some at a time."""
-    last = 0
-    while rows := _newest_after(engine, last):
+    """Yield the newest report of every consignment with its number and edition, some at a time.
+
+    Reports that come while this goes on are not met.
+    """
+    last, end = 0, _last_report(engine)
+    while rows := _newest_after(engine, last, end):
         for number, edition, content in rows:
             yield number, edition, Report.model_validate_json(content)
         last = rows[-1][0]
 
 
 @persevering
-def _newest_after(engine: Engine, last: int) -> list[tuple[int, str, str]]:
+def _last_report(engine: Engine) -> int:
+    with Session(engine) as session:
+        return session.scalar(select(func.max(ConsignmentRow.id))) or 0
+
+
+@persevering
+def _newest_after(engine: Engine, last: int, end: int) -> list[tuple[int, str, str]]:
     later = aliased(ConsignmentRow)
     newer = exists().where(
         later.consignment == ConsignmentRow.consignment,
+        later.id <= end,
         or_(
             later.judged_at > ConsignmentRow.judged_at,
             and_(later.judged_at == ConsignmentRow.judged_at, later.id > ConsignmentRow.id),
         ),
     )
     columns = (ConsignmentRow.id, ConsignmentRow.edition, ConsignmentRow.report)
-    asked = select(*columns).where(ConsignmentRow.id > last, ~newer).order_by(ConsignmentRow.id).limit(200)
+    here = (ConsignmentRow.id > last, ConsignmentRow.id <= end)
+    asked = select(*columns).where(*here, ~newer).order_by(ConsignmentRow.id).limit(200)
     with Session(engine) as session:
         return [(number, edition, content) for number, edition, content in session.execute(asked)]
 
