@@ -22,8 +22,9 @@ from flows.serving import Tree
 from flows.settings import settings
 from tests.conftest import BILL, INVOICE
 
+pytestmark = pytest.mark.timeout(900)  # whole programs, on a machine that others use as well
 ROOT = Path(__file__).parent.parent
-PATIENCE = 240.0  # seconds; other tests and programs may want the cores too
+PATIENCE = 600.0  # seconds; other tests and programs may want the cores too
 
 
 @dataclass
