@@ -16,9 +16,8 @@ T = TypeVar("T")
 # Forking a process that runs threads (Prefect's) copies locks that nobody holds. So workers are copies of a process
 # that runs none and has imported what reading and judging need: a second worker, or one in place of a dead one, is
 # there in milliseconds.
-FRESH = multiprocessing.get_context(
-    "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-)
+_WAYS = multiprocessing.get_all_start_methods()
+FRESH = multiprocessing.get_context("forkserver" if "forkserver" in _WAYS else "spawn")
 PRELOADED = ["flows.errands", "extractors.pdf", "extractors.layers", "extractors.textlayer", "checks.rulebook"]
 
 

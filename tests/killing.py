@@ -1,7 +1,7 @@
 """A program that runs batches in copies of itself and has each killed at a moment that is named beforehand.
 
 One JSON order a line on stdin: inbox, out, data, kill_at (a count of moments, 0 for none). The answer is the exit
-status of the copy, -9 when it was killed. Copies are forked from a program that has imported all: an order takes a second.
+status of the copy, -9 when it was killed. Copies are forked from a program that has imported all.
 A moment is: before or after a commit of the ledger, a file about to be read, a file of the output about to appear.
 """
 

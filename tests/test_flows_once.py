@@ -88,7 +88,7 @@ def ledger(data: Path) -> dict[str, list[tuple[Any, ...]]]:
         "files": "SELECT name, sha256, state, code, message, duplicate_of, consignment FROM files",
         "readings": "SELECT sha256, reader, content FROM readings",
         "consignments": "SELECT consignment, edition, verdict, report FROM consignments",
-        "findings": "SELECT consignment, position, code, severity FROM findings JOIN consignments c ON report_id = c.id",
+        "findings": "SELECT consignment, position, code FROM findings JOIN consignments c ON report_id = c.id",
         "papers": "SELECT consignment, paper, content FROM papers",
         "traces": "SELECT consignment, paper, trace FROM traces JOIN papers p ON p.id = paper_id",
     }
