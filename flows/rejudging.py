@@ -43,7 +43,11 @@ class Rejudging:
                     counts["up_to_date"] += 1
                     continue
                 asked[number] = wanted, report
-                yield number, report, past.history(self.engine, consignment, past.kept_looks(self.engine, consignment.id))
+                yield (
+                    number,
+                    report,
+                    past.history(self.engine, consignment, past.kept_looks(self.engine, consignment.id)),
+                )
 
         for number, result in self.crew.judge_again(stale()):
             edition, before = asked.pop(number)
