@@ -33,7 +33,7 @@ _APART = re.compile(
 _WASTE = {
     "basel": re.compile(r"(?<![A-Z0-9])([AB][1-4]\d{3})(?!\d)"),
     "y": re.compile(r"(?<![A-Z0-9])Y\s?(\d{1,2})(?!\d)"),
-    "oecd": re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{3})(?!\d)"),
+    "oecd": re.compile(r"(?<![A-Z0-9])([A-Z]{2}\d{3}|EU3011|EU48)(?!\d)"),
     "ewc": re.compile(r"(?<![\d.])(\d{2} ?\d{2} ?\d{2}\*|\d{2} \d{2} \d{2}\*?)(?!\d)"),
     "operation": re.compile(r"(?<![A-Z0-9])([DR]\s?(?:1[0-5]|[1-9]))(?![\d\w])"),
     "h": re.compile(r"(?<![A-Z0-9])(H(?:4\.[1-3]|5\.[12]|6\.[12]|1[0-3]|[138]))(?![\d.]\d|\d)"),
@@ -47,7 +47,8 @@ _LABELLED_WASTE = {
     "basel": re.compile(
         r"\b(?:basel|bâle|basilea|bazel|annex (?:VIII|IX))\b[^A-Z0-9]{0,10}(?:code|entry|no)?"
         r"[^A-Z0-9]{0,4}([AB]\d{4})\b", re.I),
-    "oecd": re.compile(r"\b(?:OECD|OCDE|OCSE|OESO)\b[^A-Z0-9]{0,10}(?:code)?[^A-Z0-9]{0,4}([A-Z]{2}\d{3}|[AB]\d{4})\b"),
+    "oecd": re.compile(
+        r"\b(?:OECD|OCDE|OCSE|OESO)\b[^A-Z0-9]{0,10}(?:code)?[^A-Z0-9]{0,4}([A-Z]{2}\d{3}|EU3011|EU48|[AB]\d{4})\b"),
 }  # fmt: skip
 _TYPE = r"(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|FT|FCL|TK|FR)"
 _NOISE = re.compile(

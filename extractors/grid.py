@@ -53,7 +53,9 @@ def sheet(number: int, cells: Iterable[Cell], widths: Mapping[int, float] | None
     for place, cell in sorted(used.items()):
         left, top = lefts[cell.column], tops[cell.row]
         words += typesetting.block(texts[place], left, top)
-        borders += rulings.sides(Box(left, top, lefts[cell.column + cell.columns], tops[cell.row + cell.rows]))
+        broad = left + max(map(typesetting.width_of, texts[place]), default=0.0)  # no border cuts the words
+        right = next((x for x in lefts[cell.column + cell.columns :] if x >= broad - 0.1), lefts[-1])
+        borders += rulings.sides(Box(left, top, right, tops[cell.row + cell.rows]))
     right = max([lefts[-1], *(word.box.x1 for word in words)]) + _MARGIN
     return Page(number, right, tops[-1] + _MARGIN, tuple(words), rulings.joined(borders, gap=0.5), "data")
 

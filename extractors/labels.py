@@ -10,8 +10,9 @@ from extractors.layout import Line, Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
 from models.geometry import Box
+from models.page import Word
 
-_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBERS = frozenset(
     {"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"}
@@ -184,7 +185,7 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     block, start = None, index
     if index == 0:
         block, start = block_of(phrase)
-    elif not words[index].text[:1].isupper() or words[index - 1].text[-1:] in "-/&":
+    elif not words[index].text[:1].isupper() or (words[index - 1].text[-1:] in "-/&" and not _is_blank(words, index)):
         return None
     end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
     if not entries or (index > 0 and _is_short_word(words[index].text, entries)):
@@ -209,6 +210,11 @@ def _is_short_word(text: str, entries: tuple[Entry, ...]) -> bool:
     """Say whether a word inside a phrase is too short to be a label: "G.W." is none, "No." is."""
     weighs = any(entry.field in ("total_gross_mass", "total_net_mass") for entry in entries)
     return len(text.strip(":") if weighs else "".join(tokens(text))) < 3
+
+
+def _is_blank(words: Sequence[Word], index: int) -> bool:
+    """Say whether a lone stroke before a word fills in the label before it: "Transit: - Import:"."""
+    return index > 1 and words[index - 1].text == "-" and words[index - 2].text.endswith(":")
 
 
 def block_of(phrase: Phrase) -> tuple[str | None, int]:

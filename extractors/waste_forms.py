@@ -9,7 +9,7 @@ from extractors.captions import is_caption
 from extractors.goods_text import said
 from extractors.habits import Habits
 from extractors.identifiers import un_numbers
-from extractors.labels import Label
+from extractors.labels import Label, block_of
 from extractors.layout import Phrase
 from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
@@ -39,7 +39,7 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
     codes: dict[tuple[str, str], Code] = {}
     for layout, label in _own_labels(list(layouts)):
         if label.announces("waste:designation"):
-            description = description or _description(layout.block(label))
+            description = description or _description(_up_to_next(label, layout.block(label)))
         elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
             mass = mass or _measure(layout, label, habits, "mass")
             volume = volume or _measure(layout, label, habits, "volume")
@@ -47,7 +47,7 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
             count = _packages(layout, label, habits) or count
         elif label.announces("waste:packaging"):
             count = count or _packages(layout, label, habits)
-        elif label.announces("goods:hs_code"):
+        elif label.announces("goods:hs_code", "waste:national"):
             hs = hs or _hs(layout, label)
         elif label.announces("goods:un_number"):
             un = un or _un(layout, label)
@@ -79,6 +79,13 @@ def _own_labels(layouts: Sequence[Layout]) -> Iterator[tuple[Layout, Label]]:
     for layout, label in printed:
         if label.block or label.colon or not set(label.fields) <= marked:
             yield layout, label
+
+
+def _up_to_next(label: Label, block: Sequence[Phrase]) -> Sequence[Phrase]:
+    """Cut a block before a line that begins with the number of the form's next block."""
+    after = str(int(label.block) + 1) if label.block and label.block.isdigit() else None
+    stop = next((n for n, phrase in enumerate(block) if after and block_of(phrase)[0] == after), len(block))
+    return block[:stop]
 
 
 def _description(block: Sequence[Phrase]) -> Field[str] | None:
@@ -126,8 +133,10 @@ def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
 
 
 def _hs(layout: Layout, label: Label) -> Field[str] | None:
+    """Return the customs code that a label owns; among other codes it counts by its name: "Other: CN 3915 10 20"."""
     for phrase in layout.candidates(label):
-        for code in tariff.codes(phrase.text):
+        named = [code for _, codes in tariff.named(phrase.text) for code in codes]
+        for code in tariff.codes(phrase.text) if label.announces("goods:hs_code") else named:
             return made.field([made.span(phrase, code.start, code.stop)], code.value)
     return None
 

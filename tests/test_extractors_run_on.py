@@ -158,3 +158,36 @@ def test_numbers_of_parties_are_known_by_the_names_that_countries_give_them() ->
         [("registration", "987 654 321")],
         [],
     ]
+
+
+def test_a_green_list_form_tells_its_carrier_its_countries_and_its_customs_code() -> None:
+    paper = _read(
+        page(
+            (50, 40, "ANNEX VII"),
+            (50, 52, "Information accompanying shipments of waste"),
+            (50, 80, "5.(a) 1st carrier"),
+            (250, 80, "5.(b) 2nd carrier"),
+            (50, 92, "Name: Van Loon Transport BV"),
+            (250, 92, "Name: Arkas Line"),
+            (50, 120, "9. Usual description of the waste:"),
+            (50, 132, "LDPE film, post-industrial, baled"),
+            (50, 144, "10. Waste identification"),
+            (50, 156, "ii) OECD (if different from i)): EU3011"),
+            (50, 168, "vi) Other (specify): CN 3915 10 20"),
+            (50, 180, "11. Countries/States concerned: Export/dispatch: NL Transit: - Import/destination: TR"),
+        )
+    )
+    (item,) = paper.goods
+    carrier = paper.party("carrier")
+    assert carrier is not None
+    assert carrier.name is not None
+    assert carrier.name.value == "Van Loon Transport BV"
+    assert item.description is not None
+    assert item.description.value == "LDPE film, post-industrial, baled"
+    assert item.hs_code is not None
+    assert item.hs_code.value == "39151020"
+    assert [(code.scheme, code.value.value) for code in item.waste_codes] == [("oecd", "EU3011")]
+    assert paper.fields.country_of_export is not None
+    assert paper.fields.country_of_export.value == "NL"
+    assert paper.fields.country_of_import is not None
+    assert paper.fields.country_of_import.value == "TR"
