@@ -63,7 +63,10 @@ def numbers(block: Sequence[Phrase]) -> tuple[Code, ...]:
     return tuple(found)
 
 
-_LONE = re.compile(r"(?:no|nr|n[°ºo]|id)?[.:\s]*(?=[A-Z]*\d{4})[A-Z]{0,3}[A-Z0-9.\-/ ]{6,20}", re.IGNORECASE)
+# Not "47059 Duisburg" or "75008 PARIS": no word stands beside the figures.
+_LONE = re.compile(
+    r"(?:no|nr|n[°ºo]|id)?[.:\s]*(?!.*[A-Z]{4})(?=[A-Z]*\d{4})[A-Z]{0,3}[A-Z0-9.\-/ ]{6,20}", re.IGNORECASE
+)
 
 
 def is_number_only(text: str) -> bool:
