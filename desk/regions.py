@@ -76,6 +76,7 @@ def _recognised(crop: Image.Image, langs: str) -> Read:
     known = "+".join(lang for lang in langs.split("+") if lang in languages()) or "eng"
     one_line = crop.height < 24 * DPI / 72
     found = recognise(np.asarray(crop), dpi=DPI, langs=known, psm=7 if one_line else 6, seconds=20)
+    found = [spot for spot in found if any(sign.isalnum() for sign in spot.text)]  # the rest are the box's own lines
     text = " ".join(spot.text for spot in found)
     if not one_line:
         text = _lines([Word(spot.text, Box(spot.left, spot.top, spot.right, spot.top + spot.height)) for spot in found])

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 CATALOGUES = Path(__file__).parent / "strings"
-LANGUAGES = MappingProxyType({"en": "English"})
+LANGUAGES = MappingProxyType({"en": "English", "fr": "Français", "es": "Español"})
 FIRST = "en"
 
 

@@ -10,7 +10,20 @@ from nicegui import ui
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 
-from desk.pages import doors, page_images, reviewing, worklist
+from desk.pages import (
+    charts,
+    doors,
+    looking_up,
+    page_images,
+    preferences,
+    reviewing,
+    rule_book,
+    staff,
+    taking_out,
+    trails,
+    uploading,
+    worklist,
+)
 from desk.pages.shell import Desk, Visit
 from flows.settings import Settings
 
@@ -24,11 +37,12 @@ def add_pages(app: FastAPI, settings: Settings, engine: Engine) -> None:
     for name in ("style", "viewer"):
         app.mount(f"/desk-static/{name}", StaticFiles(directory=ROOM / name), name=f"desk-{name}")
     router = APIRouter(include_in_schema=False)
-    for part in (doors, page_images, worklist):
+    plain = (doors, page_images, worklist, uploading, looking_up, rule_book, trails, taking_out, staff, preferences)
+    for part in plain:
         part.add(router, desk)
     app.include_router(router)
-    for live in (reviewing,):
-        live.add(desk)
+    for live in (reviewing, uploading, charts):
+        live.add_live(desk)
     _answer_in_pages(app, desk)
     _settle_nicegui(app)
 

@@ -47,7 +47,7 @@ def add(router: APIRouter, desk: Desk) -> None:
 
 def image_source(desk: Desk, dossier: Dossier, sha256: str, number: int) -> tuple[Source, View | None]:
     """Return the kept original of a page, and how the page was straightened; raises NoPages where it is not kept."""
-    place = dossiers.original(desk.settings.data_dir / "originals", dossier, sha256)
+    place = dossiers.original(desk.settings.originals, dossier, sha256)
     if place is None:
         raise NoPages
     data = place.read_bytes()

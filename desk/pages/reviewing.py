@@ -27,7 +27,7 @@ Json = dict[str, Any]
 WORDS = ("review", "keys", "severity", "verdict", "state", "common", "export")
 
 
-def add(desk: Desk) -> None:
+def add_live(desk: Desk) -> None:
     """Add the review page to the site."""
 
     @ui.page("/consignments/{consignment}", response_timeout=30)
@@ -70,11 +70,8 @@ class Work:
             decisions.decide(
                 desk.engine, person, self.consignment, action, finding=finding, reason=reason, four_eyes=four_eyes
             )
-        return {
-            "kind": "decided",
-            "text": self.visit.say("review.was_decided"),
-            "next": action in ("confirm", "dismiss"),
-        }
+        on = action in ("confirm", "dismiss") and bool(asked.get("finding"))
+        return {"kind": "decided", "text": self.visit.say("review.was_decided"), "next": on}
 
     def correct(self, person: Person, asked: Json) -> Json:
         """Put a person's value in the place of what was read; the rules run again."""

@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 
 from desk import sessions
 from desk.people import Person, Role
-from desk.speech import LANGUAGES, Speech, language_of
+from desk.speech import FIRST, LANGUAGES, Speech, language_of
 from flows.settings import Settings
 
 COOKIE = "tallyman_session"
@@ -51,7 +51,8 @@ class Visit:
         self.desk = desk
         self.secret = request.cookies.get(COOKIE, "")
         self.person = sessions.who(desk.engine, desk.settings.desk, self.secret) if self.secret else None
-        chosen = request.cookies.get("tallyman_language", "") or (self.person.language if self.person else "")
+        own = self.person.language if self.person and self.person.language != FIRST else ""  # an account begins with it
+        chosen = request.cookies.get("tallyman_language", "") or own
         self.say = Speech(language_of(request.headers.get("accept-language", ""), chosen))
 
     @property

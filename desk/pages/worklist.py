@@ -1,18 +1,21 @@
 """The queue: what is asked for stands in the address, so that it can be kept, sent and gone back to."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from checks.rulebook import RULES
-from desk import accounts, cases
+from desk import accounts, cases, views
 from desk.case_file import query_string
 from desk.cases import NOBODY, Query
 from desk.pages.shell import Desk, Visit
+from desk.people import Person
 from desk.speech import Speech
 
 SHOWN = 50
@@ -69,7 +72,7 @@ def add(router: APIRouter, desk: Desk) -> None:
             codes=sorted(((code, say(f"codes.{code}")) for code in RULES), key=lambda each: each[1]),
             people=[(NOBODY, say("common.nobody")), *people], nobody=NOBODY,
             columns=COLUMNS, sorted_by=lambda column: sorted_by(query, column), age=lambda at: age(at, say),
-            views=desk_views(desk, visit), busy=query != Query(sort=query.sort, descending=query.descending),
+            views=saved(desk, person), busy=query != Query(sort=query.sort, descending=query.descending),
         )  # fmt: skip
 
     @router.post("/queue/assign")
@@ -80,6 +83,23 @@ def add(router: APIRouter, desk: Desk) -> None:
         to = str(sent.get("to", ""))
         cases.assign(desk.engine, person, chosen, "" if to == NOBODY else to or person.name)
         return RedirectResponse(f"/queue?{sent.get('back', '')}", 303)
+
+    @router.post("/queue/views")
+    async def save(request: Request) -> Response:
+        visit = Visit(request, desk)
+        person, sent = await visit.form()
+        asked = dict(parse_qsl(str(sent.get("query", ""))))
+        shared = bool(sent.get("shared")) and person.at_least("supervisor")
+        views.save(desk.engine, person, str(sent.get("name", "")), query_of(asked), shared=shared)
+        return RedirectResponse(f"/queue?{urlencode(asked)}", 303)
+
+    @router.post("/queue/views/remove")
+    async def remove(request: Request) -> Response:
+        visit = Visit(request, desk)
+        person, sent = await visit.form()
+        with suppress(LookupError):  # somebody else was quicker
+            views.remove(desk.engine, person, int(str(sent.get("view", "0"))))
+        return RedirectResponse("/queue", 303)
 
 
 def sorted_by(query: Query, column: str) -> str:
@@ -96,6 +116,7 @@ def age(at: datetime, say: Speech) -> str:
     return say("age.hours", n=minutes // 60) if minutes < 48 * 60 else say("age.days", n=minutes // 1440)
 
 
-def desk_views(desk: Desk, visit: Visit) -> list[dict[str, Any]]:
-    """Return the saved views of who asks."""
-    return []
+def saved(desk: Desk, person: Person) -> list[dict[str, Any]]:
+    """Return the views that `person` has saved and those that are shared, as the menu shows them."""
+    found = views.every(desk.engine, person)
+    return [{"id": each.id, "name": each.name, "mine": each.mine, "query": query_string(each.query)} for each in found]

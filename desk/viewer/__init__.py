@@ -28,3 +28,19 @@ class Review(Element, component="review.js"):
             self._props["file"] = file
         self._props["answer"] = {"kind": kind, "number": self._answers, **told}
         self.update()
+
+
+class Uploading(Element, component="upload.js"):
+    """The upload page's component; `most` bounds a file in bytes. It emits `follow` (id) when it has sent files."""
+
+    def __init__(
+        self, upload: Json, words: dict[str, str], most: dict[str, int], csrf: str, recent: list[Json]
+    ) -> None:
+        super().__init__()
+        told = {"upload": upload, "words": words, "most": most, "csrf": csrf, "recent": recent}
+        self._props.update(told)
+
+    def show(self, upload: Json) -> None:
+        """Show how an upload fares."""
+        self._props["upload"] = upload
+        self.update()

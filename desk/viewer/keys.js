@@ -37,7 +37,7 @@ export function follow(view) {
   const acts = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
     c: () => decide("confirm"), d: () => decide("dismiss"), x: () => decide("escalate"),
-    h: () => view.file.may.decide && view.ask({ action: "hold" }), e: correct,
+    h: () => view.file.may.decide && view.ask({ action: "hold" }), e: correct, a: () => view.file.may.decide && !view.waiting && view.settle(),
     b: () => { if (view.editing) view.drawing = true; else { correct(); view.drawing = Boolean(view.editing); } },
     v: () => { view.toValues(); }, f: () => { view.tab = "findings"; },
     "[": () => page(-1), "]": () => page(1), "-": () => stage(0), "+": () => stage(1), "=": () => stage(1), 0: () => stage(2), r: () => stage(4),

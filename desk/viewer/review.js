@@ -22,7 +22,10 @@ export default {
         <span v-if="file.state !== 'open'" class="badge plain">{{ say('state.' + file.state) }}</span>
         <span class="progress-note">{{ say('review.decided', { done: decided, all: file.findings.length }) }}</span>
         <span class="spacer"></span>
-        <button v-if="file.may.decide" class="button" @click="ask({ action: 'hold' })">{{ say('review.hold') }}<kbd>h</kbd></button>
+        <template v-if="file.may.decide">
+          <button v-if="file.state === 'open'" class="button" @click="ask({ action: 'hold' })">{{ say('review.hold') }}<kbd>h</kbd></button>
+          <button class="button" :class="{ primary: file.state === 'open' && decided === file.findings.length }" :disabled="waiting" @click="settle">{{ say(file.state === 'open' ? 'review.conclude' : 'review.reopen') }}<kbd>a</kbd></button>
+        </template>
         <details class="menu"><summary class="button">{{ say('review.export') }}</summary>
           <div class="menu-list"><a v-for="form in ['zip', 'json', 'xlsx', 'csv']" :key="form" :href="file.exports + form" download>{{ say('export.' + form) }}</a>
             <button @click="print">{{ say('export.print') }}</button></div></details>
@@ -105,7 +108,7 @@ export default {
       const me = this.file.me;
       return { ...this.file.may, second: (decision) => decision?.state === "proposed" && this.file.may.decide && decision.by !== me };
     },
-    keyList: () => [["j k", "step"], ["c", "confirm"], ["d", "dismiss"], ["x", "escalate"], ["h", "hold"], ["e", "correct"], ["b", "draw"], ["v", "values"], ["f", "findings"],
+    keyList: () => [["j k", "step"], ["c", "confirm"], ["d", "dismiss"], ["x", "escalate"], ["h", "hold"], ["a", "conclude"], ["e", "correct"], ["b", "draw"], ["v", "values"], ["f", "findings"],
       ["[ ]", "page"], ["+ − 0", "zoom"], ["r", "rotate"], ["s", "layout"], ["n p", "case"], ["Esc", "leave"], ["?", "help"]],
   },
   mounted() {
@@ -196,6 +199,7 @@ export default {
       this.decide({ finding, action, reason: reason.trim(), id });
     },
     decide(what) { this.waiting = true; this.$emit("decide", { reason: "", ...what }); },
+    settle() { this.decide({ finding: "", action: this.file.state === "open" ? "confirm" : "reopen" }); },
     edit(key) {
       this.chooseValue(key);
       const { row } = this.rowOf(key) || {};
@@ -216,12 +220,14 @@ export default {
     withdraw(key) { this.waiting = true; this.$emit("withdraw", { key }); },
     heard({ kind, text, confidence, wrong, next }) {
       this.waiting = false;
-      if (kind === "read" && this.editing) {
+      if (kind === "read") {
+        if (!this.editing) return;
         this.editing.text = text || this.editing.text;
         this.editing.read = text ? this.say("review.was_read", { percent: Math.round(confidence * 100) }) : this.say("review.nothing_read");
       } else if (kind === "wrong" && this.editing) this.editing.wrong = wrong;
       else if (kind === "corrected") { this.leave(); this.tell(text); } else this.tell(text || wrong);
       if (next && kind === "decided") this.advance();
+      if (kind === "decided" && !next && this.file.state === "decided") this.$nextTick(() => this.$el.querySelector(".steps a:last-child")?.focus());
       if (this.finding && !this.chosen) this.finding = this.file.findings[0]?.key || "";
     },
     advance() {

@@ -20,7 +20,7 @@ export default {
               <em v-else-if="row.raw">{{ say('review.not_understood') }}</em>
               <em v-else>{{ say('review.not_found') }}</em>
               <small v-if="row.raw && row.raw !== row.text">{{ say('review.printed') }} {{ row.raw }}</small>
-              <small v-if="row.was" class="was">{{ say('review.was') }} <s>{{ row.was.text || say('review.not_found') }}</s> · {{ row.was.by }}</small>
+              <small v-if="row.was" class="was">{{ say('review.was') }} <s>{{ row.was.text || say('review.not_found') }}</s> · {{ say('review.corrected_by', { who: row.was.by }) }}</small>
               <small v-if="!row.raw && row.key === chosen">{{ say('review.pages_searched', { pages: paper.pages.map((each) => each.number).join(', ') }) }}</small>
             </span>
             <span v-if="row.raw" class="sure" :class="grade(row)" :title="say('review.confidence', { percent: Math.round(row.confidence * 100) })">{{ row.was ? '✓' : Math.round(row.confidence * 100) }}</span>

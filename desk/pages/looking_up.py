@@ -1,0 +1,22 @@
+"""Looking things up: codes, numbers and descriptions, with the engine that judges the papers."""
+
+from fastapi import APIRouter, Request, Response
+
+from desk import lookup
+from desk.pages.shell import Desk, Visit
+
+EXAMPLES = ("3915.90", "B3011", "UN 2794", "67-66-3", "plastic scrap in bales")  # a code of each kind, and words
+KINDS = ("hs", "waste", "un", "chemical")
+
+
+def add(router: APIRouter, desk: Desk) -> None:
+    """Add the look-up to the site."""
+
+    @router.get("/look-up")
+    def look_up(request: Request, q: str = "") -> Response:
+        visit = Visit(request, desk)
+        visit.allowed()
+        found = lookup.search(q) if q.strip() else []
+        groups = [(kind, [each for each in found if each.kind == kind]) for kind in KINDS]
+        shown = [(kind, answers) for kind, answers in groups if answers]
+        return visit.page("look_up.html", here="look_up", asked=q, groups=shown, examples=EXAMPLES)
