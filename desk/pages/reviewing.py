@@ -12,7 +12,7 @@ from desk.case_file import case_file, query_string
 from desk.cases import Query
 from desk.corrections import Change
 from desk.dossier import Dossier, open_dossier
-from desk.pages.page_images import image_source
+from desk.page_source import page_source
 from desk.pages.shell import Desk, Visit
 from desk.pages.worklist import query_of
 from desk.people import NotAllowed, Person
@@ -96,7 +96,7 @@ class Work:
         """Read a box that was drawn on a page."""
         desk, dossier = self.visit.desk, self._dossier(person)
         paper = dossier.report.consignment.paper(str(asked["paper"]))
-        source, view = image_source(desk, dossier, paper.sha256, int(asked["page"]))
+        source, view = page_source(desk.settings.originals, dossier, paper.sha256, int(asked["page"]))
         limits = line.limits_of(desk.settings.reading_limits)
         langs = "eng" if desk.settings.langs == "auto" else desk.settings.langs
         box = Box(*map(float, asked["box"]))

@@ -4,8 +4,9 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from desk import audit, cases
+from desk import cases
 from desk.pages.shell import Desk, Visit
+from flows import audit
 
 _QUIET = frozenset({"original", "to", "finding"})  # told in the language of the program, not of people
 
