@@ -72,7 +72,7 @@ def _settle_nicegui(app: FastAPI) -> None:
         title="Tallyman",
         favicon=ROOM / "style" / "icon.svg",
         dark=None,
-        language="en-US",
+        language=None,  # each page says its own, in `look.js`
         tailwind=False,
         show_welcome_message=False,
     )
