@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from models.reference import waste
-from models.reference.chemicals import Chemical, chemicals
+from models.reference.chemicals import Chemical, by_refrigerant, chemicals
 from models.reference.dangerous_goods import un_entries
 from models.reference.nomenclature import label, printed
 
@@ -101,9 +101,16 @@ def _chemicals(text: str) -> list[Answer]:
     wanted = text.casefold()
     if len(wanted) < 3 or wanted.isdigit():
         return []
-    exact = [
-        each for each in chemicals() if wanted in {*(cas.casefold() for cas in each.cas), each.refrigerant.casefold()}
-    ]
+    refrigerant = by_refrigerant(text)
+    exact = (
+        [refrigerant]
+        if refrigerant
+        else [
+            each
+            for each in chemicals()
+            if wanted in {*(cas.casefold() for cas in each.cas), each.refrigerant.casefold()}
+        ]
+    )
     named = [
         each
         for each in chemicals()

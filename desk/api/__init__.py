@@ -3,6 +3,7 @@
 from fastapi import APIRouter, FastAPI
 
 from desk.api import casework, getting_out, handing_in, people, reference
+from desk.api.description import describe
 from desk.api.shapes import PROBLEMS
 
 
@@ -12,3 +13,4 @@ def add_api(app: FastAPI) -> None:
     for room in (handing_in, casework, getting_out, reference, people):
         api.include_router(room.router)
     app.include_router(api)
+    describe(app)

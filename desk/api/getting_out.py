@@ -10,6 +10,8 @@ from pydantic import BaseModel, ConfigDict
 from desk import dossier, exports
 from desk.api.casework import opened
 from desk.api.shapes import AtDesk, Consignment, Consignments, Number, Sha256, Supervisor, Viewer
+from desk.office import Office
+from desk.people import Person
 from flows import audit
 from models.errors import PaperError
 
@@ -25,7 +27,9 @@ ENDINGS = {"json": "json", "csv": "csv", "xlsx": "xlsx", "evidence": "zip"}
 
 
 def _binary(*media: str) -> dict[int | str, dict[str, Any]]:
-    content = {each.split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for each in media}
+    content: dict[str, Any] = {each.split(";")[0]: {"schema": {"type": "string", "format": "binary"}} for each in media}
+    if "application/json" in content:
+        content["application/json"] = {"schema": {"type": "array", "items": {"type": "object"}}}
     return {200: {"content": content, "description": "The file"}}
 
 
@@ -41,13 +45,13 @@ class Wanted(BaseModel):
 @router.get("/consignments/{consignment}/export", response_class=Response, responses=_binary(*MEDIA.values()))
 def export(desk: AtDesk, person: Viewer, consignment: Consignment, form: Form = "json") -> Response:
     """Take one consignment out."""
-    return _export(desk, person, [consignment], form)
+    return _export(desk, person, [consignment], form, many=False)
 
 
 @router.post("/exports", response_class=Response, responses=_binary(*MEDIA.values()))
 def export_many(desk: AtDesk, person: Viewer, wanted: Wanted) -> Response:
     """Take many consignments out; those that are not in sight are left out."""
-    return _export(desk, person, wanted.consignments, wanted.form)
+    return _export(desk, person, wanted.consignments, wanted.form, many=True)
 
 
 @router.post("/exports/labels", response_class=Response, responses=_binary("application/zip"))
@@ -110,18 +114,18 @@ def original(desk: AtDesk, person: Viewer, consignment: Consignment, sha256: Sha
     return FileResponse(place, media_type="application/octet-stream", filename=name)
 
 
-def _export(desk: AtDesk, person: Viewer, consignments: list[str], form: Form) -> Response:
+def _export(desk: Office, person: Person, consignments: list[str], form: Form, *, many: bool) -> Response:
     found = list(exports.dossiers(desk.engine, person, consignments, form))
     if not found:
         raise HTTPException(404, "None of these consignments is there.")
-    name = found[0].case.consignment if len(consignments) == 1 else "tallyman"
-    if form == "evidence":
-        made = datetime.now(UTC)
-        one = len(consignments) == 1
-        data = exports.evidence(desk.settings, found[0], made=made) if one else exports.evidence_of_many(
-            desk.settings, found, made=made)  # fmt: skip
+    made = datetime.now(UTC)
+    if form == "evidence" and many:
+        data = exports.evidence_of_many(desk.settings, found, made=made)
+    elif form == "evidence":
+        data = exports.evidence(desk.settings, found[0], made=made)
     else:
         data = {"json": exports.as_json, "csv": exports.as_csv, "xlsx": exports.as_xlsx}[form](found)
+    name = "tallyman" if many else found[0].case.consignment
     return _file(data, MEDIA[form], f"{name}.{ENDINGS[form]}")
 
 

@@ -4,12 +4,12 @@ import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, HTTPException, Query, UploadFile
+from fastapi import APIRouter, File, Form, HTTPException, Query, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from desk import uploads
-from desk.api.shapes import AtDesk, Uploader, UploadId, Viewer
+from desk.api.shapes import AtDesk, Problem, Uploader, UploadId, Viewer
 from desk.office import Office
 from desk.people import Person
 from desk.uploads import ENDED, Event, Handed, Upload
@@ -20,13 +20,14 @@ PULSE = 30  # turns between signs of life, so that a proxy keeps the line open
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}, "description": "Events as they come"}
 }
+AWAY: dict[int | str, dict[str, Any]] = {503: {"description": "This desk takes nothing in", "model": Problem}}
 
 
-@router.post("/uploads", status_code=201)
+@router.post("/uploads", status_code=201, responses=AWAY)
 async def upload(
     desk: AtDesk,
     person: Uploader,
-    files: list[UploadFile],
+    files: Annotated[list[UploadFile], File(min_length=1)],
     split: Annotated[bool, Form(description="Group loose files by the numbers they share")] = False,
     declaration: Annotated[str, Form(max_length=1_024, description="Which of the files is the declaration")] = "",
 ) -> Upload:

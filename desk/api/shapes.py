@@ -39,7 +39,7 @@ class Done(BaseModel):
 
 
 def _problem(description: str) -> dict[str, Any]:
-    return {"description": description, "model": Problem, "content": {"application/problem+json": {}}}
+    return {"description": description, "model": Problem}
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
