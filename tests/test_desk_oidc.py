@@ -39,8 +39,9 @@ class Provider:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 if self.path == "/.well-known/openid-configuration":
-                    self.tell({"issuer": provider.url, "authorization_endpoint": f"{provider.url}/authorize",
-                               "token_endpoint": f"{provider.url}/token", "jwks_uri": f"{provider.url}/keys"})  # fmt: skip
+                    ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
+                    told = {name: f"{provider.url}/{path}" for name, path in ends.items()}
+                    self.tell({"issuer": provider.url, **told})
                 else:
                     self.tell({"keys": [provider.key.as_dict(private=False)]})
 
@@ -69,8 +70,9 @@ class Provider:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def token(self) -> str:
-        honest = {"iss": self.url, "aud": CLIENT, "sub": "77", "exp": int(time.time()) + 60, "nonce": self.asked["nonce"],
-                  "preferred_username": "Ada Officer", "roles": ["staff", "officer"]}  # fmt: skip
+        person = {"sub": "77", "preferred_username": "Ada Officer", "roles": ["staff", "officer"]}
+        ends = int(time.time()) + 60
+        honest = {**person, "iss": self.url, "aud": CLIENT, "exp": ends, "nonce": self.asked["nonce"]}
         return jwt.encode({"alg": "RS256", "kid": "k1"}, {**honest, **self.claims}, self.signing)
 
 
