@@ -1,6 +1,7 @@
 """`tallyman batch` on a terminal: Prefect made ready, the flow run, a progress bar with outcomes and time to go."""
 
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,8 @@ class Bar:
 
     def __init__(self, console: Console) -> None:
         self.outcomes: Counter[str] = Counter()
+        self.pages = self.known = 0
+        self.began = time.monotonic()
         self.progress = Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeToGo(),
             TextColumn("{task.fields[note]}"), console=console, disable=not console.is_terminal,
@@ -50,12 +53,21 @@ class Bar:
         for task in (self.reading, self.ending):
             self.progress.update(task, total=notice.total)
         if notice.kept:
-            self.progress.update(self.reading, advance=notice.kept, note=f"{notice.kept} known from before")
-        self.progress.update(self.reading, advance=notice.read)
+            self.known += notice.kept
+            self.progress.update(self.reading, advance=notice.kept, note=f"{self.known} known from before")
+        if notice.read:
+            self.pages += notice.pages
+            self.progress.update(self.reading, advance=notice.read, note=self._rate())
         if notice.outcome:
             self.outcomes[notice.outcome] += 1
             told = ", ".join(f"{count} {state.replace('_', ' ')}" for state, count in sorted(self.outcomes.items()))
             self.progress.update(self.ending, advance=1, note=told)
+
+    def _rate(self) -> str:
+        """Return pages read, and how many a minute since this began."""
+        minutes = max(time.monotonic() - self.began, 1.0) / 60
+        known = f", {self.known} known from before" if self.known else ""
+        return f"{self.pages} pages, {self.pages / minutes:.0f} a minute{known}"
 
     def __enter__(self) -> "Bar":
         self.progress.start()

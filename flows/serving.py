@@ -34,9 +34,10 @@ def serve(chosen: Settings, host: str, port: int) -> None:
     """Serve until interrupted. Raises RuntimeError when Prefect's server does not come up."""
     import uvicorn
 
-    with background(chosen) as address:
-        print(f"Desk: http://{host}:{port}   Prefect: {address.removesuffix('/api')}", file=sys.stderr, flush=True)
-        uvicorn.run(app(chosen), host=host, port=port, log_level="warning", lifespan="on")
+    desk = f"http://{host}:{port}"
+    with background(chosen) as api:
+        print(f"Desk: {desk}   Prefect: {api.removesuffix('/api')}", file=sys.stderr, flush=True)
+        uvicorn.run(app(chosen, desk), host=host, port=port, log_level="warning", lifespan="on")
 
 
 @contextmanager
@@ -101,10 +102,10 @@ class Tree:
                 child.wait()
 
 
-def app(chosen: Settings) -> "FastAPI":
-    """Return the desk where it is installed, else an app that tells metrics alone."""
+def app(chosen: Settings, address: str) -> "FastAPI":
+    """Return the desk, which people reach at `address`, where it is installed; else an app that tells metrics alone."""
     if importlib.util.find_spec("desk") is not None and importlib.util.find_spec(DESK) is not None:
-        return importlib.import_module(DESK).create_app(chosen)  # type: ignore[no-any-return]
+        return importlib.import_module(DESK).create_app(chosen, address=address)  # type: ignore[no-any-return]
     from fastapi import FastAPI, Response
 
     from flows.ledger.place import open_ledger

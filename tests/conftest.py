@@ -75,14 +75,15 @@ def tallyman() -> Command:
 
 @pytest.fixture(scope="session")
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Run a Prefect server for the session; it takes ten seconds, so tests that need none do without."""
-    from flows.server import prepare
+    """Run a Prefect server for the session, the one that batches use, or take the one that PREFECT_API_URL names."""
+    from flows.server import api, prepare
 
     prepare(tmp_path_factory.mktemp("prefect"))
-    from prefect.testing.utilities import prefect_test_harness
+    with api() as answering:
+        from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-    with prefect_test_harness(server_startup_timeout=120):
-        yield
+        with temporary_settings({PREFECT_API_URL: answering(), PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import traceback
 from contextlib import contextmanager
 from typing import Any
 
@@ -39,7 +40,7 @@ def warm() -> None:
 def run(order: dict[str, Any]) -> int:
     os.environ["TALLYMAN_DATA_DIR"] = order["data"]
     null = os.open(os.devnull, os.O_RDWR)
-    for stream in (0, 1) if order.get("loud") else (0, 1, 2):
+    for stream in (0, 1):
         os.dup2(null, stream)
     from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
@@ -48,8 +49,12 @@ def run(order: dict[str, Any]) -> int:
 
     crew.Bench = Here  # type: ignore[attr-defined]
     watch(order["kill_at"])
-    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
-        batch(order["inbox"], order["out"], workers=2)
+    try:
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            batch(order["inbox"], order["out"], workers=2)
+    except Exception:
+        traceback.print_exc()
+        return 1
     return 0
 
 

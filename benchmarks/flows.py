@@ -1,0 +1,154 @@
+"""What running work costs beside the work: `make bench`, or `python -m benchmarks.flows overhead|start|memory|ledger`.
+
+Processor seconds are the figure on a machine that others use; seconds by the clock stand beside them. Nothing is
+asserted.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+SAMPLE = Path("fixtures/consignments")
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["overhead", "start", "memory", "ledger"])
+    parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--ledger", default="", help="SQLAlchemy URL of an empty ledger for `ledger`; default SQLite")
+    parser.add_argument("--json", type=Path, help="write the figures there")
+    given = parser.parse_args()
+    found = {"overhead": overhead, "start": start, "memory": memory, "ledger": ledger}[given.what](given)
+    print(json.dumps(found, indent=1))
+    if given.json:
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+
+
+def overhead(given: argparse.Namespace) -> dict[str, Any]:
+    """Measure `batch` beside the same files read and judged by the same processes with no Prefect and no ledger."""
+    with _home() as home:
+        inbox = home / "inbox"
+        _draw(inbox, given.files)
+        batch = _measured(lambda: _batch(inbox, home, given.workers))
+        pure = _measured(lambda: _pure(inbox, given.workers))
+    return {
+        "files": given.files,
+        "workers": given.workers,
+        "batch": batch,
+        "pure": pure,
+        "overhead_cpu": round(batch["cpu_s"] / pure["cpu_s"] - 1, 4),
+        "overhead_clock": round(batch["clock_s"] / pure["clock_s"] - 1, 4),
+        "start_cpu_s": start(given)["cpu_s"],
+    }
+
+
+def start(given: argparse.Namespace) -> dict[str, Any]:
+    """Measure `batch` over an empty inbox: all of it is start-up and leaving."""
+    with _home() as home:
+        (home / "inbox").mkdir()
+        _batch(home / "inbox", home, given.workers)  # the first run makes the databases
+        return _measured(lambda: _batch(home / "inbox", home, given.workers))
+
+
+def memory(given: argparse.Namespace) -> dict[str, Any]:
+    """Measure how much memory the flow's process holds as a batch of tiny files goes on (CSV, one line each)."""
+    with _home() as home:
+        inbox = home / "inbox"
+        inbox.mkdir()
+        for number in range(given.files):
+            (inbox / f"{number:05}.csv").write_text(f"description,hs_code\nPumps {number},841370\n")
+        held: list[int] = []
+        program = subprocess.Popen(_command(inbox, home, given.workers), stderr=subprocess.DEVNULL)
+        watcher = threading.Thread(target=_watch, args=(program, held), daemon=True)
+        watcher.start()
+        program.wait()
+        watcher.join()
+    marks = [held[int(share * (len(held) - 1))] for share in (0.1, 0.25, 0.5, 0.75, 1.0)] if held else []
+    return {"files": given.files, "rss_mb_at_10_25_50_75_100_percent_of_the_time": marks, "status": program.returncode}
+
+
+def ledger(given: argparse.Namespace) -> dict[str, Any]:
+    """Fill a ledger with a million findings, and time what the flows ask of it."""
+    from benchmarks.ledger import filled_and_timed
+
+    with _home() as home:
+        return filled_and_timed(given.ledger or f"sqlite:///{home / 'ledger.sqlite'}")
+
+
+def _draw(inbox: Path, files: int) -> None:
+    """Make consignments of three PDFs with a text layer each, all different, until there are so many files."""
+    from fixtures.generate import main as generate
+
+    chosen = ["--seed", "7", "--layouts", "all", "--scans", "clean"]
+    generate([*chosen, "--count", str(-(-files // 3)), "--out", str(inbox)])
+    kept = 0
+    for path in sorted(path for path in inbox.rglob("*") if path.is_file()):
+        kept += path.suffix == ".pdf"
+        if path.suffix != ".pdf" or kept > files:
+            path.unlink()
+
+
+def _command(inbox: Path, home: Path, workers: int) -> list[str]:
+    return [sys.executable, "-m", "flows", "batch", str(inbox), "--out", str(home / "out"), "--workers", str(workers)]
+
+
+def _batch(inbox: Path, home: Path, workers: int) -> None:
+    subprocess.run(_command(inbox, home, workers), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _pure(inbox: Path, workers: int) -> None:
+    """Read and judge in a program of its own, so that its children's time is told as the batch's is."""
+    command = [sys.executable, "-m", "benchmarks.pure_processing", str(inbox), str(workers)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+
+
+def _measured(work: Callable[[], None]) -> dict[str, float]:
+    """Time `work` by the clock and by the processor; children of children count once they are waited for."""
+    before, begun = os.times(), time.monotonic()
+    work()
+    after, ended = os.times(), time.monotonic()
+    spent = after.children_user + after.children_system - before.children_user - before.children_system
+    return {"cpu_s": round(spent, 2), "clock_s": round(ended - begun, 2)}
+
+
+def _watch(program: "subprocess.Popen[bytes]", held: list[int]) -> None:
+    process = psutil.Process(program.pid)
+    while program.poll() is None:
+        try:
+            held.append(process.memory_info().rss // 1_000_000)
+        except psutil.Error:
+            return
+        time.sleep(0.5)
+
+
+@contextmanager
+def _home() -> Iterator[Path]:
+    """Give a data folder of its own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["TALLYMAN_DATA_DIR"] = folder
+        os.environ["TALLYMAN_CONFIG"] = str(Path(folder) / "none.toml")
+        yield Path(folder)
+
+
+def digest(path: Path) -> str:
+    """Return the sha256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+if __name__ == "__main__":
+    main()
