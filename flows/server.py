@@ -19,7 +19,7 @@ from urllib.error import URLError
 from flows import lifeline
 
 OWN = "TALLYMAN_OWN_PREFECT"  # set while Prefect's server lives for one program alone, and nobody looks into it
-STARTS_WITHIN = 120.0  # seconds; 3 s on a quiet machine
+STARTS_WITHIN = 300.0  # seconds; 3 s on a quiet machine
 _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
