@@ -104,9 +104,10 @@ def evaluate(papers: str | None = None) -> dict[str, Any]:
 @flow(name="housekeeping", persist_result=False)
 def housekeeping() -> dict[str, int]:
     """Erase what is older than it is to be kept, clear away what kills have left, and send notices that failed."""
-    from flows import erasure, notices
+    from flows import notices
+    from flows.erasure import by_age
 
     with _run() as run:
-        counts = erasure.by_age(run.engine, run.settings)
+        counts = by_age(run.engine, run.settings)
         counts["notices"] = notices.deliver(run.engine, run.settings)
     return counts
