@@ -148,3 +148,105 @@ def test_no_template_or_component_says_a_word_of_its_own() -> None:
         for template in re.findall(r"template: `(.*?)`", path.read_text(), flags=re.S):
             text = re.sub(r'{{.*?}}|<(?:[^>"]|"[^"]*")*>', " ", template, flags=re.S)
             assert re.findall(r"[^\W\d_]{2,}", text) == [], path.name
+
+
+def csrf_of(client: TestClient, path: str) -> str:
+    found = re.search(r'name="csrf" value="(\w+)"', client.get(path).text)
+    assert found is not None
+    return found[1]
+
+
+def test_an_invitation_works_once(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "administrator")
+    made = client.post("/people/invite", data={"csrf": csrf_of(client, "/people"), "role": "officer"})
+    link = re.search(r"/welcome/[\w-]+", made.text)
+    assert link is not None
+    client.cookies.clear()
+    sent = {"name": "newcomer", "full_name": "New Comer", "password": PASSWORD, "again": "another"}
+    assert catalogue("en")["door.passwords_differ"] in client.post(link[0], data=sent).text
+    entered = client.post(link[0], data={**sent, "again": PASSWORD})
+    assert entered.status_code == 200
+    assert "New Comer" in entered.text
+    client.cookies.clear()
+    assert client.post(link[0], data={**sent, "again": PASSWORD}).status_code == 410
+
+
+def test_only_administrators_see_people_and_the_log(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    for name, status in (("viewer", 403), ("officer", 403), ("administrator", 200)):
+        enter(client, name)
+        assert {client.get(path).status_code for path in ("/people", "/log")} == {status}
+        assert ("/people" in client.get("/queue").text) is (status == 200)
+
+
+def test_the_log_says_that_its_chain_is_sound(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "administrator")
+    assert catalogue("en")["trail.sound"].split("{")[0] in client.get("/log").text
+
+
+def test_a_token_is_shown_once_and_can_be_revoked(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "officer")
+    csrf = csrf_of(client, "/settings")
+    made = client.post("/settings/tokens", data={"csrf": csrf, "name": "nightly", "may-read": "1"}).text
+    assert re.search(r">tm_[\w-]+<", made)
+    listed = client.get("/settings").text
+    assert "tm_" not in listed
+    number = re.search(r'name="token" value="(\d+)"', listed)
+    assert number is not None
+    gone = client.post("/settings/tokens/revoke", data={"csrf": csrf, "token": number[1]}).text
+    assert catalogue("en")["settings.token_revoked"] in gone
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "xlsx", "zip"])
+def test_a_consignment_is_taken_out(desk: tuple[TestClient, str], form: str) -> None:
+    client, case = desk
+    enter(client, "viewer")
+    answer = client.get(f"/consignments/{case}/export.{form}")
+    assert answer.status_code == 200
+    assert f'filename="{case}.{form}"' in answer.headers["content-disposition"]
+
+
+def test_what_the_queue_shows_is_taken_out(desk: tuple[TestClient, str]) -> None:
+    client, case = desk
+    enter(client, "viewer")
+    assert case in client.get("/export.json?text=coffee").text
+    assert case not in client.get("/export.json?text=nothing-like-it").text
+    assert client.get("/export.exe").status_code == 404
+
+
+def test_a_view_is_saved_and_removed(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "officer")
+    csrf = csrf_of(client, "/queue")
+    saved = client.post("/queue/views", data={"csrf": csrf, "name": "Beans", "query": "text=coffee"}).text
+    assert "/queue?text=coffee" in saved
+    number = re.search(r'name="view" value="(\d+)"', saved)
+    assert number is not None
+    assert "Beans" not in client.post("/queue/views/remove", data={"csrf": csrf, "view": number[1]}).text
+
+
+def test_things_are_looked_up_and_rules_explained(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "viewer")
+    assert "3915.90" in client.get("/look-up?q=391590").text
+    assert catalogue("en")["lookup.nothing_more"] in client.get("/look-up?q=%3F").text
+    assert catalogue("en")["rules.clear"] in client.get("/rules/hs-differs").text
+    assert client.get("/rules/no-such-rule").status_code == 404
+
+
+def test_a_password_is_changed_by_who_knows_it(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "viewer")
+    csrf, new = csrf_of(client, "/settings"), "four blue barrels"
+    wrong = client.post("/settings/password", data={"csrf": csrf, "old": "no", "new": new, "again": new})
+    assert wrong.status_code == 400
+    done = client.post("/settings/password", data={"csrf": csrf, "old": PASSWORD, "new": new, "again": new})
+    assert done.url.path == "/sign-in"
+    back = client.post("/sign-in", data={"name": "viewer", "password": new}, follow_redirects=False)
+    assert back.status_code == 303
+    client.get("/settings")
+    csrf = csrf_of(client, "/settings")
+    client.post("/settings/password", data={"csrf": csrf, "old": new, "new": PASSWORD, "again": PASSWORD})

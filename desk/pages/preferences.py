@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
 
-from desk import accounts
+from desk import accounts, tokens
 from desk.pages.shell import COOKIE, Desk, Visit
 from desk.people import NotAllowed
 from desk.speech import LANGUAGES
@@ -46,8 +47,29 @@ def add(router: APIRouter, desk: Desk) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
+    @router.post("/settings/tokens")
+    async def make_token(request: Request) -> Response:
+        visit = Visit(request, desk)
+        person, sent = await visit.form()
+        scopes = [scope for scope in tokens.SCOPES if sent.get(f"may-{scope}")]
+        try:
+            secret, _ = tokens.add(desk.engine, person, str(sent.get("name", "")), scopes)
+        except ValueError:
+            return _shown(visit, wrong=visit.say("settings.token_scopes"))
+        return _shown(visit, secret=secret)
 
-def _shown(visit: Visit, *, wrong: str = "") -> Response:
+    @router.post("/settings/tokens/revoke")
+    async def revoke_token(request: Request) -> Response:
+        visit = Visit(request, desk)
+        person, sent = await visit.form()
+        try:
+            tokens.revoke(desk.engine, person, int(str(sent.get("token", ""))))
+        except (LookupError, ValueError):
+            raise HTTPException(404) from None
+        return RedirectResponse("/settings", 303)
+
+
+def _shown(visit: Visit, *, wrong: str = "", secret: str = "") -> Response:
     person, chosen = visit.allowed(), visit.desk.settings
     told = []
     if person.at_least("administrator"):
@@ -56,5 +78,6 @@ def _shown(visit: Visit, *, wrong: str = "") -> Response:
             told += [(group + name, "•••" if name in _SECRET and value else value) for name, value in values.items()]
     return visit.page(
         "settings.html", here="settings", told=told, editions=reference_in_use(date.today()), wrong=wrong,
-        shortest=chosen.desk.shortest_password, status=400 if wrong else 200,
+        shortest=chosen.desk.shortest_password, tokens=tokens.every(visit.desk.engine, person),
+        scopes=tokens.SCOPES, secret=secret, status=400 if wrong else 200,
     )  # fmt: skip

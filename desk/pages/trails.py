@@ -24,6 +24,16 @@ def add(router: APIRouter, desk: Desk) -> None:
         entries = [(entry, detail_of(entry.detail)) for entry in found]
         return visit.page("trail.html", here="queue", case=case, entries=entries, more=len(found) == 100)
 
+    @router.get("/log")
+    def log(request: Request, before: int | None = None) -> Response:
+        visit = Visit(request, desk)
+        visit.allowed("administrator")
+        found = audit.entries(desk.engine, before=before, limit=100)
+        entries = [(entry, detail_of(entry.detail)) for entry in found]
+        head, broken = audit.verify(desk.engine) if before is None else (None, [])
+        more = len(found) == 100
+        return visit.page("log.html", here="people", entries=entries, more=more, head=head, broken=broken)
+
 
 def detail_of(detail: dict[str, Any]) -> str:
     """Return what an entry adds, in a line: a reason, a value that was changed and to what."""
