@@ -153,7 +153,7 @@ def _judged(engine: Engine, chosen: Settings, report: Report, made: Sequence[Cor
         tolerances=chosen.tolerated,
         history=past.history(engine, consignment, seen),
     )
-    past.keep_papers(engine, f"desk {now().isoformat()}", consignment, seen)
+    past.keep_papers(engine, past.reader_of(engine, consignment.id), consignment, seen, anew=True)
     return fresh
 
 

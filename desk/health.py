@@ -15,6 +15,7 @@ from desk.office import Office, office
 from desk.people import Person
 from flows import originals
 from flows.ledger.casework import CaseRow, DecisionRow, UploadRow
+from flows.metrics import exposition
 
 router = APIRouter(include_in_schema=False)
 SPARE = 200_000_000  # bytes that have to be free where originals are kept
@@ -98,4 +99,5 @@ def figures(request: Request, _: Annotated[Person, Depends(least("viewer", "metr
     """Tell the figures as Prometheus reads them; a token for it needs the scope `metrics`."""
     meters: Meters = request.app.state.meters
     meters.look(office(request))
-    return Response(generate_latest(meters.registry), media_type=CONTENT_TYPE_LATEST)
+    of_flows, _kind = exposition(office(request).engine, office(request).settings)
+    return Response(generate_latest(meters.registry) + of_flows, media_type=CONTENT_TYPE_LATEST)

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from desk import uploads, webhooks
 from desk.people import Person
 from desk.uploads import Handed, Upload, UploadFile
-from flows import errands, originals
+from flows import errands, notices, originals
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.edition import judge_edition, reader_edition
 from flows.errands import renamed
@@ -262,6 +262,7 @@ class _Work:
         past.keep_papers(self.engine, self.reader, consignment, looks_in(readings))
         documents.keep(self.engine, consignment.id, zip((file.sha256 for file in lot), readings, strict=True))
         book.keep_report(self.engine, self.edition, report)
+        notices.note(self.engine, self.settings, report)
         with Session(self.engine) as session, session.begin():
             chosen = (CaseRow.consignment == consignment.id, CaseRow.uploader == "")
             session.execute(update(CaseRow).where(*chosen).values(uploader=self.upload.account))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+import pytest
 from sqlalchemy import Engine
 
 from desk.people import ROLES, Person, Role
@@ -20,7 +21,10 @@ PEOPLE: dict[Role, Person] = {role: Person(f"{role}-1", role) for role in ROLES}
 BOX = Box(10, 20, 110, 32)
 
 
-def ledger(folder: Path) -> Engine:
+def ledger(folder: Path, request: pytest.FixtureRequest | None = None) -> Engine:
+    """Return a ledger in a folder, or on PostgreSQL where the parameter of a fixture says so."""
+    if request is not None and request.param == "postgresql":
+        return open_ledger(request.getfixturevalue("postgres").database())
     return open_ledger(f"sqlite:///{folder / 'ledger.sqlite'}")
 
 

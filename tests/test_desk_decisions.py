@@ -16,9 +16,9 @@ from tests.caseload import PEOPLE, finding, paper, report
 OFFICER, SUPERVISOR = PEOPLE["officer"], PEOPLE["supervisor"]
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    return caseload.ledger(tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    return caseload.ledger(tmp_path, request)
 
 
 def state(engine: Engine, consignment: str = "c1") -> str:

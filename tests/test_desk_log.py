@@ -1,5 +1,6 @@
 """The log: a chain that tells when an entry was changed, removed, inserted or moved, whoever writes at once."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -10,12 +11,14 @@ from sqlalchemy import Engine, text
 
 from flows import audit
 from flows.audit import Head
+from flows.ledger.place import open_ledger
 from tests import caseload
+from tests.conftest import Command
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Engine:
-    engine = caseload.ledger(tmp_path)
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    engine = caseload.ledger(tmp_path, request)
     for number in range(5):
         audit.note(engine, "ada", "open", f"c{number}", page=number)
     return engine
@@ -92,17 +95,31 @@ def test_a_chain_forged_to_its_end_is_found_by_a_head_that_was_noted(engine: Eng
     assert broken(engine, noted) == [5]
 
 
-def test_writers_in_several_processes_make_one_chain(tmp_path: Path) -> None:
-    engine = caseload.ledger(tmp_path)
+def test_the_command_says_whether_the_log_holds(tmp_path: Path, tallyman: Command) -> None:
+    engine = open_ledger(f"sqlite:///{os.environ['TALLYMAN_DATA_DIR']}/ledger.sqlite")
+    audit.note(engine, "ada", "open", "c1")
+    audit.note(engine, "ada", "open", "c2")
+    said = tallyman("audit", "verify")
+    assert said.returncode == 0
+    head = said.stdout.split()[-1]
+    run(engine, "UPDATE log SET account = 'eve' WHERE number = 1")
+    said = tallyman("audit", "verify", "--head", head)
+    assert said.returncode == 1
+    assert "entry 1 does not say what it said" in said.stdout
+    assert tallyman("audit", "verify", "--head", "rubbish").returncode == 2
+
+
+def test_writers_in_several_processes_make_one_chain(engine: Engine) -> None:
+    url = engine.url.render_as_string(hide_password=False)
     write = (
         "import sys; from flows import audit; from flows.ledger.place import open_ledger\n"
-        f"engine = open_ledger('sqlite:///{tmp_path / 'ledger.sqlite'}')\n"
+        f"engine = open_ledger({url!r})\n"
         "[audit.note(engine, sys.argv[1], 'open', str(n)) for n in range(40)]"
     )
     started = [subprocess.Popen([sys.executable, "-c", write, name]) for name in ("ada", "bob", "eve")]
     assert [program.wait(100) for program in started] == [0, 0, 0]
     head, wrong = audit.verify(engine)
-    assert (head.number, wrong) == (120, [])
+    assert (head.number, wrong) == (125, [])
 
 
 def _forge(engine: Engine, number: int, change: Callable[[dict[str, object]], None]) -> None:

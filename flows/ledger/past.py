@@ -17,11 +17,16 @@ _MOST = 500  # consignments that share something; a notification of a year has f
 
 
 @persevering
-def keep_papers(engine: Engine, reader: str, consignment: Consignment, seen: Iterable[Look] = ()) -> None:
-    """Write down the papers of a consignment as `reader` read them; what stands there from another reading goes."""
+def keep_papers(
+    engine: Engine, reader: str, consignment: Consignment, seen: Iterable[Look] = (), *, anew: bool = False
+) -> None:
+    """Write down the papers of a consignment as `reader` read them; what stands there from another reading goes.
+
+    `anew`: what stands there from the same reader goes as well, for somebody has corrected a value.
+    """
     with Session(engine) as session, session.begin():
         known = set(session.scalars(select(PaperRow.reader).where(PaperRow.consignment == consignment.id)))
-        if known == {reader}:
+        if known == {reader} and not anew:
             return
         session.execute(delete(PaperRow).where(PaperRow.consignment == consignment.id))
         by_page = _by_page(seen)
