@@ -4,6 +4,7 @@ Prefect's temporary server outlives a program that is killed. Ours reads a pipe 
 leaves when it closes.
 """
 
+import fcntl
 import logging
 import os
 import socket
@@ -12,13 +13,15 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 
 from flows import lifeline
 
 OWN = "TALLYMAN_OWN_PREFECT"  # set while Prefect's server lives for one program alone, and nobody looks into it
+_DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
+LARGEST = 50_000_000  # bytes of a database that nobody looks into
 STARTS_WITHIN = 300.0  # seconds; 3 s on a quiet machine
 _QUIET = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -31,7 +34,11 @@ _QUIET = {
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
 }
 
-_LOUD = {"PREFECT_LOGGING_LEVEL": "WARNING", "PREFECT_LOGGING_TO_API_ENABLED": "true"}
+_LOUD = {
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_TO_API_ENABLED": "true",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+}
 
 
 def prepare(data_dir: Path, *, quiet: bool = True) -> None:
@@ -58,13 +65,36 @@ def api() -> Iterator[Callable[[], str]]:
         return
     port = free_port()
     command = [sys.executable, "-m", "flows.server", str(port)]
-    server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    os.environ[OWN] = "1"
+    with own_database(Path(os.environ["PREFECT_HOME"])) as database:
+        told = {**os.environ, _DATABASE: os.environ.get(_DATABASE, database)}
+        pipe, null = subprocess.PIPE, subprocess.DEVNULL
+        server = subprocess.Popen(command, env=told, stdin=pipe, stdout=null, stderr=pipe)
+        os.environ[OWN] = "1"
+        try:
+            yield lambda: answering(server, f"http://127.0.0.1:{port}/api")
+        finally:
+            del os.environ[OWN]
+            server.communicate()  # closes its stdin, which it takes for the end
+
+
+@contextmanager
+def own_database(home: Path) -> Iterator[str]:
+    """Give the URL of a database for servers of our own, which nobody looks into: emptied when it has grown large.
+
+    Each that uses it holds a lock, so that it goes only when no other is at work in it.
+    """
+    place = home / "batch.db"
+    held = os.open(home / "batch.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        yield lambda: answering(server, f"http://127.0.0.1:{port}/api")
+        with suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if place.is_file() and place.stat().st_size > LARGEST:
+                for path in (place, *(place.with_name(f"{place.name}-{part}") for part in ("wal", "shm"))):
+                    path.unlink(missing_ok=True)
+        fcntl.flock(held, fcntl.LOCK_SH)
+        yield f"sqlite+aiosqlite:///{place}"
     finally:
-        del os.environ[OWN]
-        server.communicate()  # closes its stdin, which it takes for the end
+        os.close(held)
 
 
 def log_to_prefect() -> None:
