@@ -38,6 +38,7 @@ _ISSUES = re.compile(
     r"|\bregistergericht\b|\bsede legale\b|www\.|https?:",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")  # of a house: a street is nobody's name
 _CUT = re.compile(r"\s+[-–—|·•]\s+|\s*[|·•]\s*")
 
 
@@ -164,7 +165,8 @@ def _return_lines(layout: Layout) -> list[list[Phrase]]:
     for line in layout.lines:
         for phrase in line.phrases:
             parts = [part for part in _CUT.split(phrase.text) if part]
-            whole = len(parts) > 1 and is_name(parts[0]) and _POSTAL.search(" ".join(parts[1:]))
+            named = bool(parts) and is_name(parts[0]) and (not _DIGIT.search(parts[0]) or looks_like_company(parts[0]))
+            whole = len(parts) > 1 and named and _POSTAL.search(" ".join(parts[1:]))
             if whole and line.box.top < HEAD * layout.page.height and layout.label_at(phrase) is None:
                 ends = [*accumulate(len(part.split()) for part in parts)]
                 words = [word for word in phrase.words if not _CUT.fullmatch(f" {word.text} ")]

@@ -5,6 +5,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from extractors.lexicon import lexicon
+from extractors.money import currency_in
 from extractors.wording import tokens
 from models.reference.currencies import currency
 from models.reference.table import rows
@@ -12,6 +13,7 @@ from models.reference.units import kind_of, package_kind, unit
 
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
+_PRICE_OF = re.compile(r"([A-Za-z$€£¥]{1,4})\s?/\s?([^\W\d_]{1,6}[²³]?)\.?")  # "€/Kg", "USD/MT"
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
 
 
@@ -54,6 +56,10 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
 
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:
     """Return what a heading counts that names units or packages alone: "CARTONS", "Scatole / Boxes", "mq / sqm"."""
+    if match := _PRICE_OF.fullmatch(text.strip(" ()")):
+        return (
+            ("unit_price", 1.0) if currency_in(match[1]) and (unit(match[2]) or package_kind(match[2])) else (None, 0.0)
+        )
     if package_kind(text) or (words and all(package_kind(word) for word in words)):
         return "packages", 1.0
     codes = {unit(text)} if unit(text) else {unit(word) for word in words}
@@ -135,7 +141,8 @@ def rank(text: str) -> int:
     one = [word for word in _OF_ONE.findall(text) if package_kind(word) and not word.lower().endswith("s")]
     numbered = len(words) > 1 and words[-1] in _FILLERS and package_kind(" ".join(words[:-1])) is not None
     told |= ({"each"} if one else set()) | ({"numbered"} if numbered else set())
-    return sum(_RANKS.get(tells, 0) for tells in told)
+    loaded = package_kind(text) == "PX"  # pallets carry the packages that the column beside counts
+    return sum(_RANKS.get(tells, 0) for tells in told) - loaded
 
 
 def is_neutral(word: str) -> bool:

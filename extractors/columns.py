@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
+from math import inf
 
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
@@ -20,11 +21,27 @@ def bounds(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float
         b.middle[0] for b in layout.page.rulings if b.height > 2 * b.width and b.top < heading.box.bottom < b.bottom + 3
     ]
     found = []
-    for left, right in pairwise(heading.heads):
+    gutters = _gutters(heading, body)
+    for n, (left, right) in enumerate(pairwise(heading.heads)):
         between = [x for x in uprights if left.box.middle[0] < x < right.box.middle[0]]
         ruled = [x for x in between if _crossed(x, body) <= len(body) / 4]
-        found.append(ruled[0] if ruled else _white(left.box, right.box, body))
+        found.append(ruled[0] if ruled else _white(left.box, right.box, body, gutters[n] if gutters else None))
     return found
+
+
+def _gutters(heading: Heading, body: Sequence[Line]) -> list[tuple[float, float]]:
+    """Return from where to where each two columns lie apart, by the lines that fill all of them; none where none does.
+
+    Figures set flush right may all stand right of their heads, so that heads alone do not tell the columns.
+    """
+    size = len(heading.heads)
+    whole = [line for line in body if len(line.phrases) == size]
+    columns = [[phrase.box for phrase in printed] for printed in zip(*(line.phrases for line in whole), strict=True)]
+    spans = [(min(box.x0 for box in boxes), max(box.x1 for box in boxes)) for boxes in columns]
+    middles = [-inf, *(head.box.middle[0] for head in heading.heads), inf]
+    placed = all(middles[n] < (x0 + x1) / 2 < middles[n + 2] for n, (x0, x1) in enumerate(spans))
+    apart = [(left[1], right[0]) for left, right in pairwise(spans)]
+    return apart if size > 3 and spans and placed and all(a < b for a, b in apart) else []
 
 
 def _crossed(x: float, body: Sequence[Line]) -> int:
@@ -32,23 +49,23 @@ def _crossed(x: float, body: Sequence[Line]) -> int:
     return sum(any(word.box.x0 + 1 < x < word.box.x1 - 1 for word in line.words) for line in body)
 
 
-def _white(left: Box, right: Box, body: Sequence[Line]) -> float:
+def _white(left: Box, right: Box, body: Sequence[Line], gutter: tuple[float, float] | None) -> float:
     """Return the middle of the gutter; between words where no gutter runs between phrases."""
-    low, high = left.middle[0], right.middle[0]
+    low, high = gutter or (left.middle[0], right.middle[0])
     phrases = [p.box for line in body for p in line.phrases if p.box.x1 > low and p.box.x0 < high]
-    crossing, middle = _emptiest(left, right, phrases)
-    if crossing > 0:
+    crossing, middle = _emptiest(left, right, phrases, low, high)
+    if crossing >= 1:
         words = [w.box for line in body for w in line.words if w.box.x1 > low and w.box.x0 < high]
-        between, spot = _emptiest(left, right, words)
+        between, spot = _emptiest(left, right, words, low, high)
         if between <= crossing / 2:
             return spot
     return middle
 
 
-def _emptiest(left: Box, right: Box, boxes: Sequence[Box]) -> tuple[float, float]:
-    """Return how many of `boxes` the best line between two heads crosses, and where it stands."""
-    low, high = left.middle[0], right.middle[0]
-    edges = sorted({low, high, left.x1, right.x0, *(x for b in boxes for x in (b.x0, b.x1) if low < x < high)})
+def _emptiest(left: Box, right: Box, boxes: Sequence[Box], low: float, high: float) -> tuple[float, float]:
+    """Return how many of `boxes` the best line from `low` to `high` crosses, and where it stands."""
+    heads = [x for x in (left.x1, right.x0) if low < x < high]
+    edges = sorted({low, high, *heads, *(x for b in boxes for x in (b.x0, b.x1) if low < x < high)})
     best = (float("inf"), 0.0, (left.x1 + right.x0) / 2)
     for start, stop in pairwise(edges):
         middle = (start + stop) / 2

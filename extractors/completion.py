@@ -80,18 +80,25 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
         found.setdefault("date", found["shipment_date"])
     if kind in _SOLD:
         _sums_of_one_table(found, layouts, habits)
-    if "currency" not in found and "total_amount" in found and (currency := _currency(found["total_amount"], layouts)):
+    if (
+        "currency" not in found
+        and "total_amount" in found
+        and (currency := currency_of(found["total_amount"], layouts))
+    ):
         found["currency"] = currency
-    _told_in_words(found, layouts, kind)
+    _told_in_words(found, layouts, kind, habits)
 
 
-def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind) -> None:
+def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
     """Add what sentences and lone phrases of the head tell, where no label did."""
     if kind in _SOLD and "incoterm" not in found and (term := running_head.term(layouts)):
         found["incoterm"] = term
     if kind in _SOLD and "vessel" not in found:
         for name, told in running_head.carriage(layouts):
             found.setdefault(name, told)
+    if kind in _SOLD and not found.keys() & {"total_gross_mass", "total_net_mass"}:
+        for name, weight in running_head.weights(layouts, habits.sign):
+            found.setdefault(name, weight)
     if kind in _COUNTED and "total_packages" not in found and (counted := running_head.counted(layouts)):
         found["total_packages"] = counted
     if kind in _PRICED and "currency" not in found and (currency := running_head.currency(layouts)):
@@ -113,7 +120,7 @@ def _sums_of_one_table(found: dict[str, Field[Any]], layouts: Sequence[Layout], 
                     found[name] = read.model_copy(update={"confidence": round(read.confidence * 0.9, 3)})
 
 
-def _currency(amount: Field[Any], layouts: Sequence[Layout]) -> Field[str] | None:
+def currency_of(amount: Field[Any], layouts: Sequence[Layout]) -> Field[str] | None:
     """Return the currency beside the total, or said of all prices, or the only one that the paper's amounts name."""
     if code := currency_in(amount.raw):
         return amount.model_copy(update={"value": code})

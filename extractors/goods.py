@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors import goods_cells, item_blocks, made, running_goods
 from extractors.column_words import heads_packages
+from extractors.columns import FIGURES
 from extractors.goods_text import Said, Span, said
 from extractors.goods_words import is_clause, is_labels, names, repeated
 from extractors.habits import Habits
@@ -41,8 +42,20 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_
             told = _items(part, table, habits, waste_paper=waste_paper) or (
                 [] if found else _unnamed(part, table, habits)
             )
+            if several_a_row:  # the rate and the charge of an air waybill are of the carriage
+                told = [item.model_copy(update={"unit_price": None, "amount": None}) for item in told]
             found.extend(_as_printed(item, dittos) for item in told)
-    return found
+    return _with_leading_code(found, table)
+
+
+def _with_leading_code(found: list[GoodsItem], table: Table) -> list[GoodsItem]:
+    """Give every item the code that is printed over the figures of the first, where no other has one."""
+    code = found[0].hs_code if len(found) > 1 else None
+    figures = [phrase.box.top for name in FIGURES for phrase in table.rows[0].cells.get(name, ())]
+    if code is None or not figures or any(item.hs_code for item in found[1:]):
+        return found
+    heads = code.evidence and code.evidence[0].box.bottom < min(figures) + 1
+    return [found[0], *(item.model_copy(update={"hs_code": code}) for item in found[1:])] if heads else found
 
 
 def _is_measured(row: Row, table: Table) -> bool:
@@ -117,6 +130,7 @@ def _told_apart(row: Row, table: Table, *, several: bool) -> list[Row]:
 
 def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
+    named = [phrase for phrase in named if not running_goods.is_breakdown(phrase.text)] or named
     named = [phrase for phrase in named if not is_clause(phrase.text)] or names(row.cells.get("packages", ())) or named
     lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
     return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]

@@ -27,7 +27,10 @@ _CLASS = re.compile(
 )
 _APART = re.compile(
     r"[,;]?\s*\b(?:PG|P\.G\.|packing group|verpackungsgruppe|groupe d'emballage|gruppo d'imballaggio|grupo de embalaje)"
-    r"\s*:?\s*I{1,3}\b|^\s*CAS(?: no\.?| nr\.?)?[:\s]*\d{2,7}-\d\d-\d\s*$",
+    r"\s*:?\s*I{1,3}\b"
+    r"|[,;]?\s*\(?\s*(?:flash ?point\s*:?\s*)?-?\d{1,3}\s?°\s?C\s*c\.?\s?c\.?\s*\)?"
+    r"|[,;]?\s*\b(?:EmS\s*(?:no\.?)?\s*:?\s*)?F-[A-JS]\s*[,/]?\s*S-[A-Z]\b"
+    r"|^\s*CAS(?: no\.?| nr\.?)?[:\s]*\d{2,7}-\d\d-\d\s*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _WASTE = {
@@ -125,6 +128,7 @@ def _counts_packages(text: str, count: Measure) -> bool:
     before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
     contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.I)
     marked = _MARKS.fullmatch(before) is not None
+    marked = marked or (text[: count.start].endswith("\n(") and after[:1] == ")")  # "(24 PALLETS)" under a name
     return (
         not before or marked or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
     )

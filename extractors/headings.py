@@ -115,7 +115,9 @@ def _heading(
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
-    telling = fields & CORE or len(fields & PRICED) > 1 or (nameless and fields & WEIGHED)
+    counted = len(fields & (PRICED | WEIGHED | {"packages", "unit"}))
+    listing = "line" in fields and counted > 1 and len(heads) > 3 and not unknown
+    telling = fields & CORE or len(fields & PRICED) > 1 or listing or (nameless and fields & WEIGHED)
     enough = len(fields - {"line", "part", "container", "seal"}) >= 2 and bool(telling)
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields and not nameless

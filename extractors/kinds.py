@@ -138,7 +138,10 @@ def _heads_page(layout: Layout, number: int, phrase: Phrase) -> bool:
     """Say whether a title stands alone with its number, as "Facture n° 562" over a bill; labels in a list do not."""
     label = layout.label_at(phrase)
     told = label is not None and not label.colon and label.announces("number", "invoice_number", "order_number")
-    return told and len(layout.lines[number].phrases) == 1 and label is not None and label.rest is not None
+    if not told or label is None or label.rest is None:
+        return False
+    others = [layout.label_at(other) for other in layout.lines[number].phrases if other.words != phrase.words]
+    return all(other is not None and other.announces("date") for other in others)
 
 
 def _candidates(layout: Layout, number: int) -> list[Phrase]:

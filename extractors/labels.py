@@ -145,6 +145,9 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
     prefix = len(phrase.words) - len(starts[0].words.words) if len(starts) == 1 and starts[0].rest is None else 0
     if 0 < prefix <= 2 and set(starts[0].fields) & _NUMBERS:
         return [replace(starts[0], words=phrase)]  # "Comm. Invoice No.:" over its value
+    if starts and (before := phrase.words.index(starts[0].words.words[0])) and _is_second(phrase, before):
+        words = Phrase((*phrase.words[:before], *starts[0].words.words), phrase.page)
+        starts[0] = replace(starts[0], words=words)
     kept: list[Label] = []
     for label in starts:
         # A label inside another's words is a part of it; one further on must be marked by a colon.
@@ -185,7 +188,9 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     block, start = None, index
     if index == 0:
         block, start = block_of(phrase)
-    elif not words[index].text[:1].isupper() or (words[index - 1].text[-1:] in "-/&" and not _is_blank(words, index)):
+    parted = index > 0 and words[index - 1].text[-1:] in "-/&"
+    parted = parted and not _is_blank(words, index) and not _is_second(phrase, index)
+    if index > 0 and (parted or not words[index].text[:1].isupper()):
         return None
     end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
     if not entries or (index > 0 and _is_short_word(words[index].text, entries)):
@@ -204,6 +209,11 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     if label is None or (rest is not None and not colon and not _runs_on(entries, label, rest)):
         return None
     return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note)
+
+
+def _is_second(phrase: Phrase, index: int) -> bool:
+    """Say whether the words from `index` on repeat after a lone stroke what a language not known says before it."""
+    return 1 < index < 6 and phrase.words[index - 1].text == "/" and not any(c.isdigit() for c in phrase.text[:12])
 
 
 def _is_short_word(text: str, entries: tuple[Entry, ...]) -> bool:

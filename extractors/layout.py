@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
 from models.field import Evidence
@@ -99,8 +100,34 @@ def lines(page: Page) -> list[Line]:
                 run = []
             run.append(word)
         phrases.append(Phrase(tuple(run), page.number))
-        found.append(Line(tuple(phrases)))
+        found.append(Line(_closed_up(phrases)))
     return found
+
+
+def _closed_up(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
+    """Join letters that are set apart for show ("P A C K I N G   L I S T") to words, and those to one phrase."""
+    spaced = [len(phrase.words) > 3 and all(len(word.text) == 1 for word in phrase.words) for phrase in phrases]
+    if not any(spaced):
+        return tuple(phrases)
+    found: list[Phrase] = []
+    for n, phrase in enumerate(phrases):
+        if not spaced[n] or not all(word.text.isalpha() for word in phrase.words):
+            found.append(phrase)
+            continue
+        gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(phrase.words)]
+        cuts = [k + 1 for k, gap in enumerate(gaps) if gap > 1.7 * median(gaps) + 1]
+        edges = [0, *cuts, len(phrase.words)]
+        words = tuple(_joined(phrase.words[a:b]) for a, b in pairwise(edges))
+        if found and n and spaced[n - 1]:
+            words = (*found.pop().words, *words)
+        found.append(Phrase(words, phrase.page))
+    return tuple(found)
+
+
+def _joined(letters: Sequence[Word]) -> Word:
+    sure = min(letter.confidence for letter in letters)
+    text = "".join(letter.text for letter in letters)
+    return replace(letters[0], text=text, box=union(letter.box for letter in letters), confidence=sure)
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:

@@ -18,6 +18,7 @@ from extractors import (
 )
 from extractors.boxes import freight_containers
 from extractors.coherence import coherent
+from extractors.completion import currency_of
 from extractors.fields import fields
 from extractors.goods import block_items, items, loose_items, shared
 from extractors.habits import Habits, date_order
@@ -64,6 +65,9 @@ def _paper(source: Source, pages: Group) -> Paper:
     habits = Habits(decimals.settled(texts, found_tables, language), date_order(texts, language, named))
     head = _head(group, kind, found_tables, habits)
     boxes = freight_containers(group)
+    goods = coherent(_goods(group, kind, found_tables, habits), boxes)
+    if kind in _TRANSPORT and len(goods) == 1:
+        head = {**said_once.totals(goods[0]), **head}
     return Paper(
         id="p1",
         file=source.name,
@@ -75,7 +79,7 @@ def _paper(source: Source, pages: Group) -> Paper:
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
         parties=tuple(named),
-        goods=tuple(coherent(_goods(group, kind, found_tables, habits), boxes)),
+        goods=tuple(goods),
         containers=tuple(boxes),
         problems=(
             *pages.problems,
@@ -100,6 +104,8 @@ def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habi
     head = fields(group, kind, habits)
     for table in found:
         _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)
+    if "total_amount" in head and "currency" not in head and (currency := currency_of(head["total_amount"], group)):
+        head["currency"] = currency
     return head
 
 

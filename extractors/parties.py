@@ -27,6 +27,7 @@ _SAME_AS = re.compile(
     r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
     re.IGNORECASE,
 )
+_ABOVE = re.compile(r"^\W*(?:the )?(?:above|oben|ci-dessus|arriba|sopra|acima|boven)\b", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE
 )
@@ -46,7 +47,7 @@ _BOILERPLATE = re.compile(
 def parties(layout: Layout) -> list[Party]:
     """Return the parties that the labels of a page name, one a role, those named most fully first kept."""
     found: dict[str, Party] = {}
-    referred: list[tuple[Role, str, list[Phrase]]] = []
+    referred: list[tuple[Role, str, list[Phrase], str | None]] = []
     for label in sorted(layout.labels, key=_stands_in):
         for role in _roles(label):
             if label.announces("port_of_loading", "port_of_discharge") and not heads_party(layout, label):
@@ -58,14 +59,15 @@ def parties(layout: Layout) -> list[Party]:
                 continue
             same = _SAME_AS.match(" ".join(phrase.text for phrase in block[:2]))
             if same:
-                referred.append((role, same["who"], block))
+                referred.append((role, same["who"], block, next(reversed(found), None)))
                 continue
             party = party_of(role, block, sure=0.95 if label.sure else 0.8, beside=_beside(layout, label))
             fuller = role not in found or (not _stands_in(label) and _fullness(party) > _fullness(found[role]))
             if party and fuller:
                 found[role] = party
-    for role, who, block in referred:
-        other = next((found[r] for r in _named_roles(who) if r in found), None)
+    for role, who, block, above in referred:
+        named = [above] if above and _ABOVE.search(who) else _named_roles(who)
+        other = next((found[r] for r in named if r in found), None)
         if other and role not in found:
             spot = field(block[:1], None).evidence
             name = other.name.model_copy(update={"raw": block[0].text, "evidence": spot}) if other.name else None

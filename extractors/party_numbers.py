@@ -63,10 +63,7 @@ def numbers(block: Sequence[Phrase]) -> tuple[Code, ...]:
     return tuple(found)
 
 
-# Not "47059 Duisburg" or "75008 PARIS": no word stands beside the figures.
-_LONE = re.compile(
-    r"(?:no|nr|n[°ºo]|id)?[.:\s]*(?!.*[A-Z]{4})(?=[A-Z]*\d{4})[A-Z]{0,3}[A-Z0-9.\-/ ]{6,20}", re.IGNORECASE
-)
+_LONE = re.compile(r"(?:(?:[Nn][or°º]|ID)[.:\s]*)?[A-Z]{2}[A-Z0-9]{0,3}\d[A-Z0-9.\-]{6,16}")  # "No NL004295445B01"
 
 
 def is_number_only(text: str) -> bool:

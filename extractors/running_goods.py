@@ -22,6 +22,13 @@ _CONTAINERS = re.compile(
 _LEADS = re.compile(rf"{alternatives('lead')}|\b\d{{1,2}}\s?x\s?(?:20|40|45)\b", re.IGNORECASE)
 _DETAIL = re.compile(rf"\W*(?:{alternatives('detail')})\W*[\w/.-]*\d[\w/.-]*\W*", re.IGNORECASE)  # "Art. 18986"
 _NAMED = re.compile(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", re.IGNORECASE)
+# What follows a container's number where the lading is broken down: seal, size, a count, masses; no name of goods.
+_BREAKDOWN = re.compile(
+    r"(?=.*\d)(?:[\s/,;:.\-()'’]|\bseals?\b|\b(?:no|of|dry|std|standard|high|cube|reefer|open|top|tank|flat|rack|size|type|tare|fcl|lcl"
+    r"|ft|cy|cfs|gross|net|weight|wt)\b|\b[A-Z\-]*\d[\w\-.,'’]*|\b(?:[A-Z]{2,4}|[^\W\d_]{1,12}(?=\s*\d))(?=[\s\d./,]|$)"
+    r"|\b(?:bales|cartons|packages|pallets|drums|bags|boxes|pkgs|ctns|rolls|pieces|cases|crates|kgs|cbm)\b)+$",
+    re.IGNORECASE,
+)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _CITED = frozenset(
     [
@@ -69,7 +76,7 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
 
     Where some goods have packages, codes or masses beside them, names with less evidence are taken for something else.
     """
-    pages = [(layout, [n for n in range(len(layout.lines)) if n not in layout.header_lines]) for layout in layouts]
+    pages = [(layout, [n for n in range(len(layout.lines)) if _may_tell(layout, n)]) for layout in layouts]
     printed = [[_phrase(layout, n) for n in numbers] for layout, numbers in pages]
     named = [told(phrases, sign) if phrases else [] for phrases in printed]
     least = max((said.evidence for saids in named for said in saids), default=0)
@@ -83,6 +90,10 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
             layout.goods_lines.update(inside)
             found.append([_phrase(layout, n) for n in inside])
     return found
+
+
+def _may_tell(layout: Layout, number: int) -> bool:
+    return number not in layout.header_lines and not is_breakdown(layout.lines[number].text)
 
 
 def _phrase(layout: Layout, number: int) -> Phrase:
@@ -159,7 +170,14 @@ def _is_of_shipment(text: str) -> bool:
     if any(entry.field in _CITED for entry in entries) and any(c.isdigit() for c in "".join(rest)):
         return not any(entry.field.startswith("goods:") for entry in entries)
     numbers = containers(text)
-    return bool(numbers) and not _WORD.search(said(text).name.replace("SEAL", ""))
+    return is_breakdown(text) or (bool(numbers) and not _WORD.search(said(text).name.replace("SEAL", "")))
+
+
+def is_breakdown(text: str) -> bool:
+    """Say whether a line breaks the lading down by container: its number, seal, size, count and masses, no goods."""
+    numbers = containers(text)
+    first = numbers[0] if numbers else None
+    return first is not None and not text[: first.start].strip() and _BREAKDOWN.match(text[first.stop :]) is not None
 
 
 def parts(phrases: Sequence[Phrase]) -> list[list[Phrase]]:

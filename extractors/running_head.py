@@ -7,11 +7,13 @@ from typing import Any
 
 from extractors import dates
 from extractors.column_words import tells
+from extractors.goods_text import said
 from extractors.habits import Habits
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field, quantity, span
 from extractors.money import currency_in
+from extractors.numerals import DecimalSign
 from extractors.quantities import packages
 from extractors.regions import Layout
 from extractors.values import identifier
@@ -27,9 +29,10 @@ _SHIP = re.compile(
     r"(?:[\s\",]*(?:v(?:oy(?:age)?)?)[\s.:]*(?:no\.?\s*)?(?P<voyage>[A-Z0-9][\w\-/]*\d[\w\-/]*))?",
     re.IGNORECASE,
 )
-_PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+[A-Z][^\W\d_]+){0,3}"
+_PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+(?:[A-Z][^\W\d_]+|port))*?"
 _ROUTE = re.compile(
     rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})"
+    r"(?=\s*(?:$|[.;()]|\b(?:by|per|via|on|dated|under)\b))"
 )
 _BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*\s*(?=\S*\d)", re.IGNORECASE)
 _DATED = re.compile(r"\s*,?\s*(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE)
@@ -81,6 +84,25 @@ def counted(layouts: Sequence[Layout]) -> Quantity | None:
         return None
     phrase = next(iter(alone.values()))
     return quantity([phrase], packages(phrase.text)[0].value, packages(phrase.text)[0].unit, sure=0.7)
+
+
+def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str, Quantity]]:
+    """Yield the totals that a sentence outside the rows tells: "6 wooden cases, gross weight kg 9.840"."""
+    for layout in layouts:
+        held = layout.goods_lines | layout.header_lines | layout.item_lines
+        for number, line in enumerate(layout.lines):
+            if number in held or not any(c.isdigit() for c in line.text):
+                continue
+            whole = Phrase(tuple(line.words), layout.page.number)
+            told = said(whole.text, sign=sign)
+            for name, measure in (("total_gross_mass", told.gross), ("total_net_mass", told.net)):
+                if measure:
+                    spot = span(whole, measure.start, measure.stop)
+                    yield name, quantity([spot], measure.value, measure.unit, sure=0.8)
+            counts = [m for m in packages(whole.text, sign=sign) if m.unit and m.unit != "PK"] if told.gross else []
+            if len(counts) == 1:
+                spot = span(whole, counts[0].start, counts[0].stop)
+                yield "total_packages", quantity([spot], counts[0].value, counts[0].unit, sure=0.75)
 
 
 def numbered(layouts: Sequence[Layout], habits: Habits) -> tuple[Field[str], Field[date]] | None:

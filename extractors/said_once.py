@@ -1,10 +1,12 @@
 """What a paper says once of all its goods, outside any table: "Commodity: ALUMINIUM SCRAP", "HS code: 7602.00"."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from extractors import made, tariff
 from extractors.layout import Phrase
 from extractors.regions import Layout
+from models.field import Field
 from models.paper import GoodsItem
 
 _NAMED = "goods:description"
@@ -33,6 +35,12 @@ def with_code(items: Sequence[GoodsItem], layouts: Sequence[Layout]) -> list[Goo
     value, spot = next(iter(codes.items()))
     told = made.field([spot], value, sure=0.8)
     return [item.model_copy(update={"hs_code": told}) for item in items]
+
+
+def totals(item: GoodsItem) -> dict[str, Field[Any]]:
+    """Return the totals of a paper that tells of one item, by their names among the fields: its packages and masses."""
+    told = {name: getattr(item, name) for name in ("packages", "gross_mass", "net_mass", "volume")}
+    return {f"total_{name}": value for name, value in told.items() if value is not None and value.value}
 
 
 def _codes(layout: Layout) -> Iterator[tuple[str, Phrase]]:

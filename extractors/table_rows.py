@@ -60,7 +60,18 @@ def goods_rows(
     kept = [row for n, row in enumerate(rows) if n not in sums and not _is_charge(row)]
     valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
     kept = [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
+    kept = kept[: len(kept) - _unmeasured(kept)]
     return kept, rows[sums[-1]] if sums and sums[-1] == len(rows) - 1 else None
+
+
+def _unmeasured(rows: Sequence[Row]) -> int:
+    """Return how many rows at the end tell a name and an amount alone, where all before are counted or weighed."""
+    counted = [
+        bool(row.cells.keys() & {"quantity", "unit_price", "gross_mass", "net_mass", "packages"}) for row in rows
+    ]
+    first = counted.index(False) if False in counted else len(rows)
+    alone = all(row.cells.keys() <= {"description", "line", "amount"} for row in rows[first:])
+    return len(rows) - first if first > 0 and alone and not any(counted[first:]) else 0
 
 
 _SUMMED = ("packages", "net_mass", "gross_mass", "volume", "amount", "quantity")
@@ -148,8 +159,9 @@ def _is_charge_line(cells: Cells) -> bool:
 
 
 def _begins(phrase: Phrase, field_name: str) -> bool:
-    _, entries = lexicon().longest(tokens(phrase.text))
-    return any(entry.field == field_name for entry in entries)
+    """Say whether a phrase begins with a label of a field, in one of the languages that a stroke parts."""
+    told = (lexicon().longest(tokens(part))[1] for part in phrase.text.split(" / "))
+    return any(entry.field == field_name for entries in told for entry in entries)
 
 
 def _levels(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[float]:
@@ -179,7 +191,7 @@ def _is_charge(row: Row) -> bool:
     phrases += [p for ps in row.cells.values() for p in ps if _begins(p, "subtotal")]
     for phrase in phrases:
         size, entries = lexicon().longest(tokens(phrase.text))
-        if any(entry.field == "subtotal" for entry in entries):
+        if _begins(phrase, "subtotal"):
             return True
         if any(entry.field == "charge" for entry in entries) and len(tokens(phrase.text)) <= size + 3:
             return not row.cells.get("hs_code")

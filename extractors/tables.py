@@ -19,8 +19,10 @@ from extractors.name_lines import cells_of, edges_of
 from extractors.numerals import DecimalSign
 from extractors.regions import Layout
 from extractors.row_starts import filling_end, values
+from extractors.running_goods import is_breakdown
 from extractors.table_rows import Row, goods_rows, row_of
 from extractors.wording import tokens
+from models.reference.incoterms import incoterm
 from models.reference.units import package_kind
 
 
@@ -175,6 +177,7 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
     left, right = heading.box.x0 - 12, heading.box.x1
     floor = layout.page.height if top else _floor(layout, heading)
     body: list[Line] = []
+    listing = any(field in ("container", "marks") for head in heading.heads for field in head.fields)
     previous = layout.page.height if top else heading.box.bottom
     below = cropped(layout.lines[heading.last + 1 : stop], heading.span)
     if below and below[0].box.top > floor and floor < heading.box.bottom + 16:
@@ -185,8 +188,12 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
         if line.box.x1 < left or line.box.x0 > max(right, layout.page.width * 0.97):
             continue
         gap = line.box.top - previous
-        if floor == layout.page.height and body and gap > 5 * line.phrases[0].box.height:
+        far = floor == layout.page.height and gap > 5 * line.phrases[0].box.height
+        if far and body and not _counts_on(body, line):
             break
+        if not listing and is_breakdown(line.text):
+            previous = line.box.bottom
+            continue
         kind = "body" if top and not body else _kind(layout, heading, line)
         if kind == "total":
             return body, line
@@ -202,19 +209,25 @@ def _resumes(layout: Layout, heading: Heading, lines: Sequence[Line]) -> bool:
     for above, line in pairwise(lines[:9]):
         if line.box.top - above.box.bottom > 3 * line.phrases[0].box.height or _kind(layout, heading, line) == "total":
             return False
-        under = {
-            head.box
-            for head in heading.heads
-            for p in line.phrases
-            if p.box.x0 < head.box.x1 and head.box.x0 < p.box.x1
-        }
-        if (
-            len(under) > max(2, 0.6 * len(heading.heads))
-            and len(line.phrases) > 2
-            and any(c.isdigit() for c in line.text)
-        ):
+        if _fills(heading, line):
             return True
     return False
+
+
+def _counts_on(body: Sequence[Line], line: Line) -> bool:
+    """Say whether a line begins with the position number after that of the last numbered line."""
+    firsts = [above.words[0].text.strip(".") for above in body]
+    last = next((int(text) for text in reversed(firsts) if text.isdigit() and len(text) < 4), None)
+    return last is not None and line.words[0].text.strip(".") == str(last + 1)
+
+
+def _fills(heading: Heading, line: Line) -> bool:
+    """Say whether a line prints something under most heads, figures among it."""
+    under = {
+        head.box for head in heading.heads for p in line.phrases if p.box.x0 < head.box.x1 and head.box.x0 < p.box.x1
+    }
+    enough = len(under) > max(2, 0.6 * len(heading.heads)) and len(line.phrases) > 2
+    return enough and any(c.isdigit() for c in line.text)
 
 
 def _floor(layout: Layout, heading: Heading) -> float:
@@ -230,7 +243,9 @@ def _floor(layout: Layout, heading: Heading) -> float:
         if upright.top <= start + 4 and upright.bottom > heading.box.top:
             reach[x] = max(start, upright.bottom)
     deep = [bottom for bottom in reach.values() if bottom > heading.box.bottom + 6]
-    return max(deep) + 1 if len(deep) >= max(1, len(heading.heads) // 2) else layout.page.height
+    deep.sort(reverse=True)  # a ruling of the box below may go on with one of them
+    enough = len(deep) >= max(1, len(heading.heads) // 2)
+    return deep[(len(deep) - 1) // 2] + 1 if enough else layout.page.height
 
 
 def _lists_containers(heading: Heading, line: Line) -> bool:
@@ -288,6 +303,8 @@ def _sums_up(phrase: Phrase) -> bool:
         goods = any(field.startswith("goods:") for field in fields)
         first = {entry.field for entry in lexicon().entries.get(words[place : place + 1], ())}
         totals = "sum" in fields | first or (any(field.startswith("total_") for field in fields) and not goods)
+        if summed and incoterm(words[place].upper()):
+            return True  # "TOTAL FOB GENOA"
         if totals or goods:
             summed = summed or totals
             place += size

@@ -20,6 +20,7 @@ from extractors.split_heads import split
 from extractors.wording import tokens
 from models.geometry import Box
 from models.reference.countries import country
+from models.reference.units import package_kind, unit
 
 Texts = list[str]
 Span = tuple[float, float]
@@ -41,6 +42,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         misnamed = head.field == "line" and _all(texts[n], _is_tariff)
         if head.field == "unit" and _all(texts[n], _is_number):
             fields[n] = None  # "Unit", short for the price of one
+        if head.rival == "quantity" and "unit" not in fields and _all(texts[n], _is_unit):
+            fields[n] = "unit"  # "Units" heads them as well as their count
         if (head.field is None and not head.aside and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
@@ -161,6 +164,10 @@ def _is_tariff(text: str) -> bool:
     found = tariff.codes(text)
     whole = len(found) == 1 and re.fullmatch(r"[\d. ]+", text.strip()) is not None and dates.find(text) is None
     return whole and len(found[0].value) in (6, 8, 10) and "01" <= found[0].value[:2] <= "97"
+
+
+def _is_unit(text: str) -> bool:
+    return unit(text.strip(" .")) is not None or package_kind(text.strip(" .")) is not None
 
 
 def _is_number(text: str) -> bool:

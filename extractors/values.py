@@ -90,6 +90,14 @@ def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     return field([span(phrase, found[1], found[2])], found[0], sure=_sure(label) if plainly else 0.75)
 
 
+def _flight(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
+    """Return a flight's number without the day that follows it: "SQ285/11JUL"."""
+    match = re.match(r"([A-Z0-9]{2}\s?\d{1,4}[A-Z]?)\s*/\s*\d{1,2}(?![\d.])", phrase.text)
+    if match is None:
+        return _number(label, phrase, habits)
+    return field([span(phrase, 0, match.end(1))], match[1], sure=_sure(label))
+
+
 _NUMBERED = re.compile(
     r"\b(?:no|nos|nr|number|nummer|n[°ºu]\w*|ref\w*|reference|num\w*|awb|id|voy\w*|flight|vol|flug|b/l)\b|[#°º№号]|n\.|nr|nummer",
     re.IGNORECASE,
@@ -233,9 +241,10 @@ def _operation(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
 READERS: dict[str, Read] = {
     **dict.fromkeys(
         ("number", "invoice_number", "bill_of_lading_number", "booking_number", "order_number", "notification_number",
-         "voyage", "flight", "licence_number"),
+         "voyage", "licence_number"),
         _number,
     ),
+    "flight": _flight,
     **dict.fromkeys(("date", "shipment_date"), _date),
     **dict.fromkeys(sorted(PLACES), _place),
     **dict.fromkeys(("country_of_origin", "country_of_export", "country_of_import"), _country_field),
