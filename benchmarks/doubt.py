@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.sheets import WEARS, Sheet, drawn_papers, sheets
-from extractors import doubt, engines, raster, second, straighten
+from extractors import doubt, engines, evening, raster, ruled, second, straighten
+from extractors.ink import ink_of
 from extractors.spots import Spotted, strip_of
 from models.geometry import Box
 from models.page import Page
@@ -49,9 +50,10 @@ def words_of(sheet: Sheet) -> list[tuple[tuple[float, ...], str, str, str | None
     """Return of each word its features, what both readers read, and what is printed there (None when unclear)."""
     image, native = raster.frame(sheet.png, 1)
     image = raster.resized(image, native, DPI)
-    skew = straighten.skew_of(raster.gray(image))
-    even = straighten.even(straighten.levelled(raster.gray(image), skew), dpi=DPI)
-    cleaned, _ = straighten.without_lines(even, dpi=DPI)
+    skew = straighten.skew_of(ink_of(raster.gray(image)))
+    level = straighten.levelled(raster.gray(image), skew)
+    even = evening.even(level, ink_of(level), dpi=DPI)
+    cleaned, _ = ruled.without_lines(even, ink_of(even), dpi=DPI)
     spotted = engines.recognise(cleaned, dpi=DPI)
     seen = [second.look(cleaned, strip_of([spot])) for spot in spotted]
     page = Page(1, even.shape[1] * 72 / DPI, even.shape[0] * 72 / DPI, skew=skew)

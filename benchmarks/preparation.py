@@ -16,12 +16,12 @@ import numpy as np
 from benchmarks.readers import measured
 from benchmarks.score import Read
 from benchmarks.sheets import Sheet, drawn_papers, sheets
-from extractors import raster, straighten
+from extractors import evening, raster, ruled, straighten
 from extractors.limits import Limits
 from extractors.pages import pages
 from extractors.sources import source
 
-_lines, _shade = straighten.without_lines, straighten.unshaded
+_lines, _shade = ruled.without_lines, evening.unshaded
 
 
 def _stretched(gray: Any, *, dpi: float) -> Any:
@@ -35,17 +35,15 @@ def _without(module: Any, name: str, stand_in: Any) -> Callable[[], None]:
 
 STEPS: dict[str, Callable[[], None]] = {
     "all": lambda: None,
-    "no levelling": _without(straighten, "skew_of", lambda gray: 0.0),
-    "no shade removal": _without(straighten, "unshaded", lambda gray, dpi: gray),
-    "no speck removal": _without(straighten, "unspecked", lambda gray: gray),
-    "median against specks": _without(straighten, "unspecked", lambda gray: cv2.medianBlur(gray, 3)),
-    "no line removal": _without(straighten, "without_lines", lambda gray, dpi: (gray, _lines(gray, dpi=dpi)[1])),
-    "no pale print deepened": _without(straighten, "deepened", lambda gray, dpi: gray),
-    "no bands turned": _without(straighten, "without_bands", lambda gray, dpi: gray),
-    "contrast stretched": _without(straighten, "unshaded", _stretched),
-    "softened": _without(
-        straighten, "unshaded", lambda gray, dpi: cv2.GaussianBlur(_shade(gray, dpi=dpi), (0, 0), 0.7)
-    ),
+    "no levelling": _without(straighten, "skew_of", lambda ink: 0.0),
+    "no shade removal": _without(evening, "unshaded", lambda gray, dpi: gray),
+    "no speck removal": _without(evening, "unspecked", lambda gray, ink: gray),
+    "median against specks": _without(evening, "unspecked", lambda gray, ink: cv2.medianBlur(gray, 3)),
+    "no line removal": _without(ruled, "without_lines", lambda gray, ink, dpi: (gray, _lines(gray, ink, dpi=dpi)[1])),
+    "no pale print deepened": _without(evening, "deepened", lambda gray, dpi: gray),
+    "no bands turned": _without(evening, "without_bands", lambda gray, ink, dpi: gray),
+    "contrast stretched": _without(evening, "unshaded", _stretched),
+    "softened": _without(evening, "unshaded", lambda gray, dpi: cv2.GaussianBlur(_shade(gray, dpi=dpi), (0, 0), 0.7)),
     "own resolution": _without(raster, "resized", lambda image, native, dpi: image),
     "250 dpi": lambda: None,
     "300 dpi": lambda: None,
@@ -80,7 +78,7 @@ def read(sheet: Sheet, *, step: str) -> list[Read]:
         STEPS[step]()
         _changed.add(step)
     dpi = int(step.split(maxsplit=1)[0]) if step.endswith(" dpi") else sheet.dpi if step == "own resolution" else 200
-    (page,) = pages(source(sheet.name, sheet.png), langs="eng", limits=Limits(dpi=dpi, second_seconds=0))
+    (page,) = pages(source(sheet.name, sheet.png), langs="eng", limits=Limits(dpi=dpi, reader="fast"))
     return [(word.text, sheet.drawn(sheet.shown(page, word.box))) for word in page.words]
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 from desk.pictures import SKETCHED, drawn
 from extractors import glance, pdfium
 from extractors.engines import languages, recognise
+from extractors.ink import ink_of
 from extractors.layers import reads_well
 from extractors.limits import DEFAULT, Limits
 from extractors.pages import pages
@@ -71,7 +72,7 @@ def _lines(words: list[Word]) -> str:
 
 
 def _recognised(crop: Image.Image, langs: str) -> Read:
-    if is_blank(np.asarray(crop)):
+    if is_blank(ink_of(np.asarray(crop))):
         return Read("", 0.0)
     known = "+".join(lang for lang in langs.split("+") if lang in languages()) or "eng"
     one_line = crop.height < 24 * DPI / 72

@@ -11,7 +11,7 @@ from models.errors import EngineMissing
 from models.page import Word
 
 if TYPE_CHECKING:
-    from extractors.straighten import Gray
+    from extractors.ink import Gray
 
 _DPI = 200
 _SAMPLE = 12  # words read by eye, some 10 ms each
@@ -25,11 +25,11 @@ def checked(document: pdfium.Document, number: int, layer: Layer, *, langs: str,
 
     A few of its longer words are read by eye; where no engine is installed, ink alone decides.
     """
-    from extractors import straighten
+    from extractors.ink import ink_of
 
     dpi = raster.bounded(_DPI, *pdfium.size(document, number), limits)
     picture = raster.gray(raster.turned(pdfium.draw(document, number, dpi=dpi), layer.turn))
-    ink = straighten.ink_of(picture)
+    ink = ink_of(picture)
     printed = tuple(word for word in layer.words if _LEAST_INK < _share(ink, word, dpi) < _MOST_INK)
     if len(printed) < 0.5 * len(layer.words) or not _agrees(picture, printed, dpi=dpi, langs=langs, limits=limits):
         return None

@@ -1,11 +1,13 @@
 """Reading by eye: a picture of a page becomes words with boxes and confidences, and the lines between them."""
 
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from PIL import Image
 
-from extractors import engines, inks, looks, rereading, straighten, tongues
-from extractors.engines import Engine, Gray
+from extractors import engines, evening, inks, looks, rereading, ruled, straighten, tongues
+from extractors.engines import Engine
+from extractors.ink import Gray, ink_of
 from extractors.limits import DEFAULT, Limits
 from extractors.ocr_words import words_of
 from extractors.spots import Spotted
@@ -37,13 +39,20 @@ class Reading:
     look: str = ""
 
 
+class _Sheet(NamedTuple):
+    """A picture, and where it bears ink."""
+
+    gray: Gray
+    ink: Gray
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A sheet turned by `turn`, made level by `skew` and even, then without its lines, and what the engine sees."""
+    """A sheet turned by `turn`, levelled by `skew`, made even: its ink, it without its lines, and what is read there."""
 
     turn: int
     skew: float
-    gray: Gray
+    ink: Gray
     cleaned: Gray
     lines: tuple[Box, ...]
     spotted: list[Spotted]
@@ -70,11 +79,12 @@ def read(
     Raises EngineMissing when Tesseract or a language pack is not there, Unreadable when the engine takes too long.
     """
     gray = inks.gray_of(image)
-    if straighten.is_blank(gray):
+    sheet = _Sheet(gray, ink_of(gray))
+    if straighten.is_blank(sheet.ink):
         return Reading((), (), image.width * 72 / dpi, image.height * 72 / dpi)
     try:
         first = tongues.FIRST if langs == tongues.AUTO else langs
-        attempt = _best_attempt(gray, dpi=dpi, langs=first, limits=limits, straight=straight, engine=engine)
+        attempt = _best_attempt(sheet, dpi=dpi, langs=first, limits=limits, straight=straight, engine=engine)
         if langs == tongues.AUTO and (spoken := _spoken(attempt, dpi)):
             first = spoken
             spotted = engines.recognise(
@@ -84,33 +94,33 @@ def read(
     except TimeoutError as error:
         raise Unreadable(f"Not read within {limits.seconds_per_page:.0f} seconds") from error
     spotted = rereading.improved(attempt.spotted, attempt.cleaned, dpi=dpi, langs=first, limits=limits)
-    height, width = attempt.gray.shape
+    height, width = attempt.ink.shape
     size = width * 72 / dpi, height * 72 / dpi
-    look = looks.look_of(attempt.gray) if straight else ""
+    look = looks.look_of(attempt.ink) if straight else ""
     return Reading(tuple(words_of(spotted, 72 / dpi)), attempt.lines, *size, attempt.turn, attempt.skew, look)
 
 
 def _spoken(attempt: _Attempt, dpi: float) -> str | None:
     """Return the languages to read the sheet in again, None where the first reading will do or no data is there."""
     language = tongues.of_words(spot.text for spot in attempt.spotted)
-    if language is None and attempt.sure < _UNSURE and engines.script_of(attempt.gray, dpi=dpi) in {"Han", "HanS"}:
+    if language is None and attempt.sure < _UNSURE and engines.script_of(attempt.cleaned, dpi=dpi) in {"Han", "HanS"}:
         language = tongues.CHINESE
     return f"{language}+{tongues.FIRST}" if language in engines.languages() else None
 
 
-def _best_attempt(gray: Gray, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine) -> _Attempt:
+def _best_attempt(sheet: _Sheet, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine) -> _Attempt:
     """Read the sheet as it seems to stand, and turned otherwise when it makes little sense so."""
 
     def tried(turn: int) -> _Attempt:
-        return _attempt(gray, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
+        return _attempt(sheet, turn, dpi=dpi, langs=langs, limits=limits, straight=straight, engine=engine)
 
     if not straight:
         return tried(0)
-    turn = _sideways_turn(gray, dpi) if straighten.is_sideways(gray) else 0
+    turn = _sideways_turn(sheet.gray, dpi) if straighten.is_sideways(sheet.ink) else 0
     attempt = tried(turn)
     if attempt.sure >= _UNSURE:
         return attempt
-    told = engines.turn_of(straighten.turned(gray, turn), dpi=dpi)
+    told = engines.turn_of(straighten.turned(sheet.gray, turn), dpi=dpi)
     others = dict.fromkeys([(turn + told[0]) % 360 if told else turn, 0, (turn + 180) % 360])
     if told is not None and told[0] == 0 and turn == 0 and attempt.sure >= _HOPELESS:
         return attempt
@@ -129,11 +139,15 @@ def _sideways_turn(gray: Gray, dpi: float) -> int:
 
 
 def _attempt(
-    gray: Gray, turn: int, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
+    sheet: _Sheet, turn: int, *, dpi: float, langs: str, limits: Limits, straight: bool, engine: Engine
 ) -> _Attempt:
-    gray = straighten.turned(gray, turn)
-    skew = straighten.skew_of(gray) if straight else 0.0
-    even = straighten.even(straighten.levelled(gray, skew), dpi=dpi)
-    cleaned, lines = straighten.without_lines(even, dpi=dpi)
+    gray, ink = straighten.turned(sheet.gray, turn), straighten.turned(sheet.ink, turn)
+    if skew := straighten.skew_of(ink) if straight else 0.0:
+        gray = straighten.levelled(gray, skew)
+        ink = ink_of(gray)
+    even = evening.even(gray, ink, dpi=dpi)
+    if even is not gray:
+        ink = ink_of(even)
+    cleaned, lines = ruled.without_lines(even, ink, dpi=dpi)
     spotted = engines.recognise(cleaned, dpi=dpi, langs=langs, seconds=limits.seconds_per_page, engine=engine)
-    return _Attempt(turn, skew, even, cleaned, lines, spotted)
+    return _Attempt(turn, skew, ink, cleaned, lines, spotted)

@@ -5,14 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from extractors import doubt, second, straighten
+from extractors import doubt, second
+from extractors.ink import Gray, ink_of, letters_left
 from extractors.limits import Limits
 from extractors.settling import is_of, settled
 from extractors.spots import Spotted, Strip, phrases, strip_of
-
-Gray = NDArray[np.uint8]
 
 _DOUBTFUL = 0.1  # a line whose worst word has less than this chance of another reading is not worth a look
 _BAD = 0.1  # of the words of a sheet so doubtful that the first reader may have missed others
@@ -77,7 +75,7 @@ def legible(spotted: list[Spotted], gray: Gray) -> float | None:
 
 def _is_bad(spotted: Sequence[Spotted], chances: Sequence[float], gray: Gray, dpi: float) -> bool:
     doubtful = sum(chance > 2 * _DOUBTFUL for chance in chances)
-    return doubtful > _BAD * len(spotted) or straighten.letters_left(gray, spotted, dpi=dpi) > _MISSED
+    return doubtful > _BAD * len(spotted) or letters_left(gray, spotted, dpi=dpi) > _MISSED
 
 
 def _line(strip: Strip, words: Sequence[Spotted], chances: Sequence[float]) -> _Line:
@@ -119,7 +117,7 @@ def _read(line: _Line, gray: Gray, langs: str) -> list[Spotted]:
 
 def _tight(word: Spotted, gray: Gray) -> Spotted:
     """Return the word as high as its ink."""
-    ink = straighten.ink_of(np.ascontiguousarray(gray[word.top : word.bottom, word.left : word.right]))
+    ink = ink_of(np.ascontiguousarray(gray[word.top : word.bottom, word.left : word.right]))
     rows = np.flatnonzero(ink.any(axis=1))
     if not len(rows):
         return word

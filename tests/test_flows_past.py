@@ -11,8 +11,8 @@ from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
 from checks.rulebook import judge
+from extractors.ink import Gray, ink_of
 from extractors.looks import look_of
-from extractors.straighten import Gray
 from flows.ledger import looks, past
 from flows.ledger.place import open_ledger
 from flows.ledger.tables import PaperRow
@@ -47,10 +47,10 @@ def saved_again(gray: Gray) -> Gray:
 
 
 def test_a_page_saved_again_keeps_its_look_and_another_sheet_of_the_form_has_its_own() -> None:
-    first, again, other = (look_of(gray) for gray in (sheet(1), saved_again(sheet(1)), sheet(2)))
+    first, again, other = (look_of(ink_of(gray)) for gray in (sheet(1), saved_again(sheet(1)), sheet(2)))
     assert looks.common(first, again) >= looks.ALIKE > looks.common(first, other)
     assert set(looks.keys(first)) & set(looks.keys(again))
-    assert look_of(np.full((1754, 1240), 255, np.uint8)) == ""
+    assert look_of(ink_of(np.full((1754, 1240), 255, np.uint8))) == ""
     assert not looks.alike([], [])
 
 
@@ -79,11 +79,11 @@ def test_a_paper_is_found_again_by_its_bytes_and_the_rule_says_so(engine: Engine
 
 def test_a_paper_is_found_again_by_its_look(engine: Engine) -> None:
     first, second = shipped("c1001", "a" * 64, "MSCU6639870"), shipped("c2002", "b" * 64, "TEMU1234565")
-    past.keep_papers(engine, "r1", first, [Look(sha256="a" * 64, page=1, look=look_of(sheet(1)))])
-    found = past.history(engine, second, [Look(sha256="b" * 64, page=1, look=look_of(saved_again(sheet(1))))])
+    past.keep_papers(engine, "r1", first, [Look(sha256="a" * 64, page=1, look=look_of(ink_of(sheet(1))))])
+    found = past.history(engine, second, [Look(sha256="b" * 64, page=1, look=look_of(ink_of(saved_again(sheet(1)))))])
     assert {earlier.looks_like for earlier in found.papers} == {("b" * 64,), ()}
     assert "paper-reused" in {finding.code for finding in judge(second, history=found)}
-    found = past.history(engine, second, [Look(sha256="b" * 64, page=1, look=look_of(sheet(2)))])
+    found = past.history(engine, second, [Look(sha256="b" * 64, page=1, look=look_of(ink_of(sheet(2))))])
     assert "paper-reused" not in {finding.code for finding in judge(second, history=found)}
 
 

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
-from extractors import inks, raster, straighten
+from extractors import inks, raster, ruled, straighten
+from extractors.ink import ink_of
 from extractors.limits import Limits
 from tests.sheets import DPI, LINES, assert_read, read, saved, sheet, texts
 
 
 def test_a_level_sheet_is_left_as_it_is() -> None:
-    assert straighten.skew_of(raster.gray(sheet(ruled=True))) == 0.0
-    assert straighten.skew_of(raster.gray(Image.new("L", (900, 1200), 255))) == 0.0
+    assert straighten.skew_of(ink_of(raster.gray(sheet(ruled=True)))) == 0.0
+    assert straighten.skew_of(ink_of(raster.gray(Image.new("L", (900, 1200), 255)))) == 0.0
 
 
 def test_lines_are_kept_as_rulings_and_do_not_become_letters() -> None:
@@ -37,9 +38,10 @@ def test_specks_and_shadow_are_taken_out() -> None:
 def test_letters_as_tall_as_a_line_is_long_stay_in_the_picture() -> None:
     image = Image.new("L", (1240, 600), 255)
     ImageDraw.Draw(image).text((80, 200), "LIVELY FILM", fill=0, font=ImageFont.load_default(size=110))
-    cleaned, lines = straighten.without_lines(raster.gray(image), dpi=DPI)
+    gray = raster.gray(image)
+    cleaned, lines = ruled.without_lines(gray, ink_of(gray), dpi=DPI)
     assert lines == ()
-    assert np.array_equal(cleaned, raster.gray(image))
+    assert np.array_equal(cleaned, gray)
 
 
 def test_white_letters_on_a_dark_band_are_read() -> None:

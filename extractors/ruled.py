@@ -1,0 +1,80 @@
+"""The ruled lines of a sheet: found, kept as boxes, and taken out of its picture.
+
+Pictures and ink are as in `extractors.ink`.
+"""
+
+import cv2
+import numpy as np
+
+from extractors import rulings
+from extractors.ink import Gray, halved, quantile, shades_of
+from models.geometry import Box
+
+
+def without_lines(gray: Gray, ink: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
+    """Return the picture without its long thin lines, and those lines as boxes in points."""
+    candidates = [_long(ink, dpi, flat=True), _long(ink, dpi, flat=False)]
+    if not any(boxes for _, boxes in candidates):
+        return gray, ()
+    drawn = _drawn(ink, candidates, dpi)
+    lines: list[Box] = []
+    cleaned, paper = gray.copy(), np.full_like(gray, quantile(shades_of(gray), 0.5))
+    for mask, boxes in candidates:
+        for x, y, wide, high in boxes:
+            middle = drawn[y + high // 2, x : x + wide] if wide >= high else drawn[y : y + high, x + wide // 2]
+            if np.count_nonzero(middle) * 2 >= len(middle):
+                lines.append(Box(x * 72 / dpi, y * 72 / dpi, (x + wide) * 72 / dpi, (y + high) * 72 / dpi))
+        cv2.copyTo(paper, cv2.bitwise_and(mask, drawn), cleaned)
+    return cleaned, rulings.joined(lines)
+
+
+def _long(ink: Gray, dpi: float, *, flat: bool) -> tuple[Gray, list[tuple[int, int, int, int]]]:
+    """Find what is long and thin in one direction: its pixels, and `(x, y, width, height)` of each piece."""
+    length = max(round(dpi * 0.4), 20)
+    thick = max(round(dpi / 30), 3)
+    # A line a little off level breaks into steps: thicken before looking for length.
+    spread = np.ones((3, 1) if flat else (1, 3), np.uint8)
+    found = cv2.morphologyEx(
+        cv2.dilate(ink, spread), cv2.MORPH_OPEN, np.ones((1, length) if flat else (length, 1), np.uint8)
+    )
+    mask = np.zeros_like(ink)
+    boxes: list[tuple[int, int, int, int]] = []
+    for contour in cv2.findContours(found, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+        x, y, wide, high = (int(value) for value in cv2.boundingRect(contour))
+        piece = found[y : y + high, x : x + wide]
+        thin = cv2.countNonZero(piece) / max(wide if flat else high, 1) - 2 <= thick
+        if thin and not _runs_through_letters(ink, (x, y, wide, high), dpi, flat=flat):
+            cv2.drawContours(mask, [contour], -1, 255, cv2.FILLED)
+            boxes.append((x, y, wide, high))
+    # As far as the ink goes, with a rim of one pixel for its soft edge.
+    return cv2.bitwise_and(mask, cv2.dilate(ink, np.ones((3, 3), np.uint8))).astype(np.uint8, copy=False), boxes
+
+
+def _runs_through_letters(ink: Gray, box: tuple[int, int, int, int], dpi: float, *, flat: bool) -> bool:
+    """Tell a row of blurred letters from a line: beside it, ink and paper alternate."""
+    x, y, wide, high = box
+    picture = ink[:, x : x + wide] if flat else ink[y : y + high, :].T
+    start, end = (y, y + high) if flat else (x, x + wide)
+    near = max(round(dpi / 100), 1)
+    allowed = 9 * picture.shape[1] / dpi
+    for row in (start - near, end - 1 + near):
+        if 0 <= row < picture.shape[0] and np.count_nonzero(np.diff(picture[row] > 0)) > allowed:
+            return True
+    return False
+
+
+def _drawn(ink: Gray, candidates: list[tuple[Gray, list[tuple[int, int, int, int]]]], dpi: float) -> Gray:
+    """Return 255 where lines may be: not in shapes of the size of letters or signatures that are mostly other."""
+    small, straight = _halved(ink), cv2.max(_halved(candidates[0][0]), _halved(candidates[1][0]))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(small, connectivity=8)
+    part = np.bincount(labels[straight > 0], minlength=count) / np.maximum(stats[:, cv2.CC_STAT_AREA], 1)
+    longest = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    shape = np.where((longest < dpi) & (part < 0.6), 0, 255).astype(np.uint8, copy=False)
+    shape[0] = 0
+    near = cv2.dilate(shape[labels], np.ones((3, 3), np.uint8))
+    return cv2.resize(near, ink.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(np.uint8, copy=False)
+
+
+def _halved(mask: Gray) -> Gray:
+    """Return a mask at half its size, set where at least half of it was."""
+    return cv2.threshold(halved(mask), 126, 255, cv2.THRESH_BINARY)[1].astype(np.uint8, copy=False)
