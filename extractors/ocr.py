@@ -48,7 +48,7 @@ class _Sheet(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """A sheet turned by `turn`, levelled by `skew`, made even: its ink, it without its lines, and what is read there."""
+    """A sheet turned by `turn`, levelled by `skew` and even: its ink, it without its lines, and what is read there."""
 
     turn: int
     skew: float
