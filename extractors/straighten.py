@@ -112,4 +112,4 @@ def levelled(gray: Gray, skew: float) -> Gray:
     move[0, 2] += (size[0] - wide) / 2
     move[1, 2] += (size[1] - high) / 2
     whole = (ceil(size[0]), ceil(size[1]))
-    return cv2.warpAffine(gray, move, whole, flags=cv2.INTER_CUBIC, borderValue=255).astype(np.uint8, copy=False)
+    return cv2.warpAffine(gray, move, whole, flags=cv2.INTER_LINEAR, borderValue=255).astype(np.uint8, copy=False)
