@@ -96,3 +96,12 @@ def test_pale_labels_beside_black_values_are_read() -> None:
     data = saved(Image.fromarray(rows.astype(np.uint8)), dpi=(200, 200))
     (page,) = read(data, Limits(reader="fast"))
     assert {"Total", "packages"} <= set(texts(page))
+
+
+def test_the_black_glass_beside_a_sheet_does_not_tell_how_it_lies() -> None:
+    tilted = sheet().convert("L").rotate(2, resample=Image.Resampling.BICUBIC, expand=True, fillcolor=255)
+    glass = ImageOps.expand(tilted, border=(90, 60, 0, 110), fill=0)
+    ink = ink_of(raster.gray(glass))
+    assert not straighten.is_sideways(ink)
+    assert straighten.skew_of(ink) == pytest.approx(2, abs=0.2)
+    assert straighten.is_sideways(straighten.turned(ink, 90))
