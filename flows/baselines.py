@@ -8,8 +8,8 @@ from scipy import sparse
 
 from flows.line_scoring import Labelled, Outcome, ranks_of
 from models.hs import corpus
-from models.hs.agreement import Ladder
 from models.hs.features import Floats
+from models.hs.ladder import Ladder
 from models.hs.wording import words
 
 _SATURATION, _LENGTH = 1.2, 0.75

@@ -19,6 +19,7 @@ from rich.table import Table
 
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import Floats
+from models.hs.ranking import spread
 from models.hs.scorer import Scorer
 from models.hs.wording import template, words
 from models.reference.nomenclature import successors
@@ -99,7 +100,9 @@ def engine(lines: Sequence[Labelled], wrong: Sequence[str], scorer: Scorer) -> O
     for begin in range(0, len(lines), _AT_ONCE):
         part = lines[begin : begin + _AT_ONCE]
         told = scorer.scores([words(line.text) for line in part])
-        ranks.append(ranks_of(scorer.ladder, scorer.ranking(told), [line.code for line in part], summed=True))
+        ranks.append(
+            ranks_of(scorer.ladder, spread(told, len(scorer.ladder.codes)), [line.code for line in part], summed=True)
+        )
         texts = [line.text for line in part]
         for codes, into in (([line.code for line in part], true), (wrong[begin : begin + _AT_ONCE], false)):
             judged = scorer.judge(texts, codes, suggestions=0)

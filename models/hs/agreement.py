@@ -5,117 +5,119 @@ Every number is about one description and one declared code; `COLUMNS` names the
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.hs.features import Floats, Vocabulary
+from models.hs.ladder import Ladder
+from models.hs.ranking import Scores, within
 from models.hs.regulated import right_headings
-from models.reference.nomenclature import successors
-from models.reference.table import plain, rows
+from models.reference.table import plain, rows, spellings
 from models.reference.waste import waste_heading
 
 COLUMNS = (
     "log p chapter", "log p heading", "log p subheading", "log best chapter", "log best heading", "log best subheading",
     "rank of chapter", "rank of heading", "likeness to chapter", "likeness to heading", "likeness to subheading",
     "best likeness", "likeness to chapter of best", "likeness to heading of best", "rank by likeness",
-    "log p of heading most alike", "likeness of likeliest heading", "nearness of heading", "best nearness",
-    "nearness behind best", "rank by nearness", "nearness of likeliest heading", "words", "known words", "known weight",
-    "heaviest word", "heading size", "says waste", "code for waste", "waste agrees", "code for the rest",
-    "code for parts", "regulated and right", "regulated and wrong",
+    "resemblance to chapter", "resemblance to heading", "resemblance to subheading", "best resemblance",
+    "resemblance to chapter of best", "resemblance to heading of best", "rank by resemblance",
+    "log p of heading most alike", "likeness of likeliest heading", "nearness of likeliest heading",
+    "resemblance of likeliest heading", "nearness of heading", "best nearness", "nearness behind best",
+    "rank by nearness", "log share of heading", "log best share", "rank by share", "words", "known words",
+    "known weight", "heaviest word", "heading size", "says waste", "code for waste", "waste agrees",
+    "code for the rest", "code for parts", "regulated and right", "regulated and wrong",
+    "notes move it to the likeliest", "notes move the likeliest to it",
 )  # fmt: skip
-
-
-class Ladder:
-    """The codes in order, and which of them stand under each heading and chapter."""
-
-    def __init__(self, codes: Sequence[str]) -> None:
-        self.codes = tuple(codes)
-        self.places = {code: place for place, code in enumerate(self.codes)}
-        self.headings, self._heading_starts, self.heading_of = _steps(self.codes, 4)
-        self.chapters, _, self.chapter_of = _steps(self.codes, 2)
-        _, self._chapter_starts, _ = _steps(self.headings, 2)
-        self.heading_places = {code: place for place, code in enumerate(self.headings)}
-        self.chapter_of_heading = np.array([self.chapters.index(code[:2]) for code in self.headings], np.int32)
-
-    def sums(self, scores: Floats) -> tuple[Floats, Floats]:
-        """Return the sums of `scores` (lines by codes) by heading and by chapter."""
-        by_heading = np.add.reduceat(scores, self._heading_starts, axis=1)
-        return by_heading, self.by_chapter(by_heading)
-
-    def by_chapter(self, scores: Floats) -> Floats:
-        """Return the sums of `scores` (lines by headings) by chapter."""
-        return np.asarray(np.add.reduceat(scores, self._chapter_starts, axis=1), np.float32)
-
-    def best(self, scores: Floats) -> tuple[Floats, Floats]:
-        """Return the maxima of `scores` (lines by codes) by heading and by chapter."""
-        by_heading = np.maximum.reduceat(scores, self._heading_starts, axis=1)
-        return by_heading, np.maximum.reduceat(by_heading, self._chapter_starts, axis=1)
-
-    def of(self, code: str) -> tuple[int, ...]:
-        """Return the places of the subheadings that a declared code stands for: itself, its heading's, its successors'.
-
-        Empty for a code that we cannot judge: chapters alone, national chapters, codes of no edition.
-        """
-        return _standing(self, code)
-
-
-class Scores(NamedTuple):
-    """Lines by codes (`p`: probabilities; `s`: likeness), the same by heading and by chapter, and `m4`: nearness."""
-
-    p: Floats
-    p4: Floats
-    p2: Floats
-    s: Floats
-    s4: Floats
-    s2: Floats
-    m4: Floats
-
-
-def scores(ladder: Ladder, p: tuple[Floats, Floats], s: Floats, m4: Floats) -> Scores:
-    """Return the scores of lines at all three levels; `p`: probabilities of codes and of headings."""
-    return Scores(*p, ladder.by_chapter(p[1]), s, *ladder.best(s), m4)
+_LEAST_LOG = -16.0
 
 
 def measures(
-    ladder: Ladder, told: Scores, texts: Sequence[list[str]], vocabulary: Vocabulary, declared: NDArray[np.int32]
+    ladder: Ladder,
+    told: Scores,
+    texts: Sequence[list[str]],
+    vocabulary: Vocabulary,
+    line: NDArray[np.int64],
+    declared: NDArray[np.int32],
 ) -> Floats:
-    """Return lines by `COLUMNS`, for the declared code at place `declared` of each line."""
-    line = np.arange(len(texts))
-    heading, chapter = ladder.heading_of[declared], ladder.chapter_of[declared]
-    p4, p2, s4, s2 = told.p4[line, heading], told.p2[line, chapter], told.s4[line, heading], told.s2[line, chapter]
-    best = told.s4.max(axis=1) + 1e-6
-    likeliest, alike = told.p4.argmax(axis=1), told.s4.argmax(axis=1)
-    waste = np.array([bool(waste_signs(text)) for text in texts], np.float32)
+    """Return pairs by `COLUMNS`, for each of the lines at `line` the code declared for it at `declared`.
+
+    `texts` are all lines, as words.
+    """
+    heading = ladder.heading_of[declared]
+    words = _word_columns([texts[at] for at in line], vocabulary)
+    waste = np.array([bool(waste_signs(text)) for text in texts], np.float32)[line]
     named = [right_headings(text) for text in texts]
-    right = np.array([ladder.headings[at] in each for at, each in zip(heading, named, strict=True)], np.float32)
-    regulated = np.array([bool(each) for each in named], np.float32)
+    right = np.array([ladder.headings[at] in named[of] for at, of in zip(heading, line, strict=True)], np.float32)
+    regulated = np.array([bool(each) for each in named], np.float32)[line]
     code_waste, rest, parts, size = (column[declared] for column in _code_columns(ladder))
+    likeliest = told.f4.argmax(axis=1)[line]
     return np.column_stack(
         [
-            np.log(p2 + 1e-5), np.log(p4 + 1e-6), np.log(told.p[line, declared] + 1e-7),
-            np.log(told.p2.max(axis=1)), np.log(told.p4.max(axis=1)), np.log(told.p.max(axis=1)),
-            np.log1p((told.p2 > p2[:, None]).sum(axis=1)), np.log1p((told.p4 > p4[:, None]).sum(axis=1)),
-            s2, s4, told.s[line, declared], best, s2 / best, s4 / best,
-            np.log1p((told.s4 > s4[:, None]).sum(axis=1)),
-            np.log(told.p4[line, alike] + 1e-6), told.s4[line, likeliest],
-            *_nearness_columns(told.m4, heading, likeliest),
-            *_word_columns(texts, vocabulary),
+            *_network_columns(ladder, told, line, declared),
+            *_index_columns(ladder, (told.s, told.s4, told.s2), line, declared),
+            *_index_columns(ladder, (told.k, told.k4, told.k2), line, declared),
+            *_crossed_columns(told, line),
+            *_nearness_columns(told, line, heading),
+            *_share_columns(told, line, heading),
+            *words,
             size, waste, code_waste, waste * code_waste, rest, parts, right, regulated - right,
+            _moved(ladder)[heading, likeliest], _moved(ladder)[likeliest, heading],
         ]
     ).astype(np.float32)  # fmt: skip
+
+
+def _network_columns(
+    ladder: Ladder, told: Scores, line: NDArray[np.int64], declared: NDArray[np.int32]
+) -> list[Floats]:
+    heading, chapter = ladder.heading_of[declared], ladder.chapter_of[declared]
+    p4, p2 = told.p4[line, heading], told.p2[line, chapter]
+    return [
+        np.log(p2 + 1e-5), np.log(p4 + 1e-6), np.maximum(within(ladder, told, line, declared), _LEAST_LOG),
+        np.log(told.p2.max(axis=1))[line], np.log(told.p4.max(axis=1))[line],
+        np.maximum.reduceat(told.p, told.asked.begins)[line],
+        _rank(told.p2, line, p2), _rank(told.p4, line, p4),
+    ]  # fmt: skip
+
+
+def _index_columns(
+    ladder: Ladder, scores: tuple[Floats, Floats, Floats], line: NDArray[np.int64], declared: NDArray[np.int32]
+) -> list[Floats]:
+    by_code, by_heading, by_chapter = scores
+    s4, s2 = by_heading[line, ladder.heading_of[declared]], by_chapter[line, ladder.chapter_of[declared]]
+    best = by_heading.max(axis=1)[line] + np.float32(1e-6)
+    return [s2, s4, by_code[line, declared], best, s2 / best, s4 / best, _rank(by_heading, line, s4)]
+
+
+def _crossed_columns(told: Scores, line: NDArray[np.int64]) -> list[Floats]:
+    """Return what the network says of the heading most alike, and the index of the likeliest."""
+    every = np.arange(len(told.p4))
+    likeliest, alike = told.p4.argmax(axis=1), told.s4.argmax(axis=1)
+    return [
+        np.log(told.p4[every, alike] + 1e-6)[line], told.s4[every, likeliest][line], told.m4[every, likeliest][line],
+        told.k4[every, likeliest][line],
+    ]  # fmt: skip
+
+
+def _nearness_columns(told: Scores, line: NDArray[np.int64], heading: NDArray[np.int32]) -> list[Floats]:
+    own, best = told.m4[line, heading], told.m4.max(axis=1)[line]
+    return [own, best, best - own, _rank(told.m4, line, own)]
+
+
+def _share_columns(told: Scores, line: NDArray[np.int64], heading: NDArray[np.int32]) -> list[Floats]:
+    own, best = told.f4[line, heading], told.f4.max(axis=1)[line]
+    return [np.log(own + 1e-9), np.log(best), _rank(told.f4, line, own)]
+
+
+def _rank(scores: Floats, line: NDArray[np.int64], own: Floats) -> Floats:
+    """Return the log of how many scores of each line are above its own one."""
+    above: Floats = np.log1p((scores[line] > own[:, None]).sum(axis=1))
+    return above
 
 
 def waste_signs(text: Sequence[str]) -> list[str]:
     """Return the single words of waste among words; the rules look closer, with phrases and decoys."""
     return [word for word in text if word in _waste_words()]
-
-
-def _nearness_columns(m4: Floats, heading: NDArray[np.int32], likeliest: NDArray[np.int64]) -> list[Floats]:
-    line = np.arange(len(m4))
-    own, best = m4[line, heading], m4.max(axis=1)
-    return [own, best, best - own, np.log1p((m4 > own[:, None]).sum(axis=1)), m4[line, likeliest]]
 
 
 def _word_columns(texts: Sequence[list[str]], vocabulary: Vocabulary) -> list[Floats]:
@@ -148,18 +150,13 @@ def _code_columns(ladder: Ladder) -> tuple[Floats, Floats, Floats, Floats]:
     )
 
 
-def _standing(ladder: Ladder, code: str) -> tuple[int, ...]:
-    digits = code[:6]
-    if len(digits) == 6:
-        found = tuple(ladder.places[each] for each in (digits, *successors(digits)) if each in ladder.places)
-        if found:
-            return found
-    heading = ladder.heading_places.get(digits[:4]) if len(digits) >= 4 else None
-    return () if heading is None else tuple(int(place) for place in np.flatnonzero(ladder.heading_of == heading))
-
-
-def _steps(codes: Sequence[str], digits: int) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int32]]:
-    names = tuple(dict.fromkeys(code[:digits] for code in codes))
-    places = {name: place for place, name in enumerate(names)}
-    of = np.array([places[code[:digits]] for code in codes], np.int32)
-    return names, np.searchsorted(of, np.arange(len(names))), of
+@cache
+def _moved(ladder: Ladder) -> Floats:
+    """Return headings by headings: one where a section or chapter note moves goods from the one to the other."""
+    found = np.zeros((len(ladder.headings), len(ladder.headings)), np.float32)
+    for row in rows("hs_notes.csv"):
+        origins = [at for at, code in enumerate(ladder.headings) if code.startswith(row["from"][:4])]
+        for goal in spellings(row["to"]):
+            goals = [at for at, code in enumerate(ladder.headings) if code.startswith(goal[:4])]
+            found[np.ix_(origins, goals)] = 1
+    return found

@@ -11,6 +11,8 @@ from models.reference.chemicals import chemicals
 from models.reference.nomenclature import successors
 from models.reference.table import ROOM, rows
 
+_FORMULATIONS = ("preparation", "formulation EC", "wettable powder WP")
+
 
 class Pair(NamedTuple):
     """A description and a code that covers it; of four or two digits where it holds for a whole heading or chapter."""
@@ -97,6 +99,9 @@ def _chemical_names() -> Iterator[Pair]:
         for code in chemical.hs_pure[:1] or chemical.hs_mixture[:1]:
             for name in (chemical.name, *chemical.synonyms, *refrigerant, *(f"CAS {cas}" for cas in chemical.cas)):
                 yield Pair(name, code)
+        for code in chemical.hs_mixture[:1] if chemical.kind == "pesticide" else ():
+            for name in (chemical.name, *chemical.synonyms):
+                yield from (Pair(f"{name} {form}", code) for form in _FORMULATIONS)
 
 
 def _scrap_names() -> Iterator[Pair]:

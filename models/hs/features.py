@@ -56,33 +56,34 @@ class Vocabulary:
 
     def lines(self, texts: Sequence[list[str]]) -> "Lines":
         """Return `texts`, given as words, as unit rows over the columns of this vocabulary."""
-        ids: dict[str, int] = {}
-        found: list[tuple[NDArray[np.int32], Floats]] = []
-        meant: list[tuple[NDArray[np.int32], Floats]] = []
+        known: dict[str, int] = {}
+        pairs: dict[str, int] = {}
         places: list[int] = []
         ends = [0]
         values: list[float] = []
         for text in texts:
             purpose = text.index(FOR) if FOR in text else len(text)
-            for at, item in enumerate((*text, *phrases(text))):
-                place = ids.get(item)
-                if place is None:
-                    place = ids[item] = len(found)
-                    found.append(self._of(item))
-                    meant.append(self._means(item))
-                places.append(place)
-                values.append(_PURPOSE_SHARE if purpose < at < len(text) else 1.0)
+            places += [known.setdefault(word, len(known)) for word in text]
+            places += [-1 - pairs.setdefault(pair, len(pairs)) for pair in phrases(text)]
+            values += [_PURPOSE_SHARE if purpose < at < len(text) else 1.0 for at in range(len(places) - ends[-1])]
             ends.append(len(places))
-        table, means = _rows(found, self.width), _rows(meant, len(meanings().places))
+        at = np.array(places, np.int32)
+        table, means = self._tables(list(known), list(pairs))
         held = sparse.csr_matrix(
-            (np.array(values, np.float32), np.array(places, np.int32), np.array(ends, np.int64)),
-            shape=(len(texts), len(found)),
+            (np.array(values, np.float32), np.where(at < 0, len(known) - 1 - at, at), np.array(ends, np.int64)),
+            shape=(len(texts), table.shape[0]),
         )
         return Lines(held, table, means)
 
+    def _tables(self, known: list[str], pairs: list[str]) -> tuple[Any, Any]:
+        """Return words and pairs by columns, and the same by what words mean."""
+        columns = np.array([zlib.crc32(pair.encode()) % BUCKETS for pair in pairs], np.int32)
+        of_pairs = (columns, np.full(len(pairs), _PHRASE_WEIGHT, np.float32), np.arange(1, len(pairs) + 1))
+        nothing = (columns[:0], of_pairs[1][:0], np.zeros(len(pairs), np.int64))
+        table = _rows([self._of(word) for word in known], of_pairs, self.width)
+        return table, _rows([self._means(word) for word in known], nothing, len(meanings().places))
+
     def _features(self, item: str) -> tuple[NDArray[np.int32], Floats]:
-        if " " in item:
-            return _one(zlib.crc32(item.encode()) % BUCKETS, _PHRASE_WEIGHT)
         place = self.places.get(item)
         taken_for = self._taken_for(item) if place is None else ()
         if taken_for:
@@ -100,7 +101,7 @@ class Vocabulary:
 
     def _meaning(self, item: str) -> tuple[NDArray[np.int32], Floats]:
         places = meanings().places
-        if " " in item or item == FOR:
+        if item == FOR:
             known = []
         else:
             known = [item] if item in places else [word for word in self._taken_for(item) if word in places]
@@ -161,14 +162,14 @@ def unit(matrix: Any) -> Any:
     return sparse.csr_matrix(sparse.diags(scale) @ matrix, dtype=np.float32)
 
 
-def _one(column: int, weight: float) -> tuple[NDArray[np.int32], Floats]:
-    return np.array([column], np.int32), np.array([weight], np.float32)
-
-
-def _rows(found: list[tuple[NDArray[np.int32], Floats]], width: int) -> Any:
-    if not found:
-        return sparse.csr_matrix((0, width), dtype=np.float32)
-    ends = np.cumsum([0, *(len(columns) for columns, _ in found)])
+def _rows(
+    found: list[tuple[NDArray[np.int32], Floats]], more: tuple[NDArray[np.int32], Floats, NDArray[np.int64]], width: int
+) -> Any:
+    """Return rows of columns and values as a sparse matrix; `more`: columns, values and ends of the rows after them."""
+    sizes = np.fromiter((len(columns) for columns, _ in found), np.int64, len(found))
+    ends = np.concatenate([[0], np.cumsum(sizes)])
+    columns = np.concatenate([*(columns for columns, _ in found), more[0]])
+    values = np.concatenate([*(values for _, values in found), more[1]])
     return sparse.csr_matrix(
-        (np.concatenate([v for _, v in found]), np.concatenate([c for c, _ in found]), ends), shape=(len(found), width)
+        (values, columns, np.concatenate([ends, ends[-1] + more[2]])), shape=(len(ends) - 1 + len(more[2]), width)
     )

@@ -47,18 +47,59 @@ class Network(NamedTuple):
     outputs: Floats
     starts: NDArray[np.int64]
 
-    def probabilities(self, matrix: Any, meaning: Floats) -> tuple[Floats, Floats]:
-        """Return lines by codes and lines by headings: the probability of each, rows summing to one.
+    def vectors(self, matrix: Any, meaning: Floats) -> Floats:
+        """Return lines by dimensions, the last of which is one, for the bias.
 
         `matrix`: unit rows, sparse; `meaning`: what the lines' words mean, a unit row each.
         """
-        vectors = np.column_stack([np.asarray(matrix @ self.inputs, np.float32), MEANING * meaning])
-        headings = _softmax(vectors @ self.headings[:, :-1].T + self.headings[:, -1])
-        codes = np.exp(np.clip(vectors @ self.outputs[:, :-1].T + self.outputs[:, -1], -_FAR, _FAR))
-        within = headings / np.add.reduceat(codes, self.starts, axis=1)
-        sizes = np.diff([*self.starts, codes.shape[1]])
-        codes *= within[:, np.repeat(np.arange(len(sizes)), sizes)]
-        return np.asarray(codes, np.float32), headings
+        learned = np.asarray(matrix @ self.inputs, np.float32)
+        return np.column_stack([learned, MEANING * meaning, np.ones(len(learned), np.float32)])
+
+    def likely(self, vectors: Floats) -> Floats:
+        """Return lines by headings: the probability of each, rows summing to one."""
+        return _softmax(vectors @ self.headings.T)
+
+    def scores(self, vectors: Floats) -> Floats:
+        """Return lines by codes: the logs of how likely each is beside the others of its heading, to be scaled."""
+        return np.asarray(vectors @ self.outputs.T, np.float32)
+
+
+class Asked(NamedTuple):
+    """Some headings of each line, as many for each, and all codes within them, one after the other.
+
+    `line`, `code`: of each code asked for; `starts`: where each heading's codes begin; `each`: headings a line.
+    """
+
+    line: NDArray[np.int64]
+    code: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    each: int
+
+    @property
+    def begins(self) -> NDArray[np.int64]:
+        """Where the codes of each line begin."""
+        return self.starts[:: self.each]
+
+    @property
+    def counts(self) -> NDArray[np.int64]:
+        """How many codes each line has."""
+        return np.diff([*self.begins, len(self.code)])
+
+    def within(self, scores: Floats) -> Floats:
+        """Return the log of the probability of each code within its heading. `scores`: as the network gives them."""
+        found = np.clip(scores[self.line, self.code], -_FAR, _FAR)
+        sums = np.add.reduceat(np.exp(found), self.starts)
+        return np.asarray(found - np.repeat(np.log(sums), np.diff([*self.starts, len(found)])), np.float32)
+
+
+def ask(headings: NDArray[np.int64], starts: NDArray[np.int64], codes: int) -> Asked:
+    """Return the codes within `headings` (lines by places); `starts`: of each heading's codes, `codes`: how many."""
+    flat = headings.reshape(-1)
+    sizes = np.diff([*starts, codes])[flat]
+    offsets = np.cumsum(sizes) - sizes
+    code = np.arange(sizes.sum()) + np.repeat(starts[flat] - offsets, sizes)
+    line = np.repeat(np.arange(len(flat)) // headings.shape[1], sizes)
+    return Asked(line, code, offsets, headings.shape[1])
 
 
 def heading_starts(codes: Sequence[str]) -> NDArray[np.int64]:
@@ -126,8 +167,7 @@ class _Trainer:
         rows = lines.matrix()
         used, places = np.unique(rows.indices, return_inverse=True)
         compact = sparse.csr_matrix((rows.data, places, rows.indptr), shape=(rows.shape[0], len(used)))
-        hidden = np.asarray(compact @ net.inputs[used], np.float32)
-        hidden = np.column_stack([hidden, MEANING * lines.meaning(), np.ones(len(hidden), np.float32)])
+        hidden = net._replace(inputs=net.inputs[used]).vectors(compact, lines.meaning())
         pull = self._learn_headings(hidden, answers, rate) + self._learn_codes(hidden, answers, rate)
         pull = np.asarray(compact.T @ pull[:, : net.inputs.shape[1]], np.float32)
         self._seen_inputs[used] += (pull * pull).mean(axis=1)

@@ -59,11 +59,18 @@ def _named(text: Sequence[str]) -> list[tuple[str, ...]]:
     at = 0
     known = _phrases()
     while at < len(text):
-        size = next((size for size in range(_LONGEST, 0, -1) if tuple(text[at : at + size]) in known), 0)
+        size = text[at] in _first_words() and next(
+            (size for size in range(_LONGEST, 0, -1) if tuple(text[at : at + size]) in known), 0
+        )
         if size:
             found.append(tuple(text[at : at + size]))
         at += size or 1
     return found
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(phrase[0] for phrase in _phrases())
 
 
 @cache

@@ -10,19 +10,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from models.hs import agreement, store
-from models.hs.features import Floats
+from models.hs import agreement, ranking, store
+from models.hs.ladder import Ladder
+from models.hs.network import Network
 from models.hs.regulated import disguised
 from models.hs.silence import reasons
 from models.hs.wording import words
 
-_LIKENESS_SHARE = 10.0  # how much a likeness of one adds to the log of a probability in the ranking
-_NEARNESS_SHARE = 10.0  # the same of a nearness of one
 _AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
-_BLOCK = 32
 _KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
 
 
@@ -46,7 +43,7 @@ class Scorer:
 
     def __init__(self, weights: store.Weights) -> None:
         self.weights = weights
-        self.ladder = agreement.Ladder(weights.codes)
+        self.ladder = Ladder(weights.codes)
 
     def judge(self, descriptions: Sequence[str], codes: Sequence[str], *, suggestions: int = 5) -> list[Judged]:
         """Judge each description with the code declared for it (digits); at even odds of being right and wrong.
@@ -64,28 +61,20 @@ class Scorer:
         """Return the subheadings most likely to cover a description, best first; none for one without words."""
         return self.judge([description], [""], suggestions=count)[0].suggestions
 
-    def scores(self, texts: Sequence[list[str]]) -> agreement.Scores:
+    def scores(self, texts: Sequence[list[str]]) -> ranking.Scores:
         """Return the scores of lines, given as words, by subheading, heading and chapter."""
         lines = self.weights.vocabulary.lines(texts)
         matrix, meaning = lines.matrix(), lines.meaning()
-        found = self.weights.retrieval
-        return agreement.scores(
-            self.ladder, self._probabilities(matrix, meaning), found.likeness(matrix), found.nearness(meaning)
-        )
+        net, compact = self._network(matrix)
+        return ranking.scores(self.ladder, net, self.weights.retrieval, matrix, meaning, net.vectors(compact, meaning))
 
-    def ranking(self, told: agreement.Scores) -> Floats:
-        """Return lines by codes: probabilities by which codes are ranked and suggested."""
-        ranked = np.exp(np.float32(_LIKENESS_SHARE) * told.s)
-        ranked *= told.p + np.float32(1e-7)
-        ranked *= np.exp(np.float32(_NEARNESS_SHARE) * told.m4)[:, self.ladder.heading_of]
-        return np.asarray(ranked / ranked.sum(axis=1, keepdims=True), np.float32)
-
-    def _probabilities(self, matrix: Any, meaning: Floats) -> tuple[Floats, Floats]:
+    def _network(self, matrix: Any) -> tuple[Network, Any]:
+        """Return the network with the vectors of the columns that lines use, and the lines over these columns."""
         weights = self.weights
         used, places = np.unique(matrix.indices, return_inverse=True)
         vectors = weights.inputs[used].astype(np.float32) * weights.scales[used, None]
         compact = sparse.csr_matrix((matrix.data, places, matrix.indptr), shape=(matrix.shape[0], len(used)))
-        return weights.network_of(vectors).probabilities(compact, meaning)
+        return weights.network_of(vectors), compact
 
     def _judge(self, descriptions: Sequence[str], codes: Sequence[str], suggestions: int) -> list[Judged]:
         texts = [words(text) for text in descriptions]
@@ -94,8 +83,8 @@ class Scorer:
         stands = [self.ladder.of(code) for code in codes]
         lines = [line for line, places in enumerate(stands) for _ in places if not silent[line]]
         places = [place for line, found in enumerate(stands) for place in found if not silent[line]]
-        mismatch = self._mismatch(told, texts, lines, places)
-        best = self._best(told, suggestions)
+        mismatch = self._mismatch(told, texts, lines, places) if lines else {}
+        best = self._best(told, suggestions) if suggestions else [()] * len(texts)
         return [
             Judged(
                 mismatch.get(line),
@@ -106,17 +95,10 @@ class Scorer:
         ]
 
     def _mismatch(
-        self, told: agreement.Scores, texts: Sequence[list[str]], lines: list[int], places: list[int]
+        self, told: ranking.Scores, texts: Sequence[list[str]], lines: list[int], places: list[int]
     ) -> dict[int, float]:
-        if not lines:
-            return {}
-        part = told
-        if lines != list(range(len(texts))):
-            chosen = np.array(lines)
-            part = agreement.Scores(*(scores[chosen] for scores in told))
-        measured = agreement.measures(
-            self.ladder, part, [texts[line] for line in lines], self.weights.vocabulary, np.array(places, np.int32)
-        )
+        asked, declared = np.array(lines, np.int64), np.array(places, np.int32)
+        measured = agreement.measures(self.ladder, told, texts, self.weights.vocabulary, asked, declared)
         least: dict[int, float] = {}
         for line, value in zip(lines, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
@@ -125,38 +107,12 @@ class Scorer:
                 least[line] = max(least[line], _KNOWN_DISGUISE)
         return least
 
-    def _best(self, told: agreement.Scores, count: int) -> list[tuple[Suggested, ...]]:
-        if not count:
-            return [()] * len(told.p)
-        ranked = self.ranking(told)
-        count = min(count, ranked.shape[1])
-        top = _top(ranked, count)
-        values = np.take_along_axis(ranked, top, axis=1)
-        order = np.argsort(-values, axis=1)
+    def _best(self, told: ranking.Scores, count: int) -> list[tuple[Suggested, ...]]:
         codes = self.weights.codes
         return [
-            tuple(Suggested(codes[place], round(score, 4)) for place, score in zip(places, scores, strict=True))
-            for places, scores in zip(
-                np.take_along_axis(top, order, axis=1).tolist(),
-                np.take_along_axis(values, order, axis=1).tolist(),
-                strict=True,
-            )
+            tuple(Suggested(codes[place], round(share, 4)) for place, share in found)
+            for found in ranking.best(told, count)
         ]
-
-
-def _top(scores: Floats, count: int) -> NDArray[np.int64]:
-    """Return the places of the `count` highest scores of each row, unsorted: the blocks of highest maxima hold them."""
-    lines, codes = scores.shape
-    blocks = -(-codes // _BLOCK)
-    if count >= blocks:
-        return np.argpartition(-scores, count - 1, axis=1)[:, :count]
-    padded = np.full((lines, blocks * _BLOCK), -1, np.float32)
-    padded[:, :codes] = scores
-    best = padded.reshape(lines, blocks, _BLOCK).max(axis=2)
-    chosen = np.argpartition(-best, count - 1, axis=1)[:, :count]
-    places = (chosen[:, :, None] * _BLOCK + np.arange(_BLOCK)).reshape(lines, -1)
-    inside = np.argpartition(-np.take_along_axis(padded, places, axis=1), count - 1, axis=1)[:, :count]
-    return np.take_along_axis(places, inside, axis=1)
 
 
 _log = logging.getLogger(__name__)

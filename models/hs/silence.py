@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import cache
 
-from models.hs.agreement import Scores
 from models.hs.features import Vocabulary
+from models.hs.ranking import Scores
 from models.hs.regulated import right_headings
 from models.hs.wording import FOR, words
 from models.reference.table import rows

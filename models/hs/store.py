@@ -1,8 +1,8 @@
 """Weights on disk: plain arrays and JSON, read by memory map; no pickle.
 
 `card.json` says what they were trained on; `vocabulary.txt` has the words, `codes.txt` the codes; `inputs.npy` word
-vectors as bytes with a scale a row; `headings.npy`, `outputs.npy` the codes' side; `postings_*.npy` and `middles.npy`
-the index; `verdict.npz` the combiner.
+vectors as bytes with a scale a row; `headings.npy`, `outputs.npy` the codes' side; `postings_*.npy`, `terms_*.npy` and
+`middles.npy` the index; `verdict.npz` the combiner.
 """
 
 import json
@@ -18,8 +18,9 @@ from models.hs.network import Network, heading_starts
 from models.hs.verdict import Verdict
 
 SHIPPED = Path(__file__).parent.parent / "trained" / "hs"
-FORMAT = 2
+FORMAT = 3
 _BYTE = 127.0
+_UNIT = 255.0
 
 
 class Weights(NamedTuple):
@@ -65,8 +66,6 @@ def save(
     (folder / "codes.txt").write_text("\n".join(codes), encoding="utf-8")
     scales = np.abs(network.inputs).max(axis=1) / _BYTE
     rounded = np.round(network.inputs / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
-    postings = index.postings
-    top = float(postings.data.max()) / 255
     arrays = {
         "word_weights": vocabulary.weights.astype(np.float16),
         "inputs": rounded,
@@ -74,15 +73,15 @@ def save(
         "headings": network.headings.astype(np.float16),
         "outputs": network.outputs.astype(np.float16),
         "middles": index.middles.astype(np.float16),
-        "postings_ends": np.diff(postings.indptr).astype(np.uint16),
-        "postings_codes": postings.indices.astype(np.uint16),
-        "postings_weights": np.maximum(np.round(postings.data / top), 1).astype(np.uint8),
+        "terms_owners": index.owners.astype(np.uint16),
+        **_packed("postings", index.postings, np.uint16),
+        **_packed("terms", index.terms, np.uint32),
     }
     for name, array in arrays.items():
         np.save(folder / f"{name}.npy", array)
     parts = {f"layer{place}": layer for place, layer in enumerate(verdict.layers)}
     np.savez(folder / "verdict.npz", means=verdict.means, scales=verdict.scales, **parts)  # type: ignore[arg-type]
-    write_card(folder, {"format": FORMAT, "posting_unit": top, **card})
+    write_card(folder, {"format": FORMAT, **card})
 
 
 def write_card(folder: Path, card: dict[str, Any]) -> None:
@@ -113,17 +112,34 @@ def load(folder: Path = SHIPPED) -> Weights:
         headings=_array(folder, "headings").astype(np.float32),
         outputs=_array(folder, "outputs").astype(np.float32),
         starts=heading_starts(codes),
-        retrieval=_index(folder, vocabulary.width, len(codes), card["posting_unit"]),
+        retrieval=_index(folder, vocabulary, len(codes)),
         verdict=verdict,
     )
 
 
-def _index(folder: Path, columns: int, codes: int, step: float) -> Index:
-    ends = np.concatenate([[0], np.cumsum(_array(folder, "postings_ends"), dtype=np.int64)]).astype(np.int32)
-    weights = _array(folder, "postings_weights").astype(np.float32) * np.float32(step)
-    places = _array(folder, "postings_codes").astype(np.int32)
-    postings = sparse.csr_matrix((weights, places, ends), shape=(columns, codes))
-    return Index(postings, _array(folder, "middles").astype(np.float32))
+def _packed(name: str, matrix: Any, places: Any) -> dict[str, Any]:
+    """Return the arrays of a sparse matrix with weights up to one, to be read by `_unpacked`."""
+    return {
+        f"{name}_ends": np.diff(matrix.indptr).astype(np.uint16),
+        f"{name}_places": matrix.indices.astype(places),
+        f"{name}_weights": np.maximum(np.round(matrix.data * _UNIT), 1).astype(np.uint8),
+    }
+
+
+def _unpacked(folder: Path, name: str, shape: tuple[int, int]) -> Any:
+    ends = np.concatenate([[0], np.cumsum(_array(folder, f"{name}_ends"), dtype=np.int64)]).astype(np.int32)
+    weights = _array(folder, f"{name}_weights").astype(np.float32) / np.float32(_UNIT)
+    return sparse.csr_matrix((weights, _array(folder, f"{name}_places").astype(np.int32), ends), shape=shape)
+
+
+def _index(folder: Path, vocabulary: Vocabulary, codes: int) -> Index:
+    owners = _array(folder, "terms_owners").astype(np.int32)
+    return Index(
+        _unpacked(folder, "postings", (vocabulary.width, codes)),
+        _array(folder, "middles").astype(np.float32),
+        _unpacked(folder, "terms", (len(vocabulary.known), len(owners))),
+        owners,
+    )
 
 
 def _array(folder: Path, name: str) -> Any:

@@ -16,10 +16,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.hs import agreement, corpus, index, network, store, verdict
+from models.hs import agreement, corpus, index, network, ranking, store, verdict
 from models.hs.corpus import Pair
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import BUCKETS, Floats, Lines, Vocabulary, words_of
+from models.hs.ladder import Ladder
 from models.hs.noise import Noise
 from models.hs.trials import trials
 from models.hs.wording import template, words
@@ -145,7 +146,7 @@ def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, s
     """
     known = lines.rows(~held)
     built = index.build(known, lines.answers.of(~held), lines.codes)
-    ladder = agreement.Ladder(lines.codes)
+    ladder = Ladder(lines.codes)
     disguises = Disguises(lines.codes)
     dice = random.Random(seed)
     noise = Noise(lines.texts, seed)
@@ -155,11 +156,10 @@ def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, s
     def measure(texts: list[list[str]], asked: Sequence[tuple[NDArray[np.int32], NDArray[np.int8]]]) -> None:
         asked_of = lines.vocabulary.lines(texts)
         matrix, meaning = asked_of.matrix(), asked_of.meaning()
-        told = agreement.scores(
-            ladder, net.probabilities(matrix, meaning), built.likeness(matrix), built.nearness(meaning)
-        )
+        told = ranking.scores(ladder, net, built, matrix, meaning, net.vectors(matrix, meaning))
+        every = np.arange(len(texts))
         for places, answers in asked:
-            rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, places))
+            rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, every, places))
             wrong.append(answers)
 
     for part in _parts(np.flatnonzero(held)):

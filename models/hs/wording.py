@@ -1,4 +1,6 @@
-"""How a description becomes words: accents, case and plurals folded, numbers, units and packages dropped.
+"""How a description becomes words: accents, case and plurals folded, numbers, units and counted packages dropped.
+
+Trade words of other languages become the English ones.
 
 Words are what the engine counts; `grams` are the letters inside them, which carry over misspelling, compounds and
 plurals of other languages. Chinese has no spaces: there each pair of neighbouring characters is a word.
@@ -6,13 +8,18 @@ plurals of other languages. Chinese has no spaces: there each pair of neighbouri
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from models.hs.translation import english
 from models.reference.table import plain, rows, spellings
 
 _TOKEN = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W_]+")
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_SCRIPTS = re.compile(rf"{_CHINESE.pattern}|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_ASIDE = re.compile(r"\(([^()]*[ ,/][^()]*)\)?|\(([^()]*)\)?(?=\W*$)")
+_COUNT = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?:\d+[a-z]{0,3}x)*\d+([a-z]*)(?:x\d+[a-z]{0,3})*\d?")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _NUMBERED = re.compile(
@@ -27,19 +34,49 @@ _LONGEST = 24  # letters of a word that are looked at; longer ones are runs of c
 
 
 def words(text: str) -> list[str]:
-    """Return the words of `text` that may tell what the goods are, in order; `FOR` stands before what they are for.
+    """Return the words of `text` that may tell what the goods are, in order.
+
+    `FOR` stands before what they are for, and before what is said of them in brackets.
 
     >>> words("24 CTNS x 500ML Déchets de Pneus, used tyres R-134a CAS 75-45-6")
-    ['dechet', 'pneu', 'used', 'tyre', 'r134a', 'cas75-45-6']
+    ['waste', 'tyre', 'used', 'tyre', 'r134a', 'cas75-45-6']
+    >>> words("25 bags of rice"), words("25 bags"), words("wipes (apricot)")
+    (['rice'], ['bag'], ['wipe', '|', 'apricot'])
     """
+    plain_text = _joined(_folded(text))
+    if "(" in plain_text:
+        said = " ".join(each[1] or each[2] or "" for each in _ASIDE.finditer(plain_text))
+        found = _read(_ASIDE.sub(" ", plain_text))
+        if found:
+            aside = [word for word in _words_of(_uncounted(_TOKEN.findall(said))) if word != FOR]
+            return [*found, *([] if FOR in found or not aside else [FOR]), *aside]
+    return _read(plain_text)
+
+
+def _read(text: str) -> list[str]:
+    tokens = _TOKEN.findall(text)
+    found = _words_of(_uncounted(tokens))
+    return found or _words_of(tokens)
+
+
+def _words_of(tokens: Sequence[str]) -> list[str]:
     found: list[str] = []
-    for token in _TOKEN.findall(_joined(_folded(text))):
+    for token in tokens:
         if token in _PURPOSE:
             if found and found[-1] != FOR:
                 found.append(FOR)
         else:
             found += _kept(token)
     return found[:-1] if found and found[-1] == FOR else found
+
+
+def _uncounted(tokens: list[str]) -> list[str]:
+    """Return tokens without the packages that a number counts: they say how goods are packed, not what they are."""
+    return [
+        token
+        for before, token in pairwise(("", *tokens))
+        if token not in _counted_packages() or not _COUNT.fullmatch(before)
+    ]
 
 
 def whole(phrase: str) -> bool:
@@ -101,11 +138,7 @@ def _joined(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _kept(token: str) -> tuple[str, ...]:
     if _CHINESE.search(token):
-        return tuple(
-            pair
-            for run in _CHINESE.findall(token)
-            for pair in ([run] if len(run) < 2 else [run[at : at + 2] for at in range(len(run) - 1)])
-        )
+        return tuple(word for run in _SCRIPTS.findall(token) for word in _of_one_script(run))
     if _CAS.fullmatch(token):
         return (f"cas{token}",)
     number = _NUMBER.fullmatch(token)
@@ -113,11 +146,21 @@ def _kept(token: str) -> tuple[str, ...]:
         return ()
     if token in _fillers():
         return ()
-    written_out = _written_out().get(token)
-    if written_out is not None:
-        return written_out
-    word = singular(token[:_LONGEST])
-    return () if len(word) < 2 else (word,)
+    if token in _written_out():
+        return _written_out()[token]
+    return tuple(word for each in english(token) or (token[:_LONGEST],) for word in _plain(each))
+
+
+def _plain(word: str) -> tuple[str, ...]:
+    if word in _fillers() or len(singular(word)) < 2:
+        return ()
+    return _written_out().get(word, (singular(word),))
+
+
+def _of_one_script(run: str) -> tuple[str, ...]:
+    if not _CHINESE.match(run):
+        return _kept(run)
+    return (run,) if len(run) < 2 else tuple(run[at : at + 2] for at in range(len(run) - 1))
 
 
 def singular(word: str) -> str:
@@ -143,6 +186,14 @@ def _fillers() -> frozenset[str]:
 def _packages() -> frozenset[str]:
     """Names of packages: written onto a number ("25bags") they say how goods are packed, not what they are."""
     return frozenset(plain(word) for row in rows("packages.csv") for word in spellings(row["spellings"]))
+
+
+@cache
+def _counted_packages() -> frozenset[str]:
+    """Names of packages that hold goods or bind them, not of what may itself be sold by the piece (a tube, a tank)."""
+    families = {row["family"] for row in rows("package_families.csv") if row["holds"] == "yes"}
+    held = (row for row in rows("packages.csv") if row["family"] in families)
+    return frozenset(word for row in held for each in spellings(row["spellings"]) if len(word := plain(each)) > 2)
 
 
 @cache

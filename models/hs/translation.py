@@ -1,0 +1,60 @@
+"""Trade words of other languages as the English ones: what is known of a thing by one name is known by all of them."""
+
+from functools import cache, lru_cache
+
+from models.reference.table import rows
+
+_ENDINGS = (
+    "owych", "owego", "owej", "ami", "ach", "ych", "ich", "ego", "iej", "owe", "owa", "owy",
+    "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej", "a", "e", "i", "o", "u", "y", "n", "s",
+)  # fmt: skip
+_SHORTEST_STEM = 4
+_SHORTEST_COMPOUND, _SHORTEST_PART = 8, 3
+_LINKS = ("", "s", "n", "en", "es", "e")
+
+
+@lru_cache(maxsize=65536)
+def english(word: str) -> tuple[str, ...]:
+    """Return the English words for a word of another language, in any ending, or for a compound of two; or nothing.
+
+    >>> english("baumwolle"), english("usados"), english("kupferrohre"), english("tyre")
+    (('cotton',), ('used',), ('copper', 'pipe', 'tube'), ())
+    """
+    found = _one(word)
+    if found or len(word) < _SHORTEST_COMPOUND:
+        return found
+    for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
+        last = _one(word[at:])
+        first = last and _first_part(word[:at])
+        if first:
+            return (*first, *last)
+    return ()
+
+
+def _one(word: str) -> tuple[str, ...]:
+    found = _known().get(word)
+    if found:
+        return found
+    endings = (each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= _SHORTEST_STEM)
+    return next((found for each in endings if (found := _stems().get(word.removesuffix(each)))), ())
+
+
+def _first_part(word: str) -> tuple[str, ...]:
+    bare = (word.removesuffix(link) for link in _LINKS if word.endswith(link))
+    return next((found for part in bare if (found := _one(part) or _stems().get(part, ()))), ())
+
+
+@cache
+def _known() -> dict[str, tuple[str, ...]]:
+    return {row["word"]: tuple(row["means"].split()) for row in rows("translations.csv")}
+
+
+@cache
+def _stems() -> dict[str, tuple[str, ...]]:
+    """Words without their last vowel, to which other endings may be put; not English ones that stand for themselves."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("translations.csv"):
+        if row["language"] != "en":
+            found.setdefault(row["word"].rstrip("aeiouy"), _known()[row["word"]])
+            found.setdefault(row["word"], _known()[row["word"]])
+    return {stem: means for stem, means in found.items() if len(stem) >= _SHORTEST_STEM}
