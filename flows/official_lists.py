@@ -35,6 +35,7 @@ _TABLES = (
     Columns("CN", "goodscode", ("description",), "startdate", "enddate"),
     Columns("CN", "cncode", ("nameen", "descriptionen", "description", "selfexplanatorytexten", "namefr", "namede")),
     Columns("CN", "cnkey", ("nameen", "descriptionen", "description", "selfexplanatorytexten", "namefr", "namede")),
+    Columns("HS", "cmdcode", ("cmddesc", "description")),
     Columns("HS", "commoditycode", ("commoditydescription", "description")),
     Columns("HS", "code", ("description", "text")),
     Columns("HS", "id", ("text",)),
@@ -122,7 +123,9 @@ def _code(columns: Columns, cell: str) -> str:
         bare = bare[:10] if len(bare) == 12 else bare
         if len(bare) == 10:
             bare = next((bare[:digits] for digits in (2, 4) if not bare[digits:].strip("0")), bare.removesuffix("00"))
-    return bare if bare.isascii() and bare.isdigit() and 2 <= len(bare) <= 10 else ""
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= 10):
+        return ""
+    return bare.zfill(len(bare) + len(bare) % 2)  # a spreadsheet that took a code for a number lost its first zero
 
 
 def _day(cell: Any) -> str:

@@ -119,6 +119,12 @@ def test_comtrade_files_name_their_edition(tmp_path: Path) -> None:
     assert texts(path)[0] == "HS2017"
 
 
+def test_a_comtrade_table_that_a_spreadsheet_took_for_numbers_gets_its_zeros_back(tmp_path: Path) -> None:
+    path = tmp_path / "comtrade_H6.csv"
+    path.write_text("cmdCode,cmdDesc,isLeaf\n1,Animals,0\n101,Horses,0\n10121,Breeding,1\n854911,Scrap,1\n", "utf-8")
+    assert texts(path) == ("HS2022", {"01": "Animals", "0101": "Horses", "010121": "Breeding", "854911": "Scrap"})
+
+
 def test_the_longest_national_line_in_force_is_found(tmp_path: Path) -> None:
     entries = [imported.Entry("85491110", "spent", "2022-01-01", "2025-12-31"), imported.Entry("8549111015", "cars")]
     imported.use(tmp_path)
