@@ -4,12 +4,12 @@ import doctest
 
 import pytest
 
-from models.hs import regulated, silence, verdict, wording
+from models.hs import regulated, silence, translation, verdict, wording
 from models.hs.features import Vocabulary
 from models.hs.wording import FOR, words
 
 
-@pytest.mark.parametrize("module", [wording, silence, verdict, regulated])
+@pytest.mark.parametrize("module", [wording, translation, silence, verdict, regulated])
 def test_the_examples_in_the_docstrings_hold(module: object) -> None:
     assert doctest.testmod(module).failed == 0  # type: ignore[arg-type]
 
@@ -27,6 +27,17 @@ def test_the_examples_in_the_docstrings_hold(module: object) -> None:
         ("R-404A / HFC 134a / UN 1950", ["r404a", "hfc134a", "un1950"]),
         ("filters for pumps", ["filter", FOR, "pump"]),
         ("for parts only", ["part", "only"]),
+        ("25 BAGS OF RICE", ["rice"]),
+        ("500 bales x 12 dozen plastic bags", ["plastic", "bag"]),
+        ("500 BAGS", ["bag"]),
+        ("wipes (apricot)", ["wipe", FOR, "apricot"]),
+        ("lead (acid) batteries", ["lead", "acid", "battery"]),
+        ("(used clothing, grade C)", ["used", "clothing"]),
+        ("废PCB板", ["废", "pcb", "板"]),
+        ("Baumwollhemden, rostfreie Rohre", ["cotton", "shirt", "stainless", "pipe", "tube"]),
+        ("pneus usagés", ["tyre", "used"]),
+        ("zużyte opony", ["used", "tyre"]),
+        ("hoses, plates and mobile salads", ["hose", "plate", "mobile", "salad"]),
         ("", []),
     ],
 )

@@ -36,7 +36,9 @@ def _one(word: str) -> tuple[str, ...]:
     if found:
         return found
     endings = (each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= _SHORTEST_STEM)
-    return next((found for each in endings if (found := _stems().get(word.removesuffix(each)))), ())
+    # An English plural is not taken for another ending of a word that has lost its vowel: salads are not salados.
+    asked = ((_known() if each == "s" else _stems(), word.removesuffix(each)) for each in endings)
+    return next((found for words, stem in asked if (found := words.get(stem))), ())
 
 
 def _first_part(word: str) -> tuple[str, ...]:

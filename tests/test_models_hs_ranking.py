@@ -1,0 +1,65 @@
+"""Which codes a line points to: network and index heard together, codes looked at within the best headings."""
+
+import numpy as np
+import pytest
+
+from models.hs import index, ranking
+from models.hs.features import Lines, Vocabulary
+from models.hs.ladder import Ladder
+from models.hs.meaning import meanings
+from models.hs.network import Network, Spans, ask, heading_starts
+
+CODES = ("080810", "080830", "730630", "730661", "741110")
+TERMS = [["apple"], ["red", "apple"], ["pear"], ["steel", "pipe"], ["square", "steel", "pipe"], ["copper", "pipe"]]
+OWNERS = np.array([0, 0, 1, 2, 3, 4])
+
+
+@pytest.fixture
+def vocabulary() -> Vocabulary:
+    return Vocabulary.of([*TERMS, ["other"], ["words"]])
+
+
+def told(vocabulary: Vocabulary, texts: list[list[str]]) -> ranking.Scores:
+    """Return the scores of texts by a network that has learned nothing, beside an index of the terms."""
+    terms = vocabulary.lines(TERMS)
+    found = index.build(terms, Spans(OWNERS, OWNERS + 1), CODES)
+    starts = heading_starts(CODES)
+    width = 3 + meanings().bytes.shape[1] + 1
+    blank = Network(
+        np.zeros((vocabulary.width, 3), np.float32),
+        np.zeros((len(starts), width), np.float32),
+        np.zeros((len(CODES), width), np.float32),
+        starts,
+    )
+    asked: Lines = vocabulary.lines(texts)
+    matrix, meaning = asked.matrix(), asked.meaning()
+    return ranking.scores(Ladder(CODES), blank, found, matrix, meaning, blank.vectors(matrix, meaning))
+
+
+def test_the_code_of_the_most_similar_term_comes_first(vocabulary: Vocabulary) -> None:
+    found = ranking.best(told(vocabulary, [["red", "apple"], ["pipe", "square", "steel"], ["pipe", "copper"]]), 2)
+    assert [CODES[line[0][0]] for line in found] == ["080810", "730661", "741110"]
+    assert all(line[0][1] > line[1][1] for line in found)
+
+
+def test_resemblance_is_to_one_term_not_to_all_terms_of_a_code(vocabulary: Vocabulary) -> None:
+    scores = told(vocabulary, [["apple"], ["steel", "pipe"]])
+    assert scores.k[0, 0] == pytest.approx(1.0, abs=1e-5)
+    assert scores.k[1, 2] == pytest.approx(1.0, abs=1e-5)
+    assert 0 < scores.k[1, 3] < 1
+    assert scores.k4[1, 1] == scores.k[1, 2:4].max()
+
+
+def test_shares_of_a_line_sum_to_one_and_words_unknown_point_nowhere(vocabulary: Vocabulary) -> None:
+    scores = told(vocabulary, [["apple"], ["zzzz"], []])
+    assert ranking.spread(scores, len(CODES)).sum(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-5)
+    assert scores.f4.sum(axis=1) == pytest.approx([1.0, 1.0, 1.0], abs=1e-5)
+    assert not scores.k[1:].any()
+
+
+def test_codes_are_asked_heading_by_heading() -> None:
+    asked = ask(np.array([[0, 2], [1, 0]]), heading_starts(CODES), len(CODES))
+    assert asked.code.tolist() == [0, 1, 4, 2, 3, 0, 1]
+    assert asked.line.tolist() == [0, 0, 0, 1, 1, 1, 1]
+    assert asked.begins.tolist() == [0, 3]
+    assert asked.counts.tolist() == [3, 4]
