@@ -49,13 +49,21 @@ class Scorer:
         """Judge each description with the code declared for it (digits); at even odds of being right and wrong.
 
         A code we cannot judge (a chapter alone, national, of no edition) and a description without words that tell
-        get no probability.
+        get no probability. Lines of the same words are looked up once.
         """
-        found: list[Judged] = []
-        for start in range(0, len(descriptions), _AT_ONCE):
-            part = slice(start, start + _AT_ONCE)
-            found += self._judge(descriptions[part], codes[part], suggestions)
-        return found
+        lines: dict[tuple[str, ...], list[int]] = {}
+        for line, description in enumerate(descriptions):
+            lines.setdefault(tuple(words(description)), []).append(line)
+        found: dict[int, Judged] = {}
+        texts = list(lines)
+        for start in range(0, len(texts), _AT_ONCE):
+            part = texts[start : start + _AT_ONCE]
+            asked = [(at, line) for at, text in enumerate(part) for line in lines[text]]
+            answers = self._judge(
+                [list(text) for text in part], [at for at, _ in asked], [codes[line] for _, line in asked], suggestions
+            )
+            found.update(zip((line for _, line in asked), answers, strict=True))
+        return [found[line] for line in range(len(descriptions))]
 
     def likeliest(self, description: str, count: int = 10) -> tuple[Suggested, ...]:
         """Return the subheadings most likely to cover a description, best first; none for one without words."""
@@ -76,34 +84,37 @@ class Scorer:
         compact = sparse.csr_matrix((matrix.data, places, matrix.indptr), shape=(matrix.shape[0], len(used)))
         return weights.network_of(vectors), compact
 
-    def _judge(self, descriptions: Sequence[str], codes: Sequence[str], suggestions: int) -> list[Judged]:
-        texts = [words(text) for text in descriptions]
+    def _judge(
+        self, texts: Sequence[list[str]], text_of: Sequence[int], codes: Sequence[str], suggestions: int
+    ) -> list[Judged]:
+        """Judge lines given as texts (words), the place of each line's text, and the code declared for it."""
         told = self.scores(texts)
         silent = reasons(texts, told, self.weights.vocabulary)
-        stands = [self.ladder.of(code) for code in codes]
-        lines = [line for line, places in enumerate(stands) for _ in places if not silent[line]]
-        places = [place for line, found in enumerate(stands) for place in found if not silent[line]]
-        mismatch = self._mismatch(told, texts, lines, places) if lines else {}
         best = self._best(told, suggestions) if suggestions else [()] * len(texts)
+        stands = [self.ladder.of(code) for code in codes]
+        pairs = [(line, place) for line, found in enumerate(stands) for place in found if not silent[text_of[line]]]
+        mismatch = self._mismatch(told, texts, text_of, pairs) if pairs else {}
         return [
             Judged(
                 mismatch.get(line),
-                () if silent[line] == "empty" else best[line],
-                silent[line] or ("" if stands[line] else "code"),
+                () if silent[at] == "empty" else best[at],
+                silent[at] or ("" if stands[line] else "code"),
             )
-            for line in range(len(texts))
+            for line, at in enumerate(text_of)
         ]
 
     def _mismatch(
-        self, told: ranking.Scores, texts: Sequence[list[str]], lines: list[int], places: list[int]
+        self, told: ranking.Scores, texts: Sequence[list[str]], text_of: Sequence[int], pairs: list[tuple[int, int]]
     ) -> dict[int, float]:
-        asked, declared = np.array(lines, np.int64), np.array(places, np.int32)
-        measured = agreement.measures(self.ladder, told, texts, self.weights.vocabulary, asked, declared)
+        """Return the probability of a mismatch for each line of `pairs`: a line and the place of a code it may bear."""
+        at = np.array([text_of[line] for line, _ in pairs], np.int64)
+        declared = np.array([place for _, place in pairs], np.int32)
+        measured = agreement.measures(self.ladder, told, texts, self.weights.vocabulary, at, declared)
         least: dict[int, float] = {}
-        for line, value in zip(lines, self.weights.verdict.mismatch(measured).tolist(), strict=True):
+        for (line, _), value in zip(pairs, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
-        for line, place in zip(lines, places, strict=True):
-            if disguised(texts[line], self.weights.codes[place]):
+        for line, place in pairs:
+            if disguised(texts[text_of[line]], self.weights.codes[place]):
                 least[line] = max(least[line], _KNOWN_DISGUISE)
         return least
 
