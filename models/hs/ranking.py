@@ -11,7 +11,7 @@ from models.hs.ladder import Ladder, maxima
 from models.hs.network import Asked, Network, ask
 
 LIKENESS, NEARNESS, RESEMBLANCE = np.float32(10), np.float32(10), np.float32(12)
-CANDIDATES = 24  # headings whose codes are looked at; beyond them no code is suggested
+CANDIDATES = 12  # headings whose codes are looked at; beyond them no code is suggested
 _LEAST = np.float32(1e-7)
 
 
