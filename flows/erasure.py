@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 PICTURES = "pictures"  # folder under the data folder where the desk keeps page images, one folder a document
 HALF_WRITTEN_FOR = 86_400.0  # seconds after which what is half written is what a kill has left
+WAITING = ("held", "escalated", "proposed")  # states of a case at the desk that put erasing off
 _DAY = 86_400.0
 
 
@@ -83,11 +84,11 @@ def _forget(settings: Settings, digests: Iterable[str]) -> bool:
 
 @persevering
 def _old_consignments(engine: Engine, days: float) -> list[str]:
-    """Return the consignments whose newest report is old; one that is held or escalated at the desk waits."""
+    """Return the consignments whose newest report is old; one that waits for somebody at the desk stays."""
     before = now() - timedelta(days=days)
     later = aliased(ConsignmentRow)
     newer = exists().where(later.consignment == ConsignmentRow.consignment, later.judged_at >= before)
-    kept = exists().where(CaseRow.consignment == ConsignmentRow.consignment, CaseRow.state.in_(("held", "escalated")))
+    kept = exists().where(CaseRow.consignment == ConsignmentRow.consignment, CaseRow.state.in_(WAITING))
     asked = select(ConsignmentRow.consignment).where(ConsignmentRow.judged_at < before, ~newer, ~kept).distinct()
     with Session(engine) as session:
         return list(session.scalars(asked))

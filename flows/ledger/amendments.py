@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from flows.corrected import Correction, apply
 from flows.identity import Place
 from flows.ledger.casework import CorrectionRow
+from flows.ledger.perseverance import persevering
 from flows.line import Reading
 
 
@@ -23,6 +24,7 @@ def of_documents(engine: Engine, digests: Iterable[str]) -> list[Correction]:
     return [correction_of(row) for row in sorted(rows, key=lambda row: row.id)]
 
 
+@persevering
 def amended(engine: Engine, reading: Reading) -> Reading:
     """Return a reading with what people have corrected on its papers; what no longer fits is left as it was read."""
     made = of_documents(engine, (paper.sha256 for paper in reading.papers))

@@ -1,13 +1,14 @@
 """The documents of a consignment: which file each came in, and how its pages were turned to be read."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import TypeAdapter
 from sqlalchemy import Engine, delete, select
 from sqlalchemy.orm import Session
 
 from flows.ledger.casework import DocumentRow
+from flows.ledger.perseverance import persevering
 from flows.line import Reading, View
 from models.field import Frozen
 
@@ -29,6 +30,11 @@ def keep(engine: Engine, consignment: str, read: Iterable[tuple[str, Reading]]) 
         for sha256 in reading.sources:
             views = tuple(view for view in reading.views if view.sha256 == sha256)
             found.setdefault(sha256, Document(sha256=sha256, file=file, views=views))
+    _replace(engine, consignment, found)
+
+
+@persevering
+def _replace(engine: Engine, consignment: str, found: Mapping[str, Document]) -> None:
     with Session(engine) as session, session.begin():
         session.execute(delete(DocumentRow).where(DocumentRow.consignment == consignment))
         session.add_all(
@@ -40,6 +46,7 @@ def keep(engine: Engine, consignment: str, read: Iterable[tuple[str, Reading]]) 
         )  # fmt: skip
 
 
+@persevering
 def of(engine: Engine, consignment: str) -> list[Document]:
     """Return the documents of a consignment, in the order they were read."""
     with Session(engine) as session:

@@ -1,4 +1,4 @@
-"""Tries again what a lost connection or a busy database broke off: all that the ledger does can be repeated."""
+"""Tries again what a lost connection, a busy database or another writer broke off: all of it can be repeated."""
 
 import random
 import time
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, OperationalError
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,11 +34,11 @@ def persevering(work: Callable[P, T]) -> Callable[P, T]:
 
 
 def passing(error: DBAPIError) -> bool:
-    """Say whether the error is of the connection, or of a database that is busy, and so may be gone the next time."""
+    """Say whether the error is of the connection, a busy database or another writer, and may be gone the next time."""
     if error.connection_invalidated:
         return True
     told = str(error.orig).lower()
-    if isinstance(error, InterfaceError):
+    if isinstance(error, (InterfaceError, IntegrityError)):  # another wrote the same meanwhile: it is found now
         return True
     # Alembic's and SQLite's own errors of state (no such table) are OperationalError as well, and stay.
     return isinstance(error, OperationalError) and any(word in told for word in _PASSING)
