@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
-from sqlalchemy import ColumnElement, Engine, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, exists, func, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desk.people import Person
@@ -22,6 +22,7 @@ Order = Literal["severity", "age", "judged", "findings", "assignee"]
 SEVERITIES = ("none", "low", "medium", "high")
 NOBODY = "-"  # as an assignee: nobody
 _AFTER = "\U0010ffff"  # no sign sorts behind it
+_MANY = 2_000  # entries of an index from which on it is not looked up first
 
 
 class Query(BaseModel):
@@ -87,11 +88,11 @@ class Page(BaseModel):
 def page(engine: Engine, person: Person, query: Query, *, cursor: str = "", limit: int = 50) -> Page:
     """Return at most `limit` cases that `person` may see. Raises ValueError for a cursor of another query."""
     columns = _order(query.sort)
-    asked = select(CaseRow).where(*_wanted(query), *in_sight(person)).limit(limit + 1)
-    asked = asked.order_by(*(column.desc() if query.descending else column.asc() for column in columns))
-    if cursor:
-        asked = asked.where(_behind(query, columns, _position(cursor, columns)))
     with Session(engine) as session:
+        asked = select(CaseRow).where(*_wanted(session, query), *in_sight(person)).limit(limit + 1)
+        asked = asked.order_by(*(column.desc() if query.descending else column.asc() for column in columns))
+        if cursor:
+            asked = asked.where(_behind(query, columns, _position(cursor, columns)))
         rows = list(session.scalars(asked))
     more = len(rows) > limit
     return Page(
@@ -102,7 +103,8 @@ def page(engine: Engine, person: Person, query: Query, *, cursor: str = "", limi
 def count(engine: Engine, person: Person, query: Query) -> int:
     """Return how many cases `person` may see that the query asks for."""
     with Session(engine) as session:
-        return session.scalar(_count(query, person)) or 0
+        asked = select(func.count()).select_from(CaseRow).where(*_wanted(session, query), *in_sight(person))
+        return session.scalar(asked) or 0
 
 
 def get(engine: Engine, person: Person, consignment: str) -> Case | None:
@@ -154,7 +156,7 @@ def in_sight(person: Person) -> list[ColumnElement[bool]]:
     return [or_(CaseRow.assignee.in_(["", person.name]), CaseRow.uploader == person.name)]
 
 
-def _wanted(query: Query) -> list[ColumnElement[bool]]:
+def _wanted(session: Session, query: Query) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     for column, value in ((CaseRow.verdict, query.verdict), (CaseRow.origin, query.origin.upper()),
                           (CaseRow.destination, query.destination.upper())):  # fmt: skip
@@ -167,21 +169,30 @@ def _wanted(query: Query) -> list[ColumnElement[bool]]:
     if query.assignee:
         wanted.append(CaseRow.assignee == ("" if query.assignee == NOBODY else query.assignee))
     if query.code:
-        wanted.append(CaseRow.id.in_(select(CaseCodeRow.case_id).where(CaseCodeRow.code == query.code)))
+        wanted.append(_having(session, CaseCodeRow.case_id, CaseCodeRow.code == query.code))
     if query.stream:
-        wanted.append(CaseRow.id.in_(select(CaseStreamRow.case_id).where(CaseStreamRow.stream == query.stream)))
+        wanted.append(_having(session, CaseStreamRow.case_id, CaseStreamRow.stream == query.stream))
     if query.since is not None:
         wanted.append(CaseRow.opened_at >= query.since)
     if query.until is not None:
         wanted.append(CaseRow.opened_at < query.until)
     return wanted + [
-        CaseRow.id.in_(select(CaseWordRow.case_id).where(CaseWordRow.word >= word, CaseWordRow.word < word + _AFTER))
+        _having(session, CaseWordRow.case_id, CaseWordRow.word >= word, CaseWordRow.word < word + _AFTER)
         for word in sorted(words(query.text))
     ]
 
 
-def _count(query: Query, person: Person) -> Select[int]:
-    return select(func.count()).select_from(CaseRow).where(*_wanted(query), *in_sight(person))
+def _having(
+    session: Session, case_id: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
+) -> ColumnElement[bool]:
+    """Return the condition that a case has an entry in its index.
+
+    What few cases have is looked up and sorted; what many have is met soon enough by going through them in order.
+    """
+    some = select(case_id).where(*conditions).limit(_MANY).subquery()
+    if (session.scalar(select(func.count()).select_from(some)) or 0) < _MANY:
+        return CaseRow.id.in_(select(case_id).where(*conditions))
+    return exists().where(case_id == CaseRow.id, *conditions)
 
 
 def _order(sort: Order) -> list[InstrumentedAttribute[Any]]:

@@ -85,7 +85,7 @@ def agree(engine: Engine, person: Person, decision: int, *, least: Role = "super
         word = "refuse" if refuse else "agree"
         audit.write(session, person.name, word, str(decision), reason=refuse)  # takes the turn of those who write
         row = session.get(DecisionRow, decision)
-        if row is None or row.state != "proposed":
+        if row is None or row.state != "proposed" or not _seen(session, person, row.consignment):
             raise LookupError("No such decision waits for a second person.")
         if row.account == person.name:
             raise NotAllowed("The second person is another one than the first.")
@@ -110,8 +110,9 @@ def history(engine: Engine, consignment: str) -> list[Decision]:
 def waiting(engine: Engine, person: Person, limit: int = 200) -> list[Decision]:
     """Return the proposed decisions of others, the oldest first: what waits for a second person."""
     with Session(engine) as session:
-        chosen = (DecisionRow.state == "proposed", DecisionRow.account != person.name)
-        asked = select(DecisionRow).where(*chosen).order_by(DecisionRow.id).limit(limit)
+        chosen = (DecisionRow.state == "proposed", DecisionRow.account != person.name, *in_sight(person))
+        asked = select(DecisionRow).join(CaseRow, CaseRow.consignment == DecisionRow.consignment).where(*chosen)
+        asked = asked.order_by(DecisionRow.id).limit(limit)
         return [Decision.model_validate(row) for row in session.scalars(asked)]
 
 
@@ -122,6 +123,11 @@ def current(decisions: Iterable[Decision]) -> dict[str, Decision]:
         if decision.state in ("standing", "proposed"):
             found[decision.finding] = decision
     return found
+
+
+def _seen(session: Session, person: Person, consignment: str) -> bool:
+    asked = select(CaseRow.id).where(CaseRow.consignment == consignment, *in_sight(person))
+    return session.scalars(asked).first() is not None
 
 
 def _told(session: Session, person: Person, consignment: str, finding: str) -> tuple[str, str]:

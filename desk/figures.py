@@ -40,7 +40,9 @@ class RuleRate(BaseModel):
 
 def rules(engine: Engine, person: Person) -> list[RuleRate]:
     """Return every rule of the rule book with its hit rate, in the book's order."""
-    raised = select(CaseCodeRow.code, func.sum(CaseCodeRow.raised), func.count()).join(CaseRow).where(*in_sight(person))
+    raised = select(CaseCodeRow.code, func.sum(CaseCodeRow.raised), func.count())
+    if in_sight(person):
+        raised = raised.join(CaseRow, CaseRow.id == CaseCodeRow.case_id).where(*in_sight(person))
     decided = (
         select(DecisionRow.code, DecisionRow.action, func.count())
         .join(CaseRow, CaseRow.consignment == DecisionRow.consignment)

@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, delete, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -71,10 +71,12 @@ def every(engine: Engine) -> list[Webhook]:
     """Return all webhooks, with how many of their messages wait or were given up."""
     with Session(engine) as session:
         rows = session.scalars(select(WebhookRow).order_by(WebhookRow.id)).all()
-        states = session.execute(select(DeliveryRow.webhook_id, DeliveryRow.state)).all()
+        counted = select(DeliveryRow.webhook_id, DeliveryRow.state, func.count())
+        counted = counted.group_by(DeliveryRow.webhook_id, DeliveryRow.state)
+        counts = {(hook, state): number for hook, state, number in session.execute(counted)}
     return [
         _shown(row).model_copy(
-            update={"waiting": states.count((row.id, "due")), "failed": states.count((row.id, "given up"))}
+            update={"waiting": counts.get((row.id, "due"), 0), "failed": counts.get((row.id, "given up"), 0)}
         )
         for row in rows
     ]

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from flows import claims, mailbox, notices
+from flows import claims, letterbox, notices
 from flows.claims import Claim, Place
 from flows.inbox import InboxFile
 from flows.ledger import book
@@ -47,8 +47,8 @@ class Round:
     def _fetch(self, inbox: Path) -> Exception | None:
         """Fetch mails; when the mailbox is away, say so at the end: the files that lie here do not wait for it."""
         try:
-            mailbox.fetch(self.settings, inbox, self.engine)
-        except mailbox.AWAY as error:
+            letterbox.fetch(self.settings, inbox, self.engine)
+        except letterbox.AWAY as error:
             log.error("the mailbox is away: %s", type(error).__name__)  # noqa: TRY400  its text may name people
             return error
         return None

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from flows import claims, mailbox
+from flows import claims, letterbox
 from flows.claims import Claim
 from flows.ledger import book
 from flows.ledger.place import open_ledger
@@ -251,12 +251,12 @@ def test_a_mail_fetched_by_a_program_that_was_killed_is_not_fetched_again(
     chosen = settings(mailbox=f"maildir:{maildir}", settle_seconds=0)
     with monkeypatch.context() as patch, pytest.raises(RuntimeError):
         patch.setattr(Path, "rename", _broken)  # its file lies in the inbox, the mail is not marked
-        mailbox.fetch(chosen, inbox, engine)
+        letterbox.fetch(chosen, inbox, engine)
     if swept == "after":
         sweep(inbox, engine)
     elif swept == "between":
         take(inbox)
-    assert mailbox.fetch(chosen, inbox, engine) == 0
+    assert letterbox.fetch(chosen, inbox, engine) == 0
     assert list((maildir / "new").iterdir()) == []
 
 

@@ -1,6 +1,7 @@
 """Out of the desk: exports, evidence packs, originals, and pictures of pages in the frame of their boxes."""
 
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -115,17 +116,21 @@ def original(desk: AtDesk, person: Viewer, consignment: Consignment, sha256: Sha
 
 
 def _export(desk: Office, person: Person, consignments: list[str], form: Form, *, many: bool) -> Response:
-    found = list(exports.dossiers(desk.engine, person, consignments, form))
-    if not found:
+    if form == "evidence" and len(consignments) > exports.MOST_PACKS:
+        raise ValueError(f"At most {exports.MOST_PACKS} evidence packs at once.")
+    rest = exports.dossiers(desk.engine, person, consignments, form)
+    first = next(rest, None)
+    if first is None:
         raise HTTPException(404, "None of these consignments is there.")
+    found = chain([first], rest)  # one at a time: a thousand reports do not lie in memory together
     made = datetime.now(UTC)
     if form == "evidence" and many:
         data = exports.evidence_of_many(desk.settings, found, made=made)
     elif form == "evidence":
-        data = exports.evidence(desk.settings, found[0], made=made)
+        data = exports.evidence(desk.settings, first, made=made)
     else:
         data = {"json": exports.as_json, "csv": exports.as_csv, "xlsx": exports.as_xlsx}[form](found)
-    name = "tallyman" if many else found[0].case.consignment
+    name = "tallyman" if many else first.case.consignment
     return _file(data, MEDIA[form], f"{name}.{ENDINGS[form]}")
 
 
