@@ -69,7 +69,10 @@ def _unlicensed(code: str, regime: str, consignment: Consignment, basis: Sequenc
         named = told or by_un_number(group) or _by_code(group)
         ozone = any("Montreal" in one.chemical.regimes for one in named)
         found = [one for one in named if regime in one.chemical.regimes]
-        if found and as_substance(group) and not (regime == "Kigali" and ozone):
+        uncoded = not any(line.hs for line in group) and by_un_number(
+            group
+        )  # a paper without codes: its UN number tells
+        if found and (as_substance(group) or uncoded) and not (regime == "Kigali" and ozone):
             yield about(
                 code,
                 "high",

@@ -202,3 +202,12 @@ def test_gases_ask_for_a_licence_number(code: str, description: str, hs: str) ->
     assert found(code, bill(told, fields=ABROAD)) == []
     inside = Fields(port_of_loading=text("Hamburg"), port_of_discharge=text("Hamburg"))
     assert found(code, bill(line(description, hs), fields=inside)) == []
+
+
+def test_a_gas_without_any_code_is_told_by_its_name_and_un_number() -> None:
+    named = "CHLORODIFLUOROMETHANE (REFRIGERANT GAS R 22), 13.6 kg each"
+    assert [one.severity for one in found("ods-licence-missing", bill(line(named, un="1018"), fields=ABROAD))] == [
+        "high"
+    ]
+    machine = line("Air conditioners, refrigerant R-22", un="2857")  # its gas is no substance on its own
+    assert found("ods-licence-missing", bill(machine, fields=ABROAD)) == []
