@@ -11,6 +11,7 @@ from checks.shipment import day_of
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
 from models.hs.verdict import shifted_one
+from models.paper import GoodsItem
 from models.reference import waste
 from models.reference.nomenclature import edition_at, label, printed
 from models.reference.waste_words import streams, waste_words
@@ -46,7 +47,7 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
         return
     edition = edition_at(day_of(consignment, today).on)
     for code, lines, probability, suggested in _judged(cases):
-        if probability >= _MEDIUM:
+        if probability >= _MEDIUM and not _slipped(code, lines, suggested):
             yield _case(code, lines, probability, suggested, edition)
 
 
@@ -57,6 +58,25 @@ def _waste_under_its_line(code: str, lines: Sequence[Line]) -> bool:
         and any(waste.linked(code, stream, "waste") for stream in streams(line.description))
         for line in lines
     )
+
+
+def _slipped(code: str, lines: Sequence[Line], suggested: Sequence[Suggestion]) -> bool:
+    """Whether a scan's code stands one goods line too far: the line beside it bears the code that the words ask for."""
+    likely = {each.code[:4] for each in suggested[:1]}
+    bearing = [line for line in lines if line.hs == code]
+    return by_eye(line.paper for line in bearing) and all(
+        any(_heading(line.paper.goods[at]) in likely for at in (line.index - 1, line.index + 1) if _is_line(line, at))
+        for line in bearing
+    )
+
+
+def _is_line(line: Line, at: int) -> bool:
+    return 0 <= at < len(line.paper.goods)
+
+
+def _heading(item: GoodsItem) -> str:
+    code = item.hs_code.value if item.hs_code is not None and item.hs_code.value else ""
+    return "".join(sign for sign in code if sign.isdigit())[:4]
 
 
 def _by_code(group: Sequence[Line]) -> dict[str, list[Line]]:

@@ -22,6 +22,18 @@ def overlooked(paper: Paper, consignment: Consignment) -> bool:
     return any(_makes(other, whole, measure) for whole, measure in _totals(paper) for other in longer)
 
 
+def partly_read(paper: Paper, consignment: Consignment, measure: str) -> bool:
+    """Say whether a paper read by eye has no total of a measure (net, gross, amount) and fewer lines than another one.
+
+    Its few lines may be all that the reader found. One line alone is a sum that the paper itself has drawn.
+    """
+    total = {"net": paper.fields.total_net_mass, "gross": paper.fields.total_gross_mass}.get(
+        measure, paper.fields.total_amount
+    )
+    longest = max(len(other.goods) for other in consignment.papers)
+    return by_eye([paper]) and (total is None or total.value is None) and 1 < len(paper.goods) < longest
+
+
 def _totals(paper: Paper) -> list[tuple[Decimal, _Measure]]:
     fields = paper.fields
     told: list[tuple[Decimal | None, _Measure]] = [

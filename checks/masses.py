@@ -9,6 +9,7 @@ from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Side, groups, is_split, shipped_sides
+from checks.lost_lines import partly_read
 from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen, torn
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
@@ -98,7 +99,7 @@ def _options(side: Side, measure: Measure, consignment: Consignment, share: Deci
     """What a side may mean by its mass: its papers added up, or each of them when they all say the same."""
     if side.kind == "waste_movement_document" and _incomplete(side, consignment):
         return []
-    masses = [_of_paper(paper, measure) for paper in side.papers]
+    masses = [None if partly_read(paper, consignment, measure) else _of_paper(paper, measure) for paper in side.papers]
     known = [mass for mass in masses if mass is not None]
     if not known or len(known) < len(masses):
         return []

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from extractors.numerals import numbers
 from models.field import Field
 from models.paper import Container, GoodsItem
 from models.reference.table import squeezed
+
+_ROUNDING = Decimal("0.005")
 
 
 def coherent(goods: Iterable[GoodsItem], containers: Sequence[Container]) -> list[GoodsItem]:
@@ -14,7 +17,7 @@ def coherent(goods: Iterable[GoodsItem], containers: Sequence[Container]) -> lis
     `SH309173` is a seal, and a tariff code of the Système harmonisé; a paper that names the seal means the seal.
     """
     seals = {squeezed(seal.raw) for box in containers for seal in box.seals}
-    kept = [_exchanged(_without_seal(item, seals)) for item in goods]
+    kept = [_exchanged(_parted(_without_seal(item, seals))) for item in goods]
     return [item for item in kept if item.hs_code or not _stripped(item, kept)]
 
 
@@ -36,6 +39,19 @@ def _stripped(item: GoodsItem, goods: Sequence[GoodsItem]) -> bool:
         and len([v for _, v in other if v]) > 1
         for other in goods
     )
+
+
+def _parted(item: GoodsItem) -> GoodsItem:
+    """Part an amount before which its price stands in one cell: `9,98 22.754,40`, as the quantity proves."""
+    quantity, amount = _value(item.quantity), item.amount
+    if item.unit_price is not None or amount is None or not quantity:
+        return item
+    for sign in (".", ","):
+        told = [value for value, *_ in numbers(amount.raw, sign)]
+        if len(told) == 2 and told[0] and abs(quantity * told[0] - told[1]) <= _ROUNDING * abs(told[1]):
+            price = amount.model_copy(update={"value": told[0]})
+            return item.model_copy(update={"unit_price": price, "amount": amount.model_copy(update={"value": told[1]})})
+    return item
 
 
 def _exchanged(item: GoodsItem) -> GoodsItem:

@@ -64,7 +64,7 @@ def repeated(rows: Sequence[Row]) -> list[tuple[Row, dict[str, str]]]:
     found: list[tuple[Row, dict[str, str]]] = []
     above: dict[str, list[Phrase]] = {}
     for row in rows:
-        printed = {name: cell[0].text for name, cell in row.cells.items() if len(cell) == 1 and _is_ditto(cell[0])}
+        printed = {name: cell[0].text for name, cell in row.cells.items() if cell and all(map(_is_ditto, cell))}
         cells = {
             name: [_in_place_of(cell[0], above[name])] if name in printed else cell
             for name, cell in row.cells.items()
