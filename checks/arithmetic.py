@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from checks.evidence import Case, cited, name_of, short
 from checks.lost_lines import overlooked
-from checks.misreadings import by_eye, clipped, same_digits, subtotal, sum_explained, torn
+from checks.misreadings import by_eye, clipped, same_digits, shaky, sign_moved, subtotal, sum_explained, torn
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Field, Quantity
 from models.finding import Finding, GoodsRef
@@ -43,7 +43,8 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
     product = quantity.value * price.value
     candidates = [product, *(product / unit for unit in _PRICE_UNITS), product * 1000]
     rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
-    if by_eye([paper]) and any(same_digits(value, amount.value) for value in candidates):
+    alike = same_digits if shaky(quantity, price, amount) else sign_moved
+    if by_eye([paper]) and any(alike(value, amount.value) for value in candidates):
         return
     if by_eye([paper]) and clipped(quantity.value, amount.value / price.value) and _weighs(item, amount, price):
         return
@@ -80,7 +81,9 @@ def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances
     added = sum(values, Decimal(0))
     below = total.value < added and apart(total.value, added, tolerances.sum_on_one_paper)
     above = total.value > added * (1 + tolerances.charges) and apart(total.value, added, tolerances.sum_on_one_paper)
-    excused = subtotal(values, total.value) or (by_eye([paper]) and sum_explained(values, total.value))
+    excused = subtotal(values, total.value) or (
+        by_eye([paper]) and sum_explained(values, total.value, unsure=shaky(total, *amounts))
+    )
     excused = excused or overlooked(paper, consignment)
     if (below or above) and not excused:
         yield Case(
@@ -107,7 +110,9 @@ def _total_measures(paper: Paper, consignment: Consignment, tolerances: Toleranc
             continue
         rounding = slack(total) + sum((slack(line) for line in lines if line is not None), Decimal(0))
         parts = [mass_kg(line) or Decimal(0) for line in lines]
-        excused = subtotal(parts, whole) or (by_eye([paper]) and sum_explained(parts, whole))
+        excused = subtotal(parts, whole) or (
+            by_eye([paper]) and sum_explained(parts, whole, unsure=shaky(total, *lines))
+        )
         excused = excused or overlooked(paper, consignment) or (by_eye([paper]) and any(map(torn, filter(None, lines))))
         if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole) and not excused:
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
@@ -119,7 +124,9 @@ def _total_measures(paper: Paper, consignment: Consignment, tolerances: Toleranc
     numbers = [line.value for line in counted if line is not None and line.value is not None]
     added = sum(numbers, Decimal(0))
     repeated = all(number == whole_count.value for number in numbers)
-    excused = subtotal(numbers, whole_count.value) or (by_eye([paper]) and sum_explained(numbers, whole_count.value))
+    excused = subtotal(numbers, whole_count.value) or (
+        by_eye([paper]) and sum_explained(numbers, whole_count.value, unsure=shaky(whole_count, *counted))
+    )
     excused = excused or overlooked(paper, consignment)
     if len(kinds) == 1 and len(numbers) == len(counted) and added != whole_count.value and not (repeated or excused):
         yield _sum(paper, "number of packages", f"{added.normalize():,f}", whole_count, counted)

@@ -6,6 +6,7 @@ from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.goods_lines import Line, groups
+from checks.misreadings import by_eye
 from checks.substances import GASES, OWN_GAS, Named, as_substance, substances
 from models.field import Field
 from models.finding import Finding, Severity
@@ -52,7 +53,7 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
     # A declaration of which no goods line was read may well give the number.
     unread = any(paper.kind == "dangerous_goods_declaration" and not paper.goods for paper in consignment.papers)
     for group in groups(consignment):
-        if any(line.item.un_number is not None for line in group):
+        if any(line.item.un_number is not None or _torn_in_two(line) for line in group):
             continue
         classed = [(line, line.item.hazard_class) for line in group if line.item.hazard_class is not None]
         declared = [line for line in group if line.paper.kind == "dangerous_goods_declaration" and _is_goods(line)]
@@ -80,6 +81,13 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
                 goods=[line.ref for line in group],
                 basis=["IMDG Code 5.4.1.4", "UN Model Regulations 5.4.1"],
             ).finding()
+
+
+def _torn_in_two(line: Line) -> bool:
+    """Whether the reader of a scan made two lines of one: class here, and on a line beside it a number without one."""
+    beside = [line.paper.goods[at] for at in (line.index - 1, line.index + 1) if 0 <= at < len(line.paper.goods)]
+    apart = any(item.un_number is not None and item.hazard_class is None for item in beside)
+    return by_eye([line.paper]) and line.item.hazard_class is not None and apart
 
 
 def _is_goods(line: Line) -> bool:

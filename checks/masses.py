@@ -10,7 +10,7 @@ from typing import Literal
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import Side, groups, is_split, shipped_sides
 from checks.lost_lines import partly_read
-from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen, torn
+from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen, shaky, torn
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
@@ -158,7 +158,7 @@ def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
         mine, theirs = one.rests_on[0].field, other.rests_on[0].field
         if isinstance(mine, Quantity) and isinstance(theirs, Quantity) and same_print(mine, theirs):
             return True
-        if seen(one.rests_on[0], other.rests_on[0]) and same_digits(one.kg, other.kg):
+        if seen(one.rests_on[0], other.rests_on[0]) and shaky(mine, theirs) and same_digits(one.kg, other.kg):
             return True
         large, small = sorted((one, other), key=lambda mass: -mass.kg)
         value = large.rests_on[0].field

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of, searched, short
-from checks.misreadings import by_eye, is_name, misread_code, same_signs
+from checks.misreadings import by_eye, is_name, misread_code, same_signs, shaky
 from checks.operations import operations
 from checks.parties_alike import same_party
 from checks.tolerances import DEFAULTS, Tolerances
@@ -135,7 +135,7 @@ def _add_sets(found: _Differences, name: str, mine: dict[str, Cited], theirs: di
     strangers = [
         code
         for code, value in theirs.items()
-        if code not in mine and not (by_eye([value.paper]) and misread_code(code, mine))
+        if code not in mine and not (by_eye([value.paper]) and misread_code(code, mine, unsure=shaky(value.field)))
     ]
     if mine and strangers:
         found.append((name, list(mine.values()), [theirs[code] for code in strangers]))

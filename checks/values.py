@@ -8,6 +8,7 @@ from functools import cache
 from checks.evidence import Case, Cited, cited, name_of, short
 from checks.goods_lines import Line, groups
 from checks.lost_lines import partly_read
+from checks.misreadings import by_eye
 from checks.tolerances import DEFAULTS, Tolerances, apart
 from models.field import Quantity
 from models.finding import Finding, GoodsRef, Severity
@@ -37,7 +38,8 @@ def value_differs(consignment: Consignment, today: date, tolerances: Tolerances 
         mine, theirs = _totals(declared), [total for paper in same for total in _totals(paper)]
         if not mine or not theirs or len(same) != len(invoices) or len(same) != 1:
             continue
-        if not any(_fits(one, other, tolerances) for one, _ in mine for other, _ in theirs):
+        told = any(_fits(one, other, tolerances) for one, _ in mine for other, _ in theirs)
+        if not told and not any(_within(one, same[0]) for one, _ in mine):
             (one, said), (other, invoiced) = mine[0], theirs[0]
             yield Case(
                 "value-differs",
@@ -101,6 +103,18 @@ def _totals(paper: Paper) -> list[tuple[Decimal, list[Cited]]]:
     if values and len(values) == len(amounts):
         found.append((sum(values, Decimal(0)), cited(paper, *amounts)))
     return found
+
+
+def _within(declared: Decimal, invoice: Paper) -> bool:
+    """Whether a scan's invoice, of which a line's amount was not read, leaves room for the value of its goods alone.
+
+    Its total may hold freight that the declared value rightly leaves out; its lines would tell.
+    """
+    amounts = [item.amount.value for item in invoice.goods if item.amount is not None and item.amount.value]
+    total = invoice.fields.total_amount
+    if not by_eye([invoice]) or len(amounts) == len(invoice.goods) or total is None or total.value is None:
+        return False
+    return bool(amounts) and sum(amounts, Decimal(0)) < declared <= total.value
 
 
 def _fits(declared: Decimal, invoiced: Decimal, tolerances: Tolerances) -> bool:

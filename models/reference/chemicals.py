@@ -4,14 +4,31 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from models.reference.table import rows, squeezed
+from models.reference.table import plain, rows, squeezed
 from models.reference.words import Lexicon
 
 _SHORTEST = 4
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 _JOINT = r"[\s,.()'\-]*"
 _R_NUMBER = re.compile(
     r"(?<![\w/])(?:R|HFC|HCFC|CFC|HFO|Freon|FREON|freon)[\s-]?(\d{2,4}[A-Za-z]{0,2}\d?(?:\([EZ]\))?)(?![\w/])"
 )
+_NUMBERED_WORD = re.compile(r"(?<![\w,-])(?:\d+(?:,\d+)*-)?[^\W\d_]{6,}(?![\w]|-\w)")
+# What the languages of trade write differently in the names that chemistry gave them all.
+_SHARED = (
+    ("ph", "f"),
+    ("th", "t"),
+    ("ch", "c"),
+    ("k", "c"),
+    ("z", "c"),
+    ("y", "i"),
+    ("oe", "e"),
+    ("ae", "e"),
+    ("h", ""),
+)
+_DOUBLED = re.compile(r"([a-z])\1+")
+_ENDING = re.compile(r"[aeo]+$")
+_SHORTEST_FOLDED = 6
 _WORDS = re.compile(r"[^\W_]{3,}")
 _GAS = re.compile(r"(?i)refrig|frigor|kältemittel|koudemiddel|\bgas\b|\bgaz\b|freon|fluoro|cylinder|制冷剂")
 
@@ -91,11 +108,28 @@ def spoken(text: str) -> list[Spoken]:
         gas = by_refrigerant(f"R{match[1]}")
         if gas is not None and (len(match[1]) > 2 or match[0][0] != "R" or _GAS.search(text)):
             found.append(Spoken(gas, match.start(), match.end()))
+    for match in _NUMBERED_WORD.finditer(text):
+        foreign = _by_folded().get(folded(match[0]))
+        if foreign is not None:
+            found.append(Spoken(foreign, match.start(), match.end()))
     kept: list[Spoken] = []
     for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start)):
         if not any(hit.start < other.end and other.start < hit.end for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda hit: hit.start)
+
+
+def folded(name: str) -> str:
+    """Return a chemical's name as languages share it: lindano, lindane and Lindan are one, and so clorpirifos.
+
+    >>> folded("Endossulfam") == folded("endosulfan"), folded("hexaclorobenceno") == folded("Hexachlorobenzene")
+    (True, True)
+    """
+    key = squeezed(name)
+    for signs, one in _SHARED:
+        key = key.replace(signs, one)
+    key = _DOUBLED.sub(r"\1", key)
+    return _ENDING.sub("", key[:-1] + "n" if key.endswith("m") else key)
 
 
 def by_colour(text: str) -> list[Spoken]:
@@ -121,7 +155,7 @@ def chemicals() -> tuple[Chemical, ...]:
         Chemical(
             kind=row["kind"],
             name=row["name"],
-            synonyms=_split(row["synonyms"]),
+            synonyms=(*_split(row["synonyms"]), *_abroad().get(row["name"], ())),
             cas=_split(row["cas"]),
             un_numbers=tuple(re.findall(r"\b\d{4}\b", row["un_number"])),
             regimes=_split(row["regime"]),
@@ -135,6 +169,16 @@ def chemicals() -> tuple[Chemical, ...]:
         )
         for row in rows("chemicals_hs.csv")
     )
+
+
+@cache
+def _abroad() -> dict[str, tuple[str, ...]]:
+    """Names of several words, or with nothing in common, that other languages have for a chemical of the table."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in rows("chemical_names.csv"):
+        told = [form for name in _split(row["also"]) for form in dict.fromkeys((name, plain(name)))]
+        found[row["name"]] = (*found.get(row["name"], ()), *told)
+    return found
 
 
 def _split(cell: str) -> tuple[str, ...]:
@@ -153,9 +197,17 @@ def _by_key() -> dict[str, Chemical]:
     for chemical in chemicals():
         for name in (chemical.name.partition(" (")[0], *chemical.synonyms):
             key = _key(name)
-            if len(key) >= _SHORTEST and key not in unclear and key != "mercury":
+            if len(key) >= (_SHORTEST if key.isascii() else 2) and key not in unclear and key != "mercury":
                 known.setdefault(key, chemical)
     return known
+
+
+@cache
+def _by_folded() -> dict[str, Chemical]:
+    """Chemicals by the folded form of those names that are one word, with or without numbers before it."""
+    names = [(folded(name), chemical) for chemical in chemicals() for name in _said(chemical)]
+    single = [(key, chemical) for key, chemical in names if sum(map(str.isalpha, key)) >= _SHORTEST_FOLDED]
+    return dict(reversed(single))
 
 
 @cache
@@ -175,7 +227,8 @@ def _names() -> re.Pattern[str]:
     """All names, the longest first; commas, blanks and hyphens inside a name may be printed otherwise."""
     parts = [re.findall(r"[^\W_]+", name) for chemical in chemicals() for name in _said(chemical)]
     each = sorted({_JOINT.join(map(re.escape, words)) for words in parts if words}, key=len, reverse=True)
-    return re.compile(rf"(?<![\w,\-])(?:{'|'.join(each)})(?![\w]|-\w)", re.I)
+    chinese = [name for name in each if _CHINESE.search(name)]  # whose words stand without blanks between them
+    return re.compile(rf"{'|'.join(chinese)}|(?<![\w,\-])(?:{'|'.join(each)})(?![\w]|-\w)", re.I)
 
 
 def _said(chemical: Chemical) -> list[str]:
