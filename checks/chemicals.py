@@ -5,7 +5,7 @@ from datetime import date
 
 from stdnum import casrn
 
-from checks.evidence import Case, Cited, cited, listed, name_of
+from checks.evidence import Case, Cited, cited, listed, name_of, verb
 from checks.goods_lines import Line, groups
 from checks.shipment import edition_of
 from checks.substances import Named, as_substance, cas_numbers, substances
@@ -116,8 +116,9 @@ def _mismatch(chemical: Chemical, named: list[Named], wrong: list[Line], due: tu
     return Case(
         "chemical-hs-mismatch",
         severity,
-        f"The {listed(name_of(found.value.paper) for found in named)} names {named[0].told}, which is declared under "
-        f"{listed(printed(code) for code in shown)}; the {listed(name_of(line.paper) for line in wrong)} has {codes} "
+        f"The {listed(name_of(found.value.paper) for found in named)} {_name(named)} {named[0].told}, which is "
+        f"declared under {listed(printed(code) for code in shown)}; the {listed(name_of(line.paper) for line in wrong)} "
+        f"{verb((line.paper for line in wrong), 'has', 'have')} {codes} "
         f"({label(wrong[0].hs[:6])}).{doubt} Compare with the safety data sheet.",
         listed(printed(code) for code in shown),
         codes,
@@ -129,3 +130,7 @@ def _mismatch(chemical: Chemical, named: list[Named], wrong: list[Line], due: tu
             *(f"{regime} list" for regime in chemical.regimes),
         ],
     ).finding()
+
+
+def _name(named: list[Named]) -> str:
+    return verb((found.value.paper for found in named), "names", "name")

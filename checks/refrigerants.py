@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from checks.evidence import Case, Cited, cited, listed, name_of
+from checks.evidence import Case, Cited, cited, listed, name_of, verb
 from checks.goods_lines import Line, groups
 from checks.shipment import day_of, edition_of, route_of, undated
 from checks.substances import GASES, Named, as_substance, by_un_number, substances
@@ -137,8 +137,10 @@ def _mismatch(chemical: Chemical, gases: Sequence[Named], wrong: Sequence[Line])
     return Case(
         "refrigerant-hs-mismatch",
         severity,
-        f"The {listed(name_of(named.value.paper) for named in gases)} names {gases[0].told}, which is declared under "
-        f"{listed(printed(code) for code in due)}; the {listed(name_of(line.paper) for line in wrong)} has {codes} "
+        f"The {listed(name_of(named.value.paper) for named in gases)} "
+        f"{verb((named.value.paper for named in gases), 'names', 'name')} {gases[0].told}, which is declared under "
+        f"{listed(printed(code) for code in due)}; the {listed(name_of(line.paper) for line in wrong)} "
+        f"{verb((line.paper for line in wrong), 'has', 'have')} {codes} "
         f"({label(wrong[0].hs[:6])}).{doubt} Read the cylinder label or test the gas.",
         listed(printed(code) for code in due),
         codes,

@@ -13,6 +13,7 @@ from PIL import Image
 from checks.rulebook import RULES, page
 from models.finding import Finding, Spot
 from models.paper import Paper
+from models.reference.nomenclature import printed
 from models.report import Report
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def _head(report: Report, made: datetime | None) -> Iterator["Flowable"]:
         f"Tallyman {report.tallyman}; reference editions: {editions}.",
     ]
     if made is not None:
-        lines.append(f"Made on {made.isoformat(timespec='seconds')}.")
+        lines.append(f"Made on {made:%Y-%m-%d %H:%M:%S %Z}.")
     lines.append("A finding is a reason to look, never a proof of guilt.")
     yield from (_text(line) for line in lines)
     for paper in judged.papers:
@@ -81,11 +82,11 @@ def _finding(number: int, finding: Finding, papers: dict[str, Paper], crop: Crop
     ])  # fmt: skip
     yield _text(f"Expected: {finding.expected}. Found: {finding.found}.")
     for suggestion in finding.suggested_hs:
-        yield _text(f"May be: HS {suggestion.code}, {suggestion.label} ({suggestion.score:.2f}).", "small")
+        yield _text(f"May be: HS {printed(suggestion.code)}, {suggestion.label} ({suggestion.score:.2f}).", "small")
     if finding.basis:
         yield _text(f"Basis: {'; '.join(finding.basis)}.")
     if finding.code in RULES:
-        yield _text(f"Rule: {' '.join(page(finding.code).split())}", "small")
+        yield _text(f"Rule: {' '.join(page(finding.code).replace('`', '').split())}", "small")
     for spot in finding.evidence[:MOST_CROPS]:
         yield KeepTogether([_caption(spot, papers), _picture(crop(spot, finding.severity)), Spacer(1, 4)])
     if len(finding.evidence) > MOST_CROPS:

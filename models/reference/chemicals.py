@@ -34,7 +34,7 @@ _GAS = re.compile(r"(?i)refrig|frigor|kältemittel|koudemiddel|\bgas\b|\bgaz\b|f
 
 
 class Chemical(NamedTuple):
-    """A substance or blend: HS lines pure and in mixtures (HS 2022), UN numbers, regimes, R-number."""
+    """A substance or blend: HS lines pure and in mixtures (HS 2022), UN numbers, regimes, R-number, names `abroad`."""
 
     kind: str
     name: str
@@ -49,6 +49,7 @@ class Chemical(NamedTuple):
     notes: str
     confidence: str
     hs_confidence: str
+    abroad: tuple[str, ...] = ()
 
 
 class Spoken(NamedTuple):
@@ -155,7 +156,7 @@ def chemicals() -> tuple[Chemical, ...]:
         Chemical(
             kind=row["kind"],
             name=row["name"],
-            synonyms=(*_split(row["synonyms"]), *_abroad().get(row["name"], ())),
+            synonyms=_split(row["synonyms"]),
             cas=_split(row["cas"]),
             un_numbers=tuple(re.findall(r"\b\d{4}\b", row["un_number"])),
             regimes=_split(row["regime"]),
@@ -166,6 +167,7 @@ def chemicals() -> tuple[Chemical, ...]:
             notes=row["notes"],
             confidence=row["confidence"],
             hs_confidence=row["hs_confidence"],
+            abroad=_abroad().get(row["name"], ()),
         )
         for row in rows("chemicals_hs.csv")
     )
@@ -195,7 +197,7 @@ def _by_key() -> dict[str, Chemical]:
     unclear = {_key(row["name"]) for row in rows("ambiguous_names.csv")}
     known: dict[str, Chemical] = {}
     for chemical in chemicals():
-        for name in (chemical.name.partition(" (")[0], *chemical.synonyms):
+        for name in _names_of(chemical):
             key = _key(name)
             if len(key) >= (_SHORTEST if key.isascii() else 2) and key not in unclear and key != "mercury":
                 known.setdefault(key, chemical)
@@ -231,6 +233,9 @@ def _names() -> re.Pattern[str]:
     return re.compile(rf"{'|'.join(chinese)}|(?<![\w,\-])(?:{'|'.join(each)})(?![\w]|-\w)", re.I)
 
 
+def _names_of(chemical: Chemical) -> tuple[str, ...]:
+    return (chemical.name.partition(" (")[0], *chemical.synonyms, *chemical.abroad)
+
+
 def _said(chemical: Chemical) -> list[str]:
-    names = [chemical.name.partition(" (")[0], *chemical.synonyms]
-    return [name for name in names if _by_key().get(_key(name)) is not None]
+    return [name for name in _names_of(chemical) if _by_key().get(_key(name)) is not None]

@@ -25,6 +25,9 @@ _BREAK = re.compile(r"[,;:()\[\]\n]")
 # A word that a reader, or the end of a line, cut in two: SC RAP, REG-RIND. One piece is short, the whole is not.
 _CUT = re.compile(r" |\s?[-\u00ad]\s*")
 _PIECE, _WHOLE = 3, 5
+_HYPHEN = re.compile(r"[-\u00ad]\s+")  # a word goes on where the next line begins
+# Figures that stand for letters in a word that hides: SCR4P, WAST3.
+_FIGURES = str.maketrans({"4": "a", "3": "e"})
 _FUZZY_LETTERS = 9
 _FUZZY_RATIO = 88.0
 
@@ -54,6 +57,11 @@ def shape(word: str) -> str:
     key = squeezed(_latin(word))
     letters = sum(sign.isalpha() for sign in key)
     return key.translate(_ALIKE).replace("rn", "m") if letters > len(key) - letters else key
+
+
+def _seen(word: str) -> str:
+    key = shape(word)
+    return key.translate(_FIGURES) if sum(map(str.isalpha, key)) > len(key) - sum(map(str.isalpha, key)) else key
 
 
 def _latin(word: str) -> str:
@@ -111,11 +119,17 @@ class Lexicon(Generic[T]):
     def _cut(self, tokens: list[_Token], text: str, found: list[Hit[T]]) -> list[Hit[T]]:
         """Return the words that stand in two pieces, of which none is an entry of its own."""
         taken = {hit.start for hit in found} | {hit.end for hit in found}
-        return [
+        hyphened = [
+            _Token(one.text + other.text, _seen(one.text + other.text), one.start, other.end, one.clause)
+            for one, other in pairwise(tokens)
+            if _HYPHEN.fullmatch(text, one.end, other.start)
+        ]
+        whole = [hit for token in hyphened for hit in self._at([token], 0)]
+        return whole + [
             Hit(entry, one.start, other.end)
             for one, other in pairwise(tokens)
             if min(len(one.text), len(other.text)) <= _PIECE and not {one.start, other.end} & taken
-            for entry in self._single.get(shape(one.text + other.text), ())
+            for entry in self._single.get(_seen(one.text + other.text), ())
             if _CUT.fullmatch(text, one.end, other.start)
         ]
 
@@ -143,11 +157,11 @@ def _tokens(text: str) -> Iterator[_Token]:
         clause += _BREAK.search(text, stop, word.start()) is not None
         stop = word.end()
         letters = re.sub(r"[\W_]", "", word[0])
-        yield _Token(letters, shape(letters), word.start(), stop, clause)
+        yield _Token(letters, _seen(letters), word.start(), stop, clause)
 
 
 def _pattern(word: str) -> str:
-    return f"{'*' if word.startswith('*') else ''}{shape(word)}{'*' if word.endswith('*') and len(word) > 1 else ''}"
+    return f"{'*' if word.startswith('*') else ''}{_seen(word)}{'*' if word.endswith('*') and len(word) > 1 else ''}"
 
 
 def _fits(pattern: str, word: str) -> bool:
