@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from checks.evidence import Case, cited, name_of, short
-from checks.lost_lines import overlooked
+from checks.lost_lines import borne_out, overlooked
 from checks.misreadings import by_eye, clipped, same_digits, shaky, sign_moved, subtotal, sum_explained, torn
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Field, Quantity
@@ -84,7 +84,7 @@ def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances
     excused = subtotal(values, total.value) or (
         by_eye([paper]) and sum_explained(values, total.value, unsure=shaky(total, *amounts))
     )
-    excused = excused or overlooked(paper, consignment)
+    excused = excused or overlooked(paper, consignment) or _are_prices(paper, total.value, tolerances)
     if (below or above) and not excused:
         yield Case(
             "arithmetic",
@@ -96,6 +96,20 @@ def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances
             rests_on=cited(paper, total, *amounts),
             basis=["The lines of an invoice add up to its total"],
         ).finding()
+
+
+def _are_prices(paper: Paper, total: Decimal, tolerances: Tolerances) -> bool:
+    """Whether what stands for the amounts of a scan are the prices, which quantity by quantity make the total."""
+    told = [(item.quantity, item.amount) for item in paper.goods if item.unit_price is None]
+    made = [
+        quantity.value * price.value
+        for quantity, price in told
+        if quantity is not None and price is not None and quantity.value is not None and price.value is not None
+    ]
+    added = sum(made, Decimal(0))
+    rounding = added * tolerances.sum_on_one_paper
+    whole = by_eye([paper]) and len(made) == len(paper.goods)
+    return whole and added - rounding <= total <= added * (1 + tolerances.charges)
 
 
 def _total_measures(paper: Paper, consignment: Consignment, tolerances: Tolerances) -> Iterator[Finding]:
@@ -114,6 +128,7 @@ def _total_measures(paper: Paper, consignment: Consignment, tolerances: Toleranc
             by_eye([paper]) and sum_explained(parts, whole, unsure=shaky(total, *lines))
         )
         excused = excused or overlooked(paper, consignment) or (by_eye([paper]) and any(map(torn, filter(None, lines))))
+        excused = excused or borne_out(paper, sums, name.replace(" ", "_"), consignment)
         if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole) and not excused:
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
     counted = [item.packages for item in paper.goods]

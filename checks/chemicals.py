@@ -111,14 +111,15 @@ def _mismatch(chemical: Chemical, named: list[Named], wrong: list[Line], due: tu
     shown = list(dict.fromkeys([*chemical.hs_pure, *chemical.hs_mixture]))
     codes = listed(printed(line.hs[:6]) for line in wrong)
     doubt = "" if known else " The due code is from memory: check it in the tariff."
+    has = verb((line.paper for line in wrong), "has", "have")
     rests_on = [*(found.value for found in named)]
     rests_on += [value for line in wrong for value in cited(line.paper, line.item.hs_code)]
     return Case(
         "chemical-hs-mismatch",
         severity,
         f"The {listed(name_of(found.value.paper) for found in named)} {_name(named)} {named[0].told}, which is "
-        f"declared under {listed(printed(code) for code in shown)}; the {listed(name_of(line.paper) for line in wrong)} "
-        f"{verb((line.paper for line in wrong), 'has', 'have')} {codes} "
+        f"declared under {listed(printed(code) for code in shown)}; "
+        f"the {listed(name_of(line.paper) for line in wrong)} {has} {codes} "
         f"({label(wrong[0].hs[:6])}).{doubt} Compare with the safety data sheet.",
         listed(printed(code) for code in shown),
         codes,

@@ -6,6 +6,7 @@ the fullest side (one line of a bill of lading for five of the invoice) makes on
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,7 +92,7 @@ def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
     told = [side.lines for side in sides(consignment) if side.lines]
     if not told:
         return ()
-    longest = max(told, key=len)
+    longest = _fullest(told)
     together: list[list[Line]] = [[line] for line in longest]
     for lines in told:
         if lines is longest:
@@ -112,6 +113,20 @@ def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
             else:
                 together.append([line])
     return tuple(tuple(group) for group in together if group)
+
+
+def _fullest(told: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
+    """Return the side with most lines, to which the others are matched.
+
+    A scan that alone has more lines than two others, which have as many as each other, was rather read in pieces.
+    """
+    longest = max(told, key=len)
+    counts = Counter(len(lines) for lines in told)
+    shared = max((size for size, sides in counts.items() if sides > 1), default=0)
+    alone = counts[len(longest)] == 1 and any(line.paper.origin in ("ocr", "mixed") for line in longest)
+    if not alone or 2 * shared <= len(longest):
+        return longest
+    return next(lines for lines in told if len(lines) == shared)
 
 
 def _parts(line: Line, candidates: list[tuple[int, Line]]) -> list[int]:

@@ -22,6 +22,18 @@ def overlooked(paper: Paper, consignment: Consignment) -> bool:
     return any(_makes(other, whole, measure) for whole, measure in _totals(paper) for other in longer)
 
 
+def borne_out(paper: Paper, added: Decimal, name: str, consignment: Consignment) -> bool:
+    """Say whether what the lines of a scan add up to is the total mass (`net_mass`, `gross_mass`) of another paper.
+
+    Then its own total was rather misread than its lines.
+    """
+    others = [other for other in consignment.papers if other.id != paper.id]
+    totals = [mass_kg(getattr(other.fields, f"total_{name}")) for other in others]
+    sums = [[mass_kg(getattr(item, name)) for item in other.goods] for other in others]
+    totals += [sum((each for each in lines if each), Decimal(0)) for lines in sums if lines and all(lines)]
+    return by_eye([paper]) and any(total and abs(total - added) <= _ROUNDING * added for total in totals)
+
+
 def partly_read(paper: Paper, consignment: Consignment, measure: str) -> bool:
     """Say whether a paper read by eye has no total of a measure (net, gross, amount) and fewer lines than another one.
 

@@ -104,12 +104,17 @@ def _options(side: Side, measure: Measure, consignment: Consignment, share: Deci
     if not known or len(known) < len(masses):
         return []
     options = [_added(known)]
+    if len(side.papers) == 1 and by_eye(side.papers):
+        # A total that a scan tore apart may be told by its lines.
+        lines = [getattr(item, f"{measure}_mass") for item in side.papers[0].goods]
+        if len(lines) > 1 and all(mass_kg(line) is not None for line in lines):
+            options.append(_added([_one(value) for value in cited(side.papers[0], *lines)]))
     if len(known) > 1 and all(_equal(known[0], other, share) for other in known[1:]):
         options.append(known[0])
     if len(known) == 1 and len(known[0].rests_on) > 1:
-        lines = [_one(value) for value in known[0].rests_on]
-        if all(_equal(lines[0], other, share) for other in lines[1:]):
-            options.append(lines[0])  # a total repeated beside each container
+        each = [_one(value) for value in known[0].rests_on]
+        if all(_equal(each[0], other, share) for other in each[1:]):
+            options.append(each[0])  # a total repeated beside each container
     return options
 
 

@@ -1,4 +1,4 @@
-"""HS codes that a scan misread: none of the edition in force, and one digit from a code that another line bears."""
+"""HS codes that a scan misread: none of the edition in force, and one digit from a code that other lines bear."""
 
 from datetime import date
 from functools import lru_cache
@@ -9,17 +9,29 @@ from checks.shipment import edition_of
 from models.reference.nomenclature import exists
 from models.report import Consignment
 
+_WITNESSES = 2  # papers with the code meant, where the reader was sure of the one that cannot be
+
 
 def is_misread(line: Line, consignment: Consignment, today: date) -> bool:
-    """Say whether the code of a line was read by eye, cannot be, and another line has one that it may have been."""
+    """Say whether the code of a line was read by eye, cannot be, and other lines have one that it may have been.
+
+    One other line is enough where the reader was unsure; else two papers must have it.
+    """
     code = line.hs[:6]
-    if len(code) < 6 or not by_eye([line.paper]) or not shaky(line.item.hs_code):
-        return False
     edition = edition_of(consignment, today)
-    return not exists(code, edition) and misread_code(code, _codes_in_force(consignment, edition))
+    if len(code) < 6 or not by_eye([line.paper]) or exists(code, edition):
+        return False
+    needed = 1 if shaky(line.item.hs_code) else _WITNESSES
+    bearing = _codes_in_force(consignment, edition)
+    return any(misread_code(code, [other]) and len(papers - {line.paper.id}) >= needed for other, papers in bearing)
 
 
 @lru_cache(maxsize=8)
-def _codes_in_force(consignment: Consignment, edition: str) -> frozenset[str]:
-    codes = {line.hs[:6] for side in sides(consignment) for line in side.lines if len(line.hs) >= 6}
-    return frozenset(code for code in codes if exists(code, edition))
+def _codes_in_force(consignment: Consignment, edition: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The codes of the edition in force that lines bear, each with the papers it stands on."""
+    found: dict[str, set[str]] = {}
+    for side in sides(consignment):
+        for line in side.lines:
+            if len(line.hs) >= 6 and exists(line.hs[:6], edition):
+                found.setdefault(line.hs[:6], set()).add(line.paper.id)
+    return tuple((code, frozenset(papers)) for code, papers in found.items())
