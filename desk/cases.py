@@ -103,7 +103,8 @@ def page(engine: Engine, person: Person, query: Query, *, cursor: str = "", limi
 def count(engine: Engine, person: Person, query: Query) -> int:
     """Return how many cases `person` may see that the query asks for."""
     with Session(engine) as session:
-        asked = select(func.count()).select_from(CaseRow).where(*_wanted(session, query), *in_sight(person))
+        wanted = _wanted(session, query, counted=True)
+        asked = select(func.count()).select_from(CaseRow).where(*wanted, *in_sight(person))
         return session.scalar(asked) or 0
 
 
@@ -156,7 +157,7 @@ def in_sight(person: Person) -> list[ColumnElement[bool]]:
     return [or_(CaseRow.assignee.in_(["", person.name]), CaseRow.uploader == person.name)]
 
 
-def _wanted(session: Session, query: Query) -> list[ColumnElement[bool]]:
+def _wanted(session: Session, query: Query, *, counted: bool = False) -> list[ColumnElement[bool]]:
     wanted: list[ColumnElement[bool]] = []
     for column, value in ((CaseRow.verdict, query.verdict), (CaseRow.origin, query.origin.upper()),
                           (CaseRow.destination, query.destination.upper())):  # fmt: skip
@@ -169,28 +170,29 @@ def _wanted(session: Session, query: Query) -> list[ColumnElement[bool]]:
     if query.assignee:
         wanted.append(CaseRow.assignee == ("" if query.assignee == NOBODY else query.assignee))
     if query.code:
-        wanted.append(_having(session, CaseCodeRow.case_id, CaseCodeRow.code == query.code))
+        wanted.append(_having(session, counted, CaseCodeRow.case_id, CaseCodeRow.code == query.code))
     if query.stream:
-        wanted.append(_having(session, CaseStreamRow.case_id, CaseStreamRow.stream == query.stream))
+        wanted.append(_having(session, counted, CaseStreamRow.case_id, CaseStreamRow.stream == query.stream))
     if query.since is not None:
         wanted.append(CaseRow.opened_at >= query.since)
     if query.until is not None:
         wanted.append(CaseRow.opened_at < query.until)
     return wanted + [
-        _having(session, CaseWordRow.case_id, CaseWordRow.word >= word, CaseWordRow.word < word + _AFTER)
+        _having(session, counted, CaseWordRow.case_id, CaseWordRow.word >= word, CaseWordRow.word < word + _AFTER)
         for word in sorted(words(query.text))
     ]
 
 
 def _having(
-    session: Session, case_id: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
+    session: Session, counted: bool, case_id: InstrumentedAttribute[int], *conditions: ColumnElement[bool]
 ) -> ColumnElement[bool]:
     """Return the condition that a case has an entry in its index.
 
-    What few cases have is looked up and sorted; what many have is met soon enough by going through them in order.
+    What few cases have is looked up and sorted; what many have is met soon enough by going through them in order,
+    unless all of them are `counted`.
     """
     some = select(case_id).where(*conditions).limit(_MANY).subquery()
-    if (session.scalar(select(func.count()).select_from(some)) or 0) < _MANY:
+    if counted or (session.scalar(select(func.count()).select_from(some)) or 0) < _MANY:
         return CaseRow.id.in_(select(case_id).where(*conditions))
     return exists().where(case_id == CaseRow.id, *conditions)
 
