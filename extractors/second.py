@@ -65,7 +65,11 @@ def look(gray: Gray, strip: Strip) -> Look:
 
 def _words(text: str, told: Any, strip: Strip) -> list[Spotted]:
     """Place the words of a line by the columns, of `told.line_txt_len`, in which its letters were seen."""
-    columns = [column for word in told.word_cols for column in word]
+    columns: list[float] = [column for word in told.word_cols for column in word]
+    if max(columns, default=0) > told.line_txt_len:
+        # Short strips are padded, and now and then the model tells of their last letters only when it is past them.
+        told_at = (told.line_txt_len * (at + 0.5) / len(text) for at, sign in enumerate(text) if not sign.isspace())
+        columns = list(told_at)
     step = (strip.right - strip.left) / max(told.line_txt_len, 1)
     words: list[Spotted] = []
     start = 0

@@ -1,5 +1,7 @@
 """The second reader: what it is shown, and what is believed of it."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from extractors import engines, raster, rereading, second
@@ -8,7 +10,7 @@ from extractors.pages import pages
 from extractors.second import Look
 from extractors.settling import settled
 from extractors.sources import source
-from extractors.spots import Spotted
+from extractors.spots import Spotted, Strip
 from tests.sheets import LINES, saved, sheet, texts
 
 
@@ -62,3 +64,14 @@ def test_a_faint_sheet_is_read_better_with_more_effort() -> None:
     found = {reader: len(printed & set(words)) for reader, words in read_by.items()}
     assert found["fast"] <= found["auto"]
     assert found["best"] > 0.8 * len(printed)
+
+
+def test_words_told_of_beyond_the_strip_are_placed_within_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = [[5, 6, 7, 9], [24, 26, 28, 30, 32, 34, 35, 37, 38]]  # as the model told of a strip of 19 columns
+    told = SimpleNamespace(line_txt_len=18.9, word_cols=columns, confs=[0.99] * 13)
+    result = SimpleNamespace(txts=["Full Rejection"], scores=[0.99], word_results=[told])
+    monkeypatch.setattr(second, "_reader", lambda: lambda *_, **__: result)
+    strip = Strip(1640, 10, 1804, 62)
+    full, rejection = second.look(raster.gray(sheet()), strip).words
+    assert strip.left <= full.left < full.right <= rejection.left < rejection.right <= strip.right
+    assert rejection.width > 1.5 * full.width
