@@ -30,6 +30,7 @@ def case_file(dossier: Dossier, person: Person, say: Speech) -> Json:
         "gist": " · ".join(part for part in (dossier.case.parties, dossier.case.goods, route(dossier)) if part),
         "verdict": judged.verdict,
         "state": dossier.case.state,
+        "whole": _decision(dossier.standing.get("")),
         "me": person.name,
         "may": {"decide": person.at_least("officer"), "correct": person.at_least("officer")},
         "papers": papers,

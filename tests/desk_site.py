@@ -39,14 +39,15 @@ def running(folder: Path, names: tuple[str, ...]) -> Iterator[Site]:
         for role, full_name in PEOPLE.items():
             accounts.add(engine, role, role, by="test", password=PASSWORD, full_name=full_name)  # type: ignore[arg-type]
         cases = {}
-        for name in names:
+        for number, name in enumerate(names):
             reading = line.read_files([CONSIGNMENTS / name], langs="eng")
             for file in (CONSIGNMENTS / name).iterdir():
                 keep(chosen.originals, file)
             consignment, unread = line.assemble([reading])
-            book.keep_report(engine, "test", line.judge(consignment, unread))
-            documents.keep(engine, consignment.id, [(reading.sources[0], reading)])
-            cases[name] = consignment.id
+            cases[name] = f"c{number:016x}"  # not the id that the same papers get when a test hands them in
+            own = consignment.model_copy(update={"id": cases[name]})
+            book.keep_report(engine, "test", line.judge(own, unread))
+            documents.keep(engine, own.id, [(reading.sources[0], reading)])
     with _served(chosen) as url:
         yield Site(url, cases)
 

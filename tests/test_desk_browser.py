@@ -20,7 +20,7 @@ expect.set_options(timeout=20_000)
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with running(tmp_path_factory.mktemp("desk"), ("clean-tiles", "clean-coffee")) as site:
+    with running(tmp_path_factory.mktemp("desk"), ("clean-tiles", "clean-coffee", "granules-or-scrap")) as site:
         yield site
 
 
@@ -109,10 +109,10 @@ def test_from_upload_to_decision(enter: Enter, site: Site) -> None:
 def test_keys_alone_are_enough(enter: Enter, site: Site) -> None:
     page = enter()
     page.keyboard.press("/")
-    page.keyboard.type("HLRE26052280")
+    page.keyboard.type("PCFA26047719")
     page.keyboard.press("Enter")
     page.wait_for_url("**/queue?text=*")
-    page.locator(".case-name a").focus()
+    page.locator(f".case-name a[href*={site.cases['granules-or-scrap']}]").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".finding.open")).to_have_count(1)
     page.keyboard.press("?")
@@ -120,7 +120,8 @@ def test_keys_alone_are_enough(enter: Enter, site: Site) -> None:
     shot(page, "keys")
     page.keyboard.press("Escape")
     page.keyboard.press("d")
-    page.keyboard.type("One firm under two names")
+    expect(page.locator("#reason")).to_be_focused()
+    page.keyboard.type("The granules are washed flakes")
     page.keyboard.press("Control+Enter")
     expect(page.locator(".finding.decided")).to_have_count(1)
     page.keyboard.press("v")
@@ -132,6 +133,7 @@ def test_keys_alone_are_enough(enter: Enter, site: Site) -> None:
     page.keyboard.press("Escape")
     expect(page.locator(".editor")).to_have_count(0)
     page.keyboard.press("h")
+    expect(page.locator("#reason")).to_be_focused()
     page.keyboard.press("Control+Enter")
     expect(page.locator(".badge.plain")).to_have_text("On hold")
     page.keyboard.press("a")
@@ -203,7 +205,7 @@ def test_what_cannot_be_read_is_named_with_what_to_do(enter: Enter, tmp_path: Pa
 def test_every_page_passes_the_accessibility_check(enter: Enter, site: Site, scheme: str) -> None:
     page = enter("administrator", color_scheme=scheme)
     told = []
-    for place in (*PLACES, "/people", f"/consignments/{site.cases['clean-tiles']}"):
+    for place in (*PLACES, "/people", "/log", f"/consignments/{site.cases['granules-or-scrap']}"):
         page.goto(place)
         page.wait_for_load_state("networkidle")
         shot(page, f"{scheme}-{place.strip('/').split('?')[0].split('/c')[0].replace('/', '-')}")
@@ -215,7 +217,7 @@ def test_every_page_passes_the_accessibility_check(enter: Enter, site: Site, sch
 @pytest.mark.parametrize("size", [DESK, TABLET])
 def test_no_page_is_wider_than_the_screen(enter: Enter, site: Site, size: dict[str, int]) -> None:
     page = enter("administrator", size=size)
-    for place in (*PLACES, "/people", f"/consignments/{site.cases['clean-tiles']}"):
+    for place in (*PLACES, "/people", "/log", f"/consignments/{site.cases['granules-or-scrap']}"):
         page.goto(place)
         page.wait_for_load_state("networkidle")
         wide = page.evaluate("document.documentElement.scrollWidth")

@@ -214,6 +214,7 @@ def test_what_the_queue_shows_is_taken_out(desk: tuple[TestClient, str]) -> None
     enter(client, "viewer")
     assert case in client.get("/export.json?text=coffee").text
     assert case not in client.get("/export.json?text=nothing-like-it").text
+    assert client.get(f"/export.zip?consignment={case}").content[:2] == b"PK"
     assert client.get("/export.exe").status_code == 404
 
 

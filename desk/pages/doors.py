@@ -7,7 +7,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse
 
 from desk import accounts, sessions
-from desk.pages.shell import COOKIE, Desk, Visit
+from desk.doors import COOKIE
+from desk.pages.shell import Desk, Visit
 from desk.people import NotAllowed
 from desk.sessions import TooManyAttempts, WrongPassword
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from desk import accounts, tokens
-from desk.pages.shell import COOKIE, Desk, Visit
+from desk.doors import COOKIE
+from desk.pages.shell import Desk, Visit
 from desk.people import NotAllowed
 from desk.speech import LANGUAGES
 from flows.edition import reference_in_use

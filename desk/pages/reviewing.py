@@ -122,7 +122,7 @@ class Work:
     def _done(self, act: Callable[[Person, Json], Json], asked: Json) -> tuple[Json, Json | None]:
         """Do the work of an event and return the answer to it, and the consignment anew where it may have changed."""
         say = self.visit.say
-        person = Visit(self.visit.request, self.visit.desk).person
+        person = Visit(self.visit.request, self.visit.desk, anew=True).person
         if person is None:
             return {"kind": "wrong", "wrong": say("review.gone")}, None
         try:

@@ -14,11 +14,11 @@ from nicegui import ui
 from sqlalchemy import Engine
 
 from desk import sessions
+from desk.doors import COOKIE
 from desk.people import Person, Role
 from desk.speech import FIRST, LANGUAGES, Speech, language_of
 from flows.settings import Settings
 
-COOKIE = "tallyman_session"
 NAV = (
     ("queue", "/queue"),
     ("upload", "/upload"),
@@ -44,16 +44,23 @@ class Desk:
 
 
 class Visit:
-    """One request for a page: who asks (None: nobody signed in), what the desk is, and the language to answer in."""
+    """One request for a page: who asks (None: nobody signed in), what the desk is, and the language to answer in.
 
-    def __init__(self, request: Request, desk: Desk) -> None:
+    `anew` looks the session up again, for what happens on a page long after its request.
+    """
+
+    def __init__(self, request: Request, desk: Desk, *, anew: bool = False) -> None:
         self.request = request
         self.desk = desk
         self.secret = request.cookies.get(COOKIE, "")
-        self.person = sessions.who(desk.engine, desk.settings.desk, self.secret) if self.secret else None
+        known = not anew and "person" in request.scope.get("state", {})  # the doors have found out already
+        self.person: Person | None = request.state.person if known else self._who()
         own = self.person.language if self.person and self.person.language != FIRST else ""  # an account begins with it
         chosen = request.cookies.get("tallyman_language", "") or own
         self.say = Speech(language_of(request.headers.get("accept-language", ""), chosen))
+
+    def _who(self) -> Person | None:
+        return sessions.who(self.desk.engine, self.desk.settings.desk, self.secret) if self.secret else None
 
     @property
     def csrf(self) -> str:

@@ -53,6 +53,12 @@ def _asked(desk: Desk, person: Person, request: Request) -> Iterator[str]:
 
 
 def _written(desk: Desk, person: Person, consignments: list[str], form: str, name: str) -> Response:
+    if form == "zip":
+        try:
+            packs = exports.evidence_of_many(desk.settings, exports.dossiers(desk.engine, person, consignments, form))
+        except ValueError as error:  # more packs than one archive may hold
+            raise HTTPException(413, str(error)) from None
+        return _file(packs, form, name)
     writers = {"json": exports.as_json, "csv": exports.as_csv, "xlsx": exports.as_xlsx}
     if form not in writers:
         raise HTTPException(404)

@@ -1,6 +1,6 @@
 // The findings of a consignment: the chosen one is open, the others are one line each.
 export default {
-  props: { findings: Array, chosen: String, say: Function },
+  props: { all: Boolean, findings: Array, chosen: String, say: Function },
   emits: ["choose", "spot"],
   template: `
     <div class="findings" role="list">
@@ -14,7 +14,12 @@ export default {
           <span class="finding-title">{{ each.title }}</span>
           <span v-if="each.decision" class="verdict" :class="each.decision.action">{{ said(each.decision) }}</span>
         </button>
-        <div v-if="each.key === chosen" class="finding-body">
+        <div v-if="all || each.key === chosen" class="finding-body">
+          <p v-if="each.decision" class="told" :class="each.decision.action">
+            <strong>{{ said(each.decision) }}</strong> {{ say('review.by_at', { who: each.decision.by, when: each.decision.at }) }}
+            <span v-if="each.decision.reason" class="reason">{{ each.decision.reason }}</span>
+            <span v-if="each.decision.second" class="reason">{{ say('review.agreed_by', { who: each.decision.second }) }}</span>
+          </p>
           <p v-if="each.certainty === 'may_be_misread'" class="doubt">{{ say('review.may_be_misread') }}</p>
           <p class="message">{{ each.message }}</p>
           <dl class="compared">
@@ -37,11 +42,6 @@ export default {
           </div>
           <p v-if="each.basis.length" class="basis"><span class="small-head">{{ say('review.basis') }}</span> {{ each.basis.join(' · ') }}
             <a :href="'/rules/' + each.code">{{ say('review.rule') }}</a></p>
-          <p v-if="each.decision" class="told" :class="each.decision.action">
-            <strong>{{ said(each.decision) }}</strong> {{ say('review.by_at', { who: each.decision.by, when: each.decision.at }) }}
-            <span v-if="each.decision.reason" class="reason">{{ each.decision.reason }}</span>
-            <span v-if="each.decision.second" class="reason">{{ say('review.agreed_by', { who: each.decision.second }) }}</span>
-          </p>
         </div>
       </article>
     </div>`,

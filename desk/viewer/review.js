@@ -10,7 +10,7 @@ export default {
   components: { Findings, Pane, Values },
   props: { file: Object, words: Object, answer: Object },
   emits: ["decide", "correct", "withdraw", "read"],
-  data: () => ({ tab: "findings", finding: "", value: "", panes: [], at: 0, editing: null, drawing: false, asking: null, help: false, layout: "", waiting: false, told: "" }),
+  data: () => ({ tab: "findings", finding: "", value: "", panes: [], at: 0, editing: null, drawing: false, asking: null, help: false, layout: "", printing: false, waiting: false, told: "" }),
   template: `
     <main id="main" class="reviewing" :class="{ 'many-panes': panes.length > 1 }">
       <header class="review-head">
@@ -19,12 +19,18 @@ export default {
           <p class="review-gist">{{ file.gist }}</p>
         </div>
         <span class="badge" :class="file.verdict">{{ say('verdict.' + file.verdict) }}</span>
-        <span v-if="file.state !== 'open'" class="badge plain">{{ say('state.' + file.state) }}</span>
+        <span v-if="file.state !== 'open'" class="badge plain" :title="wholeSaid">{{ say('state.' + file.state) }}</span>
         <span class="progress-note">{{ say('review.decided', { done: decided, all: file.findings.length }) }}</span>
         <span class="spacer"></span>
         <template v-if="file.may.decide">
-          <button v-if="file.state === 'open'" class="button" @click="ask({ action: 'hold' })">{{ say('review.hold') }}<kbd>h</kbd></button>
-          <button class="button" :class="{ primary: file.state === 'open' && decided === file.findings.length }" :disabled="waiting" @click="settle">{{ say(file.state === 'open' ? 'review.conclude' : 'review.reopen') }}<kbd>a</kbd></button>
+          <template v-if="may.second(file.whole)">
+            <button class="button primary" :disabled="waiting" @click="decide({ action: 'agree', id: file.whole.id })">{{ say('review.agree') }}</button>
+            <button class="button" :disabled="waiting" @click="ask({ action: 'refuse', id: file.whole.id })">{{ say('review.refuse') }}</button>
+          </template>
+          <template v-else>
+            <button v-if="under" class="button" @click="ask({ action: 'hold' })">{{ say('review.hold') }}<kbd>h</kbd></button>
+            <button class="button" :class="{ primary: under && decided === file.findings.length }" :disabled="waiting" @click="settle">{{ say(under ? 'review.conclude' : 'review.reopen') }}<kbd>a</kbd></button>
+          </template>
         </template>
         <details class="menu"><summary class="button">{{ say('review.export') }}</summary>
           <div class="menu-list"><a v-for="form in ['zip', 'json', 'xlsx', 'csv']" :key="form" :href="file.exports + form" download>{{ say('export.' + form) }}</a>
@@ -59,7 +65,7 @@ export default {
         <div class="side-body" id="side-panel" role="tabpanel" tabindex="0" :aria-labelledby="'tab-' + tab" ref="side">
           <template v-if="tab === 'findings'">
             <p v-for="each in file.unread" :key="each.file" class="problem"><strong>{{ each.file }}</strong> {{ each.message }}</p>
-            <findings :findings="file.findings" :chosen="finding" :say="say" @choose="choose" @spot="spotted"></findings>
+            <findings :all="printing" :findings="file.findings" :chosen="finding" :say="say" @choose="choose" @spot="spotted"></findings>
           </template>
           <values v-else-if="current" :paper="current" :papers="file.papers" :chosen="value" :say="say" :may="file.may" :editing="editing" :waiting="waiting"
                   @choose="chooseValue" @paper="open" @edit="edit" @draw="drawing = true" @save="save" @leave="leave" @typed="editing.text = $event" @withdraw="withdraw"></values>
@@ -100,6 +106,11 @@ export default {
     </main>`,
   computed: {
     stacked() { return this.layout ? this.layout === "stack" : this.panes.length > 2; },
+    wholeSaid() {
+      const { whole } = this.file;
+      return whole ? [this.say("review.by_at", { who: whole.by, when: whole.at }), whole.reason, whole.second && this.say("review.agreed_by", { who: whole.second })].filter(Boolean).join(" · ") : "";
+    },
+    under() { return ["open", "proposed"].includes(this.file.state); },
     decided() { return this.file.findings.filter((each) => each.decision).length; },
     count() { return this.file.papers.reduce((sum, paper) => sum + this.rows(paper).filter((row) => row.raw).length, 0); },
     current() { return this.paperOf(this.panes[this.at]?.paper) || this.file.papers[0]; },
@@ -113,6 +124,8 @@ export default {
   },
   mounted() {
     this.stop = follow(this);
+    window.addEventListener("beforeprint", () => { this.printing = true; this.tab = "findings"; });
+    window.addEventListener("afterprint", () => { this.printing = false; });
     if (this.file.findings.length) this.choose(this.file.findings.find((each) => !each.decision)?.key || this.file.findings[0].key);
     else if (this.file.papers.length) { this.open(this.file.papers[0].id); this.tab = "values"; }
   },
@@ -199,7 +212,7 @@ export default {
       this.decide({ finding, action, reason: reason.trim(), id });
     },
     decide(what) { this.waiting = true; this.$emit("decide", { reason: "", ...what }); },
-    settle() { this.decide({ finding: "", action: this.file.state === "open" ? "confirm" : "reopen" }); },
+    settle() { this.decide({ finding: "", action: this.under ? "confirm" : "reopen" }); },
     edit(key) {
       this.chooseValue(key);
       const { row } = this.rowOf(key) || {};
