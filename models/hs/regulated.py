@@ -12,7 +12,7 @@ from models.reference.chemicals import Chemical, chemicals
 from models.reference.nomenclature import label
 from models.reference.table import rows
 
-_LONGEST = 4
+_LONGEST = 6
 _SHORTEST_ALONE = 3
 _BESIDE = frozenset({"refrigerant", "gas", "cylinder", "pure", "blend", "technical", "chemical"})
 
@@ -47,6 +47,15 @@ def disguised(text: Sequence[str], code: str) -> bool:
     return any(code.startswith(line) for phrase in named for line in _disguises().get(phrase, ()))
 
 
+def rightly_named(text: Sequence[str], code: str) -> bool:
+    """Say whether words are a name of the tables and nothing else, and a code is of a heading that is right for it.
+
+    >>> rightly_named(words("used tyres"), "401220"), rightly_named(words("used tyres and rims"), "401220")
+    (True, False)
+    """
+    return code[:4] in _phrases().get(tuple(text), ())
+
+
 @cache
 def waste_headings(stream: str) -> set[str]:
     """Return the headings that cover waste of a stream; one that says its goods are new covers no waste."""
@@ -77,9 +86,13 @@ def _first_words() -> frozenset[str]:
 def _disguises() -> dict[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     for row in rows("waste_words.csv"):
-        if row["meaning"] == "waste" and "*" not in row["phrase"]:
+        if row["meaning"] == "waste":
             links = waste.hs_links(row["stream"])
-            _add(found, row["phrase"], {link.hs for link in links if link.role == "declared-as" and len(link.hs) >= 4})
+            _add(
+                found,
+                row["phrase"].replace("*", ""),
+                {link.hs for link in links if link.role == "declared-as" and len(link.hs) >= 4},
+            )
     return found
 
 
@@ -87,8 +100,8 @@ def _disguises() -> dict[tuple[str, ...], set[str]]:
 def _phrases() -> dict[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     for row in rows("waste_words.csv"):
-        if row["meaning"] == "waste" and "*" not in row["phrase"]:
-            _add(found, row["phrase"], waste_headings(row["stream"]))
+        if row["meaning"] == "waste":
+            _add(found, row["phrase"].replace("*", ""), waste_headings(row["stream"]))
     for chemical in chemicals():
         for name in _names(chemical):
             if any(map(str.isdigit, name)) == any(

@@ -15,11 +15,12 @@ from scipy import sparse
 from models.hs import agreement, ranking, store
 from models.hs.ladder import Ladder
 from models.hs.network import Network
-from models.hs.regulated import disguised
+from models.hs.regulated import disguised, rightly_named
 from models.hs.silence import reasons
 from models.hs.wording import words
 
 _AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
+_KNOWN_RIGHT = 0.4  # most probability for a code that the tables know as right for a name that stands alone
 _KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
 
 
@@ -114,8 +115,11 @@ class Scorer:
         for (line, _), value in zip(pairs, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
         for line, place in pairs:
-            if disguised(texts[text_of[line]], self.weights.codes[place]):
+            text, code = texts[text_of[line]], self.weights.codes[place]
+            if disguised(text, code):
                 least[line] = max(least[line], _KNOWN_DISGUISE)
+            elif rightly_named(text, code):
+                least[line] = min(least[line], _KNOWN_RIGHT)
         return least
 
     def _best(self, told: ranking.Scores, count: int) -> list[tuple[Suggested, ...]]:

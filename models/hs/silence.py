@@ -40,7 +40,9 @@ def vague(text: Sequence[str]) -> bool:
 def _reason(text: list[str], certain: bool, vocabulary: Vocabulary) -> str:
     if not text:
         return "empty"
-    if vague(text) and not right_headings(text):
+    if right_headings(text):
+        return ""
+    if vague(text):
         return "vague"
     if max((vocabulary.weight(word) for word in text if word in vocabulary.places), default=0.0) < _FEWEST_KNOWN:
         return "unknown"

@@ -9,7 +9,7 @@ _ENDINGS = (
     "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej", "a", "e", "i", "o", "u", "y", "n", "s",
 )  # fmt: skip
 _SHORTEST_STEM = 4
-_SHORTEST_COMPOUND, _SHORTEST_PART = 8, 3
+_SHORTEST_COMPOUND, _SHORTEST_PART = 7, 3
 _LINKS = ("", "s", "n", "en", "es", "e")
 
 
