@@ -1,36 +1,25 @@
-"""Reading and judging alone: the same errands in the same processes as a batch, no Prefect, no ledger, no output."""
+"""Reading and judging alone: the same errands as a batch, one after another, no Prefect, no ledger, no output."""
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.flows import digest
 from checks.history import NOTHING
 from flows import errands
-from flows.bench import Bench
 from flows.settings import settings
 
 
-def main(inbox: Path, workers: int) -> None:
+def main(inbox: Path) -> None:
     """Read every file of `inbox`, judge every folder of it."""
-    chosen = settings(workers=workers)
-    lots: dict[Path, list[Path]] = {}
+    chosen = settings()
+    lots: dict[Path, list[str]] = {}
     for path in sorted(path for path in inbox.rglob("*") if path.is_file()):
-        lots.setdefault(path.parent, []).append(path)
+        reading = errands.read_one(str(path), digest(path), chosen.langs, chosen.reading_limits)
+        lots.setdefault(path.parent, []).append(reading)
     history = NOTHING.model_dump_json()
-    files = [path for lot in lots.values() for path in lot]
-    with (
-        Bench(workers, chosen.seconds_per_file, chosen.megabytes_per_reader) as bench,
-        ThreadPoolExecutor(workers) as pool,
-    ):
-
-        def read(path: Path) -> str:
-            return bench.run(errands.read_one, str(path), digest(path), chosen.langs, chosen.reading_limits)
-
-        readings = dict(zip(files, pool.map(read, files), strict=True))
-        told = [[readings[path] for path in lot] for lot in lots.values()]
-        list(pool.map(lambda texts: bench.run(errands.judge_one, texts, {}, history), told))
+    for readings in lots.values():
+        errands.judge_one(readings, {}, history)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]))
