@@ -47,7 +47,7 @@ def background(chosen: Settings) -> Iterator[str]:
     os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED"] = "events,flow_runs"
     os.environ["PREFECT_SERVER_SERVICES_DB_VACUUM_RETENTION_PERIOD"] = str(int(chosen.prefect_days * 86_400))
     events = int(min(chosen.prefect_days, 7.0) * 86_400)
-    os.environ.setdefault("PREFECT_SERVER_EVENTS_RETENTION_PERIOD", str(events))
+    os.environ.setdefault("PREFECT_SERVER_EVENTS_RETENTION_PERIOD", f"PT{events}S")  # this one takes no bare number
     given = os.environ.get("PREFECT_API_URL")
     tree = Tree()
     try:
