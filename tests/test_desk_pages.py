@@ -5,13 +5,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
+from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
 from desk import accounts
 from desk.pages.doors import inward
 from desk.pages.mounting import add_pages
+from desk.pages.shell import Desk, Visit
 from desk.pages.worklist import query_of
+from desk.people import Person
 from desk.speech import CATALOGUES, LANGUAGES, catalogue
 from flows import line
 from flows.ledger import book, documents
@@ -154,6 +157,16 @@ def csrf_of(client: TestClient, path: str) -> str:
     found = re.search(r'name="csrf" value="(\w+)"', client.get(path).text)
     assert found is not None
     return found[1]
+
+
+def test_a_token_of_the_api_opens_no_page() -> None:
+    def visited(scopes: frozenset[str] | None) -> Person | None:
+        person = Person("anna", "administrator", scopes=scopes)
+        request = Request({"type": "http", "method": "GET", "path": "/", "headers": [], "state": {"person": person}})
+        return Visit(request, Desk(Settings(), create_engine("sqlite://"))).person
+
+    assert visited(None) is not None
+    assert visited(frozenset({"read", "admin"})) is None
 
 
 def test_an_invitation_works_once(desk: tuple[TestClient, str]) -> None:

@@ -54,7 +54,9 @@ class Visit:
         self.desk = desk
         self.secret = request.cookies.get(COOKIE, "")
         known = not anew and "person" in request.scope.get("state", {})  # the doors have found out already
-        self.person: Person | None = request.state.person if known else self._who()
+        person: Person | None = request.state.person if known else self._who()
+        # A token is for the API, which minds its scopes; pages are for people.
+        self.person = person if person is None or person.scopes is None else None
         own = self.person.language if self.person and self.person.language != FIRST else ""  # an account begins with it
         chosen = request.cookies.get("tallyman_language", "") or own
         self.say = Speech(language_of(request.headers.get("accept-language", ""), chosen))
