@@ -10,7 +10,6 @@ from extractors.column_words import tells
 from extractors.goods_text import said
 from extractors.habits import Habits
 from extractors.layout import Phrase
-from extractors.lexicon import lexicon
 from extractors.made import field, quantity, span
 from extractors.money import currency_in
 from extractors.numerals import DecimalSign
@@ -141,5 +140,4 @@ def _phrases(layouts: Sequence[Layout]) -> Iterator[Phrase]:
 
 def _is_other(layout: Layout, phrase: Phrase) -> bool:
     label = layout.label_at(phrase)
-    size, _ = lexicon().longest(tokens(phrase.text))
-    return label is not None and label.colon and size > 0
+    return label is not None and label.colon and not label.announces("sum")

@@ -303,15 +303,13 @@ def _sums_up(phrase: Phrase) -> bool:
         goods = any(field.startswith("goods:") for field in fields)
         first = {entry.field for entry in lexicon().entries.get(words[place : place + 1], ())}
         totals = "sum" in fields | first or (any(field.startswith("total_") for field in fields) and not goods)
-        if summed and incoterm(words[place].upper()):
-            return True  # "TOTAL FOB GENOA"
         if totals or goods:
             summed = summed or totals
             place += size
-        elif words[place].isdigit() or is_neutral(words[place]) or package_kind(words[place]):
+        elif (summed and incoterm(words[place].upper())) or words[place].isdigit() or is_neutral(words[place]) or package_kind(words[place]):
             place += 1
-        else:
-            return False
+        else:  # "TOTAL CIF GDANSK": a delivery term goes on with its place
+            return summed and any(incoterm(word.upper()) for word in words[:place])
     return summed
 
 

@@ -177,6 +177,8 @@ def _amount(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
     if not found or dates.find(phrase.text) or len(phrase.words) > 6:
         return None
     value, start, stop = found[-1]
+    if any(count.unit for count in packages(phrase.text)):
+        return None  # "TOTAL : 80 PALLETS"
     if not value:
         return None  # "To pay: 0.00" of a paid bill, "0.00" of an empty form: no total of goods
     read: dict[str, Field[Any]] = {"total_amount": field([span(phrase, start, stop)], value, sure=_sure(label))}

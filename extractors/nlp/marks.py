@@ -53,7 +53,20 @@ def marks(doc: Doc, sign: DecimalSign = ".") -> list[Mark]:
         (e.start_char, e.end_char) for e in doc.ents if e.label_ in _NAMES
     ]
     found += [mark for mark in _ruled(text, sign) if not any(mark.start < b and mark.stop > a for a, b in taken)]
-    return sorted(found, key=lambda mark: mark.start)
+    return _summed(sorted(found, key=lambda mark: mark.start))
+
+
+def _summed(found: list[Mark]) -> list[Mark]:
+    """Return the marks, a count of packages that is the sum of all the others being that of all goods together."""
+    counts = [mark.measure.value for mark in found if mark.role == "packages" and mark.measure]
+    if len(counts) < 3:
+        return found
+    return [
+        mark._replace(total=True)
+        if mark.role == "packages" and mark.measure and 2 * mark.measure.value == sum(counts)
+        else mark
+        for mark in found
+    ]
 
 
 def _ruled(text: str, sign: DecimalSign) -> Iterator[Mark]:
