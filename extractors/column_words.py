@@ -56,10 +56,9 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
 
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:
     """Return what a heading counts that names units or packages alone: "CARTONS", "Scatole / Boxes", "mq / sqm"."""
-    if match := _PRICE_OF.fullmatch(text.strip(" ()")):
-        return (
-            ("unit_price", 1.0) if currency_in(match[1]) and (unit(match[2]) or package_kind(match[2])) else (None, 0.0)
-        )
+    priced = _PRICE_OF.fullmatch(text.strip(" ()"))
+    if priced and currency_in(priced[1]) and (unit(priced[2]) or package_kind(priced[2])):
+        return "unit_price", 1.0
     if package_kind(text) or (words and all(package_kind(word) for word in words)):
         return "packages", 1.0
     codes = {unit(text)} if unit(text) else {unit(word) for word in words}

@@ -306,10 +306,10 @@ def _sums_up(phrase: Phrase) -> bool:
         if totals or goods:
             summed = summed or totals
             place += size
-        elif (summed and incoterm(words[place].upper())) or words[place].isdigit() or is_neutral(words[place]) or package_kind(words[place]):
+        elif words[place].isdigit() or is_neutral(words[place]) or package_kind(words[place]):
             place += 1
         else:  # "TOTAL CIF GDANSK": a delivery term goes on with its place
-            return summed and any(incoterm(word.upper()) for word in words[:place])
+            return summed and any(incoterm(word.upper()) for word in words[: place + 1])
     return summed
 
 
