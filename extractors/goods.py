@@ -50,8 +50,9 @@ def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_
 
 def _with_leading_code(found: list[GoodsItem], table: Table) -> list[GoodsItem]:
     """Give every item the code that is printed over the figures of the first, where no other has one."""
-    code = found[0].hs_code if len(found) > 1 else None
-    figures = [phrase.box.top for name in FIGURES for phrase in table.rows[0].cells.get(name, ())]
+    code = found[0].hs_code if len(found) > 1 and table.rows else None
+    first = table.rows[0].cells if table.rows else {}
+    figures = [phrase.box.top for name in FIGURES for phrase in first.get(name, ())]
     if code is None or not figures or any(item.hs_code for item in found[1:]):
         return found
     heads = code.evidence and code.evidence[0].box.bottom < min(figures) + 1

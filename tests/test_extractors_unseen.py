@@ -132,3 +132,13 @@ def test_a_sentence_tells_ship_and_route() -> None:
     assert told.port_of_discharge.value == "Kaohsiung"
     assert told.incoterm is not None
     assert told.incoterm.value == "FCA"
+
+
+def test_a_heading_without_rows_is_no_goods() -> None:
+    paper = _read(
+        page(
+            (50, 40, "PACKING LIST"),
+            *((50, 100, "Description"), (250, 100, "Quantity"), (330, 100, "Net weight"), (410, 100, "Gross weight")),
+        )
+    )
+    assert paper.goods == ()
