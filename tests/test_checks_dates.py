@@ -1,0 +1,47 @@
+"""The law changes overnight: what each day before and after must raise, with the date on the papers or taken as today."""
+
+from datetime import date
+
+import pytest
+
+from checks.rulebook import judge
+from models.paper import Fields, GoodsItem
+from tests.consignments import bill, consignment, day, invoice, line, text
+
+
+def raised(item: GoodsItem, *, shipped: str | None, today: str) -> set[str]:
+    fields = Fields(port_of_loading=text("Rotterdam"), port_of_discharge=text("Lagos"))
+    if shipped:
+        fields = fields.model_copy(update={"shipment_date": day(shipped)})
+    found = judge(consignment(invoice(item), bill(item, fields=fields)), today=date.fromisoformat(today))
+    return {finding.code for finding in found}
+
+
+def waste(code: str, hs: str | None = None) -> GoodsItem:
+    scheme = "ewc" if code[0].isdigit() else "y" if code[0] == "Y" else "basel"
+    return line("Goods", hs, codes=[(scheme, code)])
+
+
+@pytest.mark.parametrize(
+    ("item", "code", "before", "after", "then", "since"),
+    [
+        *((waste(code), "waste-code-outdated", "2024-12-31", "2025-01-01", False, True)
+          for code in ("A1180", "B1110", "B4030")),
+        *((waste(code), "waste-code-outdated", "2024-12-31", "2025-01-01", True, False) for code in ("A1181", "Y49")),
+        (waste("B3010"), "waste-code-outdated", "2020-12-31", "2021-01-01", False, True),
+        *((waste(code), "waste-code-outdated", "2020-12-31", "2021-01-01", True, False)
+          for code in ("B3011", "A3210", "Y48")),
+        (waste("20 01 34"), "waste-code-outdated", "2026-11-08", "2026-11-09", False, True),
+        (waste("B3011", "391510"), "eu-plastic-ban", "2026-11-20", "2026-11-21", False, True),
+        (waste("A1160", "854911"), "ban-amendment", "2019-12-04", "2019-12-05", False, True),
+        (line("Waste batteries", "854810"), "hs-outdated", "2021-12-31", "2022-01-01", False, True),
+        (line("Waste lead acid batteries", "854911"), "hs-outdated", "2021-12-31", "2022-01-01", True, False),
+    ],
+)  # fmt: skip
+def test_the_day_before_and_the_day_after(
+    item: GoodsItem, code: str, before: str, after: str, then: bool, since: bool
+) -> None:
+    assert (code in raised(item, shipped=before, today="2026-11-28")) is then
+    assert (code in raised(item, shipped=after, today="2026-11-28")) is since
+    assert (code in raised(item, shipped=None, today=before)) is then
+    assert (code in raised(item, shipped=None, today=after)) is since
