@@ -1,4 +1,4 @@
-"""The law changes overnight: what each day before and after must raise, with the date on the papers or taken as today."""
+"""The law changes overnight: what the day before and the day after raise, dated on the papers or taken as today."""
 
 from datetime import date
 

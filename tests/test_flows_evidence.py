@@ -53,7 +53,7 @@ def test_the_report_tells_each_finding_with_its_rule_basis_and_crops(report: Rep
     for finding in report.consignment.findings:
         assert finding.code in text
         assert finding.basis[0] in text
-    assert "To clear:" in text and "HS2022" in text and "2026-11-28T12:00:00" in text
+    assert "To clear:" in text and "HS2022" in text and "2026-11-28 12:00:00" in text
     assert len(pictures) >= len(report.consignment.findings)
 
 
