@@ -20,9 +20,10 @@ def found(papers: Consignment) -> list[Finding]:
     ("description", "code", "heading", "severity"),
     [
         ("Cotton T-shirts, knitted, men's", "842951", "6109", "high"),
-        ("Frozen chicken drumsticks", "870323", "0207", "medium"),
+        ("Frozen chicken drumsticks", "870323", "0207", "high"),
         ("Lithium-ion battery packs 48V 100Ah", "940360", "8507", "high"),
-        ("Laptop computers 14 inch", "610910", "8471", "medium"),
+        ("Laptop computers 14 inch", "610910", "8471", "high"),
+        ("Leather belt", "420212", "4203", "medium"),
     ],
 )
 def test_goods_that_a_code_does_not_cover_are_raised_with_better_codes(
