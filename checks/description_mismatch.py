@@ -14,6 +14,7 @@ from models.hs.verdict import shifted_one
 from models.paper import GoodsItem
 from models.reference import waste
 from models.reference.nomenclature import edition_at, label, printed
+from models.reference.trade_phrases import phrases
 from models.reference.waste_words import streams, waste_words
 from models.report import Consignment
 
@@ -100,7 +101,9 @@ def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Lin
     asked = [
         (number, description)
         for number, (_, lines) in enumerate(cases)
-        for description in dict.fromkeys(line.description for line in lines if line.description)
+        for description in dict.fromkeys(
+            told for line in lines if line.description for told in _tellings(line.description)
+        )
     ]
     answers = scorer().judge([text for _, text in asked], [cases[number][0] for number, _ in asked], suggestions=_SHOWN)
     kindest: dict[int, tuple[float, list[Suggestion]]] = {}
@@ -114,6 +117,20 @@ def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Lin
             kindest[number] = (answer.mismatch, suggested)
     for number, (mismatch, suggested) in kindest.items():
         yield (*cases[number], shifted_one(mismatch, _SHARE_WRONG), suggested)
+
+
+def _tellings(description: str) -> list[str]:
+    """Return a description, and what is left of it without words for how the goods are: used, tested, as new.
+
+    Such words name no goods, and few of the engine's terms have them.
+    """
+    spans = [(word.start, word.end) for word in waste_words(description) if word.meaning == "used"]
+    spans += [(phrase.start, phrase.end) for phrase in phrases(description, "tested", "new", "once used")]
+    plain = description
+    for start, end in sorted(spans, reverse=True):
+        plain = plain[:start] + " " + plain[end:]
+    plain = " ".join(plain.split())
+    return [description, plain] if plain and plain != description else [description]
 
 
 def _case(code: str, lines: list[Line], probability: float, suggested: list[Suggestion], edition: str) -> Finding:
