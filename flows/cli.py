@@ -131,10 +131,10 @@ def batch(
     reader: Reader = None,
 ) -> int:
     """Read and check many consignments; a second run picks up where the first one stood."""
-    from flows.progress import run_with_progress
+    from flows.batch_command import run_batch
 
     chosen = _settings(langs=langs, workers=workers, reader=reader)
-    run_with_progress(inbox, out=out, runner=runner, settings=chosen)
+    run_batch(inbox, out=out, runner=runner, settings=chosen)
     return 0
 
 

@@ -1,37 +1,13 @@
-"""`tallyman batch` on a terminal: Prefect made ready, the flow run, a progress bar with outcomes and time to go."""
+"""A progress bar over a batch: files, pages, rate, time to go, outcomes."""
 
-import sys
 import time
 from collections import Counter
-from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.progress import TimeRemainingColumn as TimeToGo
 
-from flows.server import api, prepare
-from flows.settings import RunnerName, Settings
-from flows.sweep import Notice, listening
-
-
-def run_with_progress(inbox: Path, *, out: Path | None, runner: RunnerName, settings: Settings) -> dict[str, Any]:
-    """Run the batch flow over `inbox`, show how it goes on stderr, print the summary's counts, and return it."""
-    console = Console(stderr=True)
-    prepare(settings.data_dir)
-    with api() as answering:
-        with console.status("Starting Prefect …"):
-            from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
-
-            from flows.batch import batch
-
-            # The heartbeat's thread is joined at the end of every flow, which costs a second.
-            chosen = {PREFECT_API_URL: answering(), PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}
-        with Bar(console) as bar, listening(bar.tell), temporary_settings(chosen):
-            folder = str(out) if out else None
-            summary: dict[str, Any] = batch(str(inbox), folder, runner, settings.workers, settings.langs)
-    _print(summary, out)
-    return summary
+from flows.sweep import Notice
 
 
 class Bar:
@@ -75,20 +51,3 @@ class Bar:
 
     def __exit__(self, *_: object) -> None:
         self.progress.stop()
-
-
-def _print(summary: dict[str, Any], out: Path | None) -> None:
-    files, lots = summary["files"], summary["consignments"]
-    print(
-        f"{files['total']} files: {files['done']} done, {files['needs_review']} need review, "
-        f"{files['rejected']} rejected, {files['duplicates']} duplicates",
-    )
-    print(
-        f"{lots['total']} consignments: {lots['mismatch']} mismatch, {lots['review']} review, "
-        f"{lots['consistent']} consistent",
-    )
-    for entry in summary["outcomes"]:
-        if entry["outcome"] == "rejected":
-            print(f"rejected {entry['file']}: {entry['code']}: {entry['message']}", file=sys.stderr)
-    if out is not None:
-        print(f"Reports: {out}")

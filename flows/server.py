@@ -4,6 +4,7 @@ Prefect's temporary server outlives a program that is killed. Ours reads a pipe 
 leaves when it closes.
 """
 
+import asyncio
 import fcntl
 import logging
 import os
@@ -14,6 +15,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib.metadata import version
 from pathlib import Path
 from urllib.error import URLError
 
@@ -21,6 +23,7 @@ from flows import lifeline
 
 OWN = "TALLYMAN_OWN_PREFECT"  # set while Prefect's server lives for one program alone, and nobody looks into it
 _DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
+_MIGRATE = "PREFECT_API_DATABASE_MIGRATE_ON_START"
 LARGEST = 50_000_000  # bytes of a database that nobody looks into
 STARTS_WITHIN = 300.0  # seconds; 3 s on a quiet machine
 _QUIET = {
@@ -53,6 +56,15 @@ def prepare(data_dir: Path, *, quiet: bool = True) -> None:
         os.environ.setdefault(name, value)
 
 
+_BRIEF = {  # of a server for one program
+    "PREFECT_UI_ENABLED": "0",
+    "PREFECT__SERVER_EPHEMERAL": "1",
+    "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
+    "PREFECT_SERVER_SERVICES_TASK_RUN_RECORDER_ENABLED": "false",
+    "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_ENABLED": "false",
+}
+
+
 @contextmanager
 def api() -> Iterator[Callable[[], str]]:
     """Start Prefect's API, or take the one PREFECT_API_URL names; yields what waits for it and returns its address.
@@ -66,15 +78,25 @@ def api() -> Iterator[Callable[[], str]]:
     port = free_port()
     command = [sys.executable, "-m", "flows.server", str(port)]
     with own_database(Path(os.environ["PREFECT_HOME"])) as database:
-        told = {**os.environ, _DATABASE: os.environ.get(_DATABASE, database)}
+        told = {_DATABASE: database, _MIGRATE: "false"} if _DATABASE not in os.environ else {}
         pipe, null = subprocess.PIPE, subprocess.DEVNULL
-        server = subprocess.Popen(command, env=told, stdin=pipe, stdout=null, stderr=pipe)
+        server = subprocess.Popen(command, env={**os.environ, **told}, stdin=pipe, stdout=null, stderr=pipe)
         os.environ[OWN] = "1"
+        _send_events(False)
         try:
             yield lambda: answering(server, f"http://127.0.0.1:{port}/api")
         finally:
+            _send_events(True)
             del os.environ[OWN]
             server.communicate()  # closes its stdin, which it takes for the end
+
+
+def _send_events(wanted: bool) -> None:
+    """Send Prefect an event for each state of each task, or none: writing them down costs more than the tasks."""
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.set_client_override(None if wanted else NullEventsClient)
 
 
 @contextmanager
@@ -83,7 +105,7 @@ def own_database(home: Path) -> Iterator[str]:
 
     Each that uses it holds a lock, so that it goes only when no other is at work in it.
     """
-    place = home / "batch.db"
+    place = home / f"batch-{version('prefect')}.db"  # its tables are those of this version, and are never migrated
     held = os.open(home / "batch.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         with suppress(OSError):
@@ -146,11 +168,25 @@ def _serve(port: int, *, lasting: bool) -> None:
     lifeline.hold()
     os.environ["PREFECT__SERVER_FINAL"] = "1"
     if not lasting:
-        os.environ.update({"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"})
+        os.environ.update(_BRIEF)
     import uvicorn
     from prefect.server.api.server import create_app
 
+    if os.environ.get(_MIGRATE) == "false":
+        asyncio.run(_make_tables())
     uvicorn.run(create_app(ephemeral=not lasting), host="127.0.0.1", port=port, log_level="error", lifespan="on")
+
+
+async def _make_tables() -> None:
+    """Make what is missing of the tables of this Prefect; its hundred migrations would take 17 s of a first start."""
+    from prefect.server.database import provide_database_interface
+
+    interface = provide_database_interface()
+    for table in interface.Base.metadata.tables.values():  # Prefect names some indexes twice
+        table.indexes = set({index.name: index for index in table.indexes}.values())
+    engine = await interface.engine()
+    async with engine.begin() as connection:
+        await interface.database_config.create_db(connection, interface.Base.metadata)
 
 
 if __name__ == "__main__":
