@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -29,6 +30,7 @@ from models.report import Consignment, Report, Unread, Verdict
 
 log = logging.getLogger(__name__)  # ids and counts, never a name or what a paper says
 
+READINGS_AT_HAND = 64  # the files of a lot are asked for several times in a row
 NOT_KEPT = {CHANGED, "not-found"}  # not the fault of the bytes: the next sweep looks again
 
 
@@ -108,6 +110,7 @@ class Sweep:
         self.reader = reader_edition(self.settings)
         self.edition = judge_edition(self.reader, self.settings)
         self.unkept: dict[str, tuple[str, Reading]] = {}
+        self.reading = lru_cache(READINGS_AT_HAND)(self._reading_of)
         log.info("sweep: %d files", len(files))
         known = self._end_copies(place, files, family) if family else set()
         fresh = [file for file in files if file.name not in known]
@@ -138,7 +141,7 @@ class Sweep:
             self.tell(Notice(len(files), kept=1, outcome=outcome.state))
         return {file.name for file in copies}
 
-    def reading(self, file: InboxFile) -> Reading:
+    def _reading_of(self, file: InboxFile) -> Reading:
         """Return what was read from `file`, under the name it has in its lot, with what people have corrected."""
         name, found = self.unkept.get(file.sha256) or book.reading(self.engine, self.reader, file.sha256)
         return amended(self.engine, renamed(found, name, file.label))
