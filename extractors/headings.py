@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from statistics import median
 
 from extractors.breadth import WHOLE, Span, cropped, follow, span
@@ -93,9 +93,20 @@ def _ruled_off(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
 
 
 def _best(layout: Layout, first: int, *, fuzzy: bool, nameless: bool) -> tuple[float, Heading | None]:
-    sizes = range(1, MAX_LINES + 1)
+    within = span(layout, layout.lines[first])
+    sizes = takewhile(lambda size: _may_head(layout, first, size, within), range(1, MAX_LINES + 1))
     scored = (_heading(layout, first, size, fuzzy=fuzzy, nameless=nameless) for size in sizes)
-    return max(scored, key=lambda pair: pair[0])
+    return max(scored, key=lambda pair: pair[0], default=(0.0, None))
+
+
+def _may_head(layout: Layout, first: int, size: int, within: Span) -> bool:
+    """Say whether lines could make one heading; where they cannot, no longer run from the same line can."""
+    lines = cropped(layout.lines[first : first + size], within)
+    if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
+        return False
+    phrases = [phrase for line in lines for phrase in line.phrases]
+    # Where an item's tariff number stands, the heading is over.
+    return not any(_speaks_of_else(layout, phrase) or _CODE.fullmatch(phrase.text) for phrase in phrases)
 
 
 def _heading(
@@ -103,12 +114,8 @@ def _heading(
 ) -> tuple[float, Heading | None]:
     within = span(layout, layout.lines[first])
     lines = cropped(layout.lines[first : first + size], within)
-    if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
+    if not _may_head(layout, first, size, within) or _is_titled(lines):
         return 0.0, None
-    if any(_speaks_of_else(layout, phrase) for line in lines for phrase in line.phrases) or _is_titled(lines):
-        return 0.0, None
-    if any(_CODE.fullmatch(phrase.text) for line in lines for phrase in line.phrases):
-        return 0.0, None  # an item's tariff number stands among the labels
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
     heads = heads_of(clusters, fuzzy=fuzzy)
     fields = {field for head in heads for field in head.fields}

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
@@ -186,15 +186,7 @@ def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, in
     """Return the kind that a phrase titles, the tokens of the title, and the tokens beside it (few are allowed)."""
     if not words or len(words) > 14:
         return None, 0, 0
-    best: tuple[int, PaperKind] | None = None
-    for phrase, kind in _titles().items():
-        for start in range(min(4, len(words) - len(phrase) + 1)):
-            run = words[start : start + len(phrase)]
-            same = run == phrase or (fuzzy and _misread(" ".join(run), " ".join(phrase)))
-            if same and _is_label_of_number(words[start + len(phrase) :]):
-                continue
-            if same and (best is None or len(phrase) > best[0]):
-                best = (len(phrase), kind)
+    best = max(_named(words, fuzzy=fuzzy), key=lambda named: named[0], default=None)
     if best is None:
         return None, 0, 0
     extra = (
@@ -204,13 +196,36 @@ def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, in
     return (best[1], best[0], max(extra, 0)) if extra <= max(3, 2 * best[0]) else (None, 0, 0)
 
 
+def _named(words: tuple[str, ...], *, fuzzy: bool) -> Iterator[tuple[int, PaperKind]]:
+    """Yield the titles that begin with one of the first words: how many words, and the kind they name."""
+    for start in range(min(4, len(words))):
+        for stop in range(start + 1, len(words) + 1):
+            run = words[start:stop]
+            kind = _titles().get(run) or (_misread(run) if fuzzy else None)
+            if kind and not _is_label_of_number(words[stop:]):
+                yield len(run), kind
+
+
 def _is_label_of_number(after: tuple[str, ...]) -> bool:
     """Say whether the words after a title make it the label of a number that is not there: "Bill of lading number"."""
     return bool(after) and after[0] in {"no", "number", "nummer", "numero"} and not any(map(str.isdigit, after[1:]))
 
 
-def _misread(printed: str, known: str) -> bool:
-    return len(known) >= SURE_LENGTH and fuzz.ratio(printed, known) >= ALIKE
+def _misread(run: tuple[str, ...]) -> PaperKind | None:
+    """Return the kind that `run` names with a letter or two read wrong."""
+    printed = " ".join(run)
+    near = (kind for known, kind in _long_titles().get(len(run), ()) if fuzz.ratio(printed, known) >= ALIKE)
+    return next(near, None)
+
+
+@cache
+def _long_titles() -> dict[int, tuple[tuple[str, PaperKind], ...]]:
+    """Return the titles long enough to be known when misread, by how many words they have."""
+    known: dict[int, list[tuple[str, PaperKind]]] = defaultdict(list)
+    for words, kind in _titles().items():
+        if len(" ".join(words)) >= SURE_LENGTH:
+            known[len(words)].append((" ".join(words), kind))
+    return {length: tuple(found) for length, found in known.items()}
 
 
 @cache

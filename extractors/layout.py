@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
@@ -15,19 +16,19 @@ WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printe
 INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phrase:
     """Words of one line that belong together, left to right."""
 
     words: tuple[Word, ...]
     page: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words joined by spaces."""
         return " ".join(word.text for word in self.words)
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around all words."""
         return union(word.box for word in self.words)
@@ -48,13 +49,13 @@ class Phrase:
         return Phrase(words, self.page) if words else None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """Phrases that stand on one baseline, left to right."""
 
     phrases: tuple[Phrase, ...]
 
-    @property
+    @cached_property
     def box(self) -> Box:
         """Around all phrases."""
         return union(phrase.box for phrase in self.phrases)
@@ -64,7 +65,7 @@ class Line:
         """All words, left to right."""
         return [word for phrase in self.phrases for word in phrase.words]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The words joined by spaces."""
         return " ".join(phrase.text for phrase in self.phrases)
