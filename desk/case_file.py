@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from desk import values
+from desk import translations, values
 from desk.cases import Query
 from desk.decisions import Decision
 from desk.dossier import Dossier
@@ -34,12 +34,17 @@ def case_file(dossier: Dossier, person: Person, say: Speech) -> Json:
         "me": person.name,
         "may": {"decide": person.at_least("officer"), "correct": person.at_least("officer")},
         "papers": papers,
-        "unread": [each.model_dump() for each in dossier.report.unread],
+        "unread": [told(each.code, each.message, say, file=each.file) for each in dossier.report.unread],
         "findings": [
             _finding(key, finding, known, places, dossier.standing.get(key), say)
             for key, finding in zip(dossier.keys, judged.findings, strict=True)
         ],
     }
+
+
+def told(code: str, message: str, say: Speech, **more: str) -> Json:
+    """Return a reader's message with what to do about it in the reader's language, empty where the message is in it."""
+    return {"code": code, "message": message, "said": translations.refusal(code, say.language), **more}
 
 
 def route(dossier: Dossier) -> str:
@@ -67,7 +72,7 @@ def _paper(paper: Paper, dossier: Dossier, say: Speech) -> Json:
             {"number": page, "url": f"/pages/{dossier.report.consignment.id}/{paper.sha256}/{page}"}
             for page in paper.pages
         ],
-        "problems": [{"message": problem.message} for problem in paper.problems],
+        "problems": [told(problem.code, problem.message, say) for problem in paper.problems],
         "groups": values.groups(paper, dossier.amendments, say),
     }
 
@@ -82,6 +87,7 @@ def _finding(
         "severity": finding.severity,
         "certainty": finding.certainty,
         "message": finding.message,
+        "said": gist._asdict() if (gist := translations.rule(finding.code, say.language)) else None,
         "expected": finding.expected,
         "found": finding.found,
         "spots": [_spot(spot, known, places, say) for spot in finding.evidence],

@@ -22,7 +22,8 @@ BANDS = 10
 class RuleRate(BaseModel):
     """A rule: how often the newest reports raise it, what was decided on it, and confirmed / raised.
 
-    `hit_rate` is None while nothing was decided; `decided_rate` is confirmed / (confirmed + dismissed).
+    `raised` is at least what was decided: a later edition may raise it no more. `open` is neither confirmed nor
+    dismissed. `hit_rate` is None while nothing was decided; `decided_rate` is confirmed / (confirmed + dismissed).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,6 +35,7 @@ class RuleRate(BaseModel):
     cases: int
     confirmed: int
     dismissed: int
+    open: int
     hit_rate: float | None
     decided_rate: float | None
 
@@ -155,9 +157,10 @@ def _rate(code: str, severity: str, counted: tuple[int, int], actions: Counter[t
     raised, cases = counted
     confirmed, dismissed = actions[code, "confirm"], actions[code, "dismiss"]
     decided = confirmed + dismissed
+    raised = max(raised, decided)
     return RuleRate(
         code=code, severity=severity, page=page(code), raised=raised, cases=cases, confirmed=confirmed,
-        dismissed=dismissed, hit_rate=confirmed / raised if raised and decided else None,
+        dismissed=dismissed, open=raised - decided, hit_rate=confirmed / raised if decided else None,
         decided_rate=confirmed / decided if decided else None,
     )  # fmt: skip
 

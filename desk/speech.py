@@ -32,6 +32,16 @@ class Speech:
             text = text.replace(f"{{{name}}}", str(value))
         return text
 
+    def count(self, key: str, number: int) -> str:
+        """Return the string of `key` with the number `n` in it, or of `key_one` for a number that is singular.
+
+        >>> Speech("en").count("queue.total", 1), Speech("es").count("queue.total", 12_345)
+        ('1 consignment', '12.345 envíos')
+        """
+        singular = number == 1 or (number == 0 and self.language == "fr")
+        grouped = f"{number:,}".replace(",", self("common.thousand").strip("10"))
+        return self(f"{key}_one" if singular else key, n=grouped)
+
     def has(self, key: str) -> bool:
         """Say whether there is a string for `key`."""
         return key in self.words

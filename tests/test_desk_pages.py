@@ -1,5 +1,6 @@
 """The screens without a browser: who is let in, what stands in a page, strings in every language."""
 
+import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,7 +10,8 @@ from fastapi import FastAPI, Request
 from sqlalchemy import create_engine
 from starlette.testclient import TestClient
 
-from desk import accounts
+from checks.rulebook import RULES
+from desk import accounts, translations
 from desk.pages.doors import inward
 from desk.pages.mounting import add_pages
 from desk.pages.shell import Desk, Visit
@@ -21,6 +23,7 @@ from flows.ledger import book, documents
 from flows.ledger.place import using_ledger
 from flows.originals import keep
 from flows.settings import Settings, settings
+from models import errors
 
 ROOT = Path(__file__).parent.parent
 COFFEE = ROOT / "fixtures" / "consignments" / "clean-coffee"
@@ -74,6 +77,21 @@ def test_the_queue_shows_what_there_is_and_what_was_asked(desk: tuple[TestClient
     assert f"/consignments/{case}" in client.get("/queue").text
     assert f"/consignments/{case}" in client.get("/queue?text=coffee").text
     assert f"/consignments/{case}" not in client.get("/queue?verdict=mismatch").text
+
+
+def test_a_viewer_is_not_shown_the_way_to_what_only_officers_do(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    for name in ("viewer", "officer"):
+        enter(client, name)
+        assert ('href="/upload"' in client.get("/queue").text) is (name == "officer")
+        assert client.get("/upload").status_code == (403 if name == "viewer" else 200)
+
+
+def test_one_consignment_is_counted_as_one(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "viewer")
+    assert ">1 consignment<" in client.get("/queue").text
+    assert ">0 consignments<" in client.get("/queue?text=nothing-like-it").text
 
 
 def test_what_is_no_query_is_left_out() -> None:
@@ -132,6 +150,30 @@ def test_every_language_says_everything() -> None:
             assert text.strip(), (language, key)
             assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", said["en"][key])), (language, key)
     assert {path.stem for path in CATALOGUES.glob("*.toml")} == set(LANGUAGES)
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_rule_and_refusal_is_told_in_every_language(language: str) -> None:
+    for code in RULES:
+        said = translations.rule(code, language)
+        assert said is not None, code
+        assert said.gist.strip()
+        assert said.clear.strip()
+    for kind in [errors.PaperError, *errors.PaperError.__subclasses__()]:
+        assert translations.refusal(kind.code, language), kind.code
+
+
+def test_a_finding_is_headed_in_the_language_of_the_reader(desk: tuple[TestClient, str]) -> None:
+    client, _ = desk
+    enter(client, "viewer")
+    told = {
+        language: client.get("/rules/hs-differs", headers={"accept-language": language}).text for language in LANGUAGES
+    }
+    for language in ("fr", "es"):
+        said = translations.rule("hs-differs", language)
+        assert said is not None
+        assert html.escape(said.clear) in told[language]
+        assert html.escape(said.clear) not in told["en"]
 
 
 def test_every_string_that_is_asked_for_is_there() -> None:

@@ -10,8 +10,9 @@ from nicegui import run, ui
 from desk import figures
 from desk.pages.shell import Desk, Visit
 from desk.people import Person
-from desk.speech import Speech
+from desk.speech import FIRST, Speech
 from flows.ledger.tables import now
+from models.reference.nomenclature import label
 
 Json = dict[str, Any]
 SPANS = (30, 90, 365)  # days
@@ -56,7 +57,9 @@ def drawings(told: Json, say: Speech) -> list[tuple[str, Json | None, list[list[
         ranking(
             say("pictures.by_code"), [(say(f"codes.{each['code']}"), each["raised"]) for each in told["by_code"]], say
         ),
-        ranking(say("pictures.by_stream"), [(each["stream"], each["cases"]) for each in told["streams"]], say),
+        ranking(
+            say("pictures.by_stream"), [(stream(each["stream"], say), each["cases"]) for each in told["streams"]], say
+        ),
         by_route(told["routes"], say),
         confidence(told["confidence"], say),
     ]
@@ -116,6 +119,18 @@ def ranking(title: str, rows: list[tuple[str, int]], say: Speech) -> tuple[str, 
         "series": [_bars(title, [count for _, count in best], HUES[0])],
     }
     return title, options if best else None, [[title, say("pictures.count")], *([name, count] for name, count in rows)]
+
+
+def stream(told: str, say: Speech) -> str:
+    """Return the name of a stream: its scheme as people call it, the code, and what an HS chapter holds.
+
+    >>> stream("hs:09", Speech("en")), stream("basel:A1160", Speech("fr"))
+    ('HS 09 Coffee, tea, maté, spices', 'Bâle A1160')
+    """
+    scheme, _, code = told.partition(":")
+    held = label(code) if scheme == "hs" and say.language == FIRST else ""  # our labels are in that language alone
+    name = say(f"schemes.{scheme}") if say.has(f"schemes.{scheme}") else scheme.upper()
+    return " ".join(part for part in (name, code, held) if part)
 
 
 def by_route(rows: list[Json], say: Speech) -> tuple[str, Json | None, list[list[Any]]]:

@@ -24,7 +24,7 @@ from models.field import Evidence
 from models.geometry import Box
 
 Json = dict[str, Any]
-WORDS = ("review", "keys", "severity", "verdict", "state", "common", "export")
+WORDS = ("review", "keys", "severity", "verdict", "state", "common", "export", "rules")
 
 
 def add_live(desk: Desk) -> None:

@@ -6,22 +6,27 @@ from typing import NamedTuple
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from checks.rulebook import RULES, page
-from desk import figures
+from desk import figures, translations
 from desk.pages.shell import Desk, Visit
 from desk.speech import Speech
+from desk.translations import Gist
 
 _PARTS = re.compile(r"^(Compares|Why|Basis|To clear): ", re.M)
 _KEYS = {"Compares": "compares", "Why": "why", "Basis": "basis", "To clear": "clear"}
 
 
 class Rule(NamedTuple):
-    """A rule as its page shows it; `parts` are pairs of a string's key and a paragraph."""
+    """A rule as its page shows it; `parts` are pairs of a string's key and a paragraph.
+
+    `said` is what another language than English has of it.
+    """
 
     code: str
     title: str
     severity: str
     gist: str
     parts: list[tuple[str, str]]
+    said: Gist | None
 
 
 def rule(code: str, say: Speech) -> Rule:
@@ -30,7 +35,8 @@ def rule(code: str, say: Speech) -> Rule:
     paragraphs = [
         (f"rules.{_KEYS[name]}", " ".join(text.split())) for name, text in zip(parts[::2], parts[1::2], strict=True)
     ]
-    return Rule(code, say(f"codes.{code}"), RULES[code].severity, " ".join(gist.split()), paragraphs)
+    said = translations.rule(code, say.language)
+    return Rule(code, say(f"codes.{code}"), RULES[code].severity, " ".join(gist.split()), paragraphs, said)
 
 
 def add(router: APIRouter, desk: Desk) -> None:

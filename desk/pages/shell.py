@@ -19,12 +19,13 @@ from desk.people import Person, Role
 from desk.speech import FIRST, LANGUAGES, Speech, language_of
 from flows.settings import Settings
 
-NAV = (
-    ("queue", "/queue"),
-    ("upload", "/upload"),
-    ("look_up", "/look-up"),
-    ("rules", "/rules"),
-    ("pictures", "/pictures"),
+NAV: tuple[tuple[str, str, Role], ...] = (  # a page's key, its address, and the least role that it lets in
+    ("queue", "/queue", "viewer"),
+    ("upload", "/upload", "officer"),
+    ("look_up", "/look-up", "viewer"),
+    ("rules", "/rules", "viewer"),
+    ("pictures", "/pictures", "viewer"),
+    ("people", "/people", "administrator"),
 )
 _TEMPLATES = Environment(
     loader=FileSystemLoader(Path(__file__).parent.parent / "templates"),
@@ -91,7 +92,7 @@ class Visit:
 
     def rendered(self, template: str, *, here: str = "", **shown: Any) -> str:
         """Return what a template gives, with what all of them use."""
-        nav = (*NAV, ("people", "/people")) if self.person and self.person.at_least("administrator") else NAV
+        nav = [(key, link) for key, link, role in NAV if self.person and self.person.at_least(role)]
         frame = {
             "say": self.say,
             "me": self.person,

@@ -9,7 +9,7 @@ from nicegui import run, ui
 from nicegui.events import GenericEventArguments
 from starlette.datastructures import UploadFile
 
-from desk import uploads
+from desk import translations, uploads
 from desk.intake import Intake, TooManyFiles
 from desk.pages.shell import Desk, Visit
 from desk.people import Person
@@ -110,11 +110,16 @@ class Following:
             elif event.kind == "findings":
                 told["findings"] = event.content["findings"]
             elif event.kind == "error":
-                told["errors"] = [*told["errors"], event.content]
+                said = translations.refusal(event.content.get("code", ""), self.visit.say.language)
+                told["errors"] = [*told["errors"], {**event.content, "said": said}]
         named = {file.name for file in upload.files if file.message}
         told["errors"] = [each for each in told["errors"] if each.get("file") not in named]
         told["files"] = [
-            {**file.model_dump(include={"position", "name", "state", "message"}), **pages.get(file.name, {})}
+            {
+                **file.model_dump(include={"position", "name", "state", "message"}),
+                **pages.get(file.name, {}),
+                "said": translations.refusal(file.code, self.visit.say.language),
+            }
             for file in upload.files
         ]
         if told["ended"]:

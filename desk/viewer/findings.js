@@ -21,7 +21,9 @@ export default {
             <span v-if="each.decision.second" class="reason">{{ say('review.agreed_by', { who: each.decision.second }) }}</span>
           </p>
           <p v-if="each.certainty === 'may_be_misread'" class="doubt">{{ say('review.may_be_misread') }}</p>
-          <p class="message">{{ each.message }}</p>
+          <p v-if="each.said" class="said">{{ each.said.gist }}</p>
+          <p class="message" lang="en">{{ each.message }}</p>
+          <p v-if="each.said" class="said"><span class="small-head">{{ say('rules.clear') }}</span> {{ each.said.clear }}</p>
           <dl class="compared">
             <div><dt>{{ say('review.expected') }}</dt><dd>{{ each.expected || '—' }}</dd></div>
             <div><dt>{{ say('review.found') }}</dt><dd>{{ each.found || '—' }}</dd></div>

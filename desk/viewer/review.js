@@ -48,7 +48,7 @@ export default {
             {{ paper.kindLabel }} <small>{{ paper.number }}</small></button>
           <span class="spacer"></span>
           <button v-if="panes.length > 1" class="icon" @click="layout = stacked ? 'side' : 'stack'" :aria-label="say('review.layout')" :title="say('review.layout')"><svg viewBox="0 0 16 16" aria-hidden="true"><path :d="stacked ? 'M2 3h12v10H2zM8 3v10' : 'M2 3h12v10H2zM2 8h12'"/></svg></button>
-          <span v-for="each in file.unread" :key="each.file" class="chip bad" :title="each.message">{{ each.file }}: {{ say('review.unread') }}</span>
+          <span v-for="each in file.unread" :key="each.file" class="chip bad" :title="each.said || each.message">{{ each.file }}: {{ say('review.unread') }}</span>
         </div>
         <div class="panes" :class="{ stacked }">
           <pane v-for="(pane, n) in panes" :key="pane.paper + '/' + n" :paper="paperOf(pane.paper)" :page="pane.page" :boxes="boxesOn(pane)" :aim="pane.aim"
@@ -64,7 +64,7 @@ export default {
         </div>
         <div class="side-body" id="side-panel" role="tabpanel" tabindex="0" :aria-labelledby="'tab-' + tab" ref="side">
           <template v-if="tab === 'findings'">
-            <p v-for="each in file.unread" :key="each.file" class="problem"><strong>{{ each.file }}</strong> {{ each.message }}</p>
+            <p v-for="each in file.unread" :key="each.file" class="problem"><strong>{{ each.file }}</strong> <span v-if="each.said">{{ each.said }} </span><span lang="en">{{ each.message }}</span></p>
             <findings :all="printing" :findings="file.findings" :chosen="finding" :say="say" @choose="choose" @spot="spotted"></findings>
           </template>
           <values v-else-if="current" :paper="current" :papers="file.papers" :chosen="value" :say="say" :may="file.may" :editing="editing" :waiting="waiting"
