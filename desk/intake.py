@@ -78,7 +78,11 @@ class Intake:
         return identity
 
     def resume(self) -> int:
-        """Take up what an earlier process left unfinished, and return how many uploads that is."""
+        """Take up what an earlier process left unfinished, and return how many uploads that is.
+
+        Consignments that were judged before there was a queue come into it, beside that.
+        """
+        self.uploads.submit(book.queue_unlisted, self.engine, self.closing.is_set)
         left = uploads.unfinished(self.engine)
         for identity in left:
             self.uploads.submit(self._run, identity)

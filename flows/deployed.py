@@ -103,11 +103,16 @@ def evaluate(papers: str | None = None) -> dict[str, Any]:
 
 @flow(name="housekeeping", persist_result=False)
 def housekeeping() -> dict[str, int]:
-    """Erase what is older than it is to be kept, clear away what kills have left, and send notices that failed."""
+    """Erase what is older than it is to be kept, clear away what kills have left, and send notices that failed.
+
+    Consignments that were judged before there was a queue come into it.
+    """
     from flows import notices
     from flows.erasure import by_age
+    from flows.ledger import book
 
     with _run() as run:
         counts = by_age(run.engine, run.settings)
         counts["notices"] = notices.deliver(run.engine, run.settings)
+        counts["queued"] = book.queue_unlisted(run.engine)
     return counts

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from desk import accounts, tokens, webhooks
+from desk import accounts, tokens, uploads, webhooks
 from desk.app import create_app
 from desk.people import Role
 from desk.tokens import SCOPES
@@ -27,10 +27,10 @@ from flows.ledger.casework import DeliveryRow
 from flows.ledger.tables import now
 from flows.settings import settings
 from models.report import Report
-from tests import caseload
+from tests import caseload, holding
 from tests.caseload import finding, report
 from tests.conftest import BILL as AGREEING
-from tests.conftest import MakePdf
+from tests.conftest import Command, MakePdf
 
 Json = Any
 BILL = tuple(line.replace("CSQU3054383", "MSKU1234565") for line in AGREEING)
@@ -88,6 +88,29 @@ def uploaded(officer: Api, *paths: Path) -> Json:
     return officer.get(f"/uploads/{upload['id']}")
 
 
+def test_a_finding_is_told_while_the_last_page_is_still_to_be_read(
+    officer: Api, engine: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.intake.errands.read_watched", holding.read_held)
+    path = holding.three_pages(tmp_path / "three.pdf")
+    files = [("files", (path.name, path.read_bytes(), "application/pdf"))]
+    upload = officer.client.post("/api/v1/uploads", files=files, headers=officer.headers).json()
+
+    def told(kind: str) -> list[Json]:
+        return [each.content for each in uploads.events(engine, upload["id"]) if each.kind == kind]
+
+    until = time.monotonic() + 90
+    while not told("findings") and time.monotonic() < until:
+        time.sleep(0.1)
+    assert {each["code"] for each in told("findings")[-1]["findings"]} >= {"container-invalid"}
+    assert [(each["page"], each["of"]) for each in told("page")] == [(1, 3), (2, 3)]
+    assert officer.get(f"/uploads/{upload['id']}")["state"] == "reading"
+    holding.key(officer.client.app.state.office.intake.folder).touch()  # type: ignore[attr-defined]
+    assert "event: done" in officer.client.get(f"/api/v1/uploads/{upload['id']}/events", headers=officer.headers).text
+    assert [each["page"] for each in told("page")] == [1, 2, 3]
+    assert "container-invalid" in told("judged")[0]["codes"]
+
+
 def test_from_upload_to_decision_and_out_again(officer: Api, pdf: MakePdf) -> None:
     upload = uploaded(officer, pdf("a.pdf"), pdf("b.pdf", BILL))
     (consignment,) = upload["consignments"]
@@ -109,8 +132,18 @@ def test_from_upload_to_decision_and_out_again(officer: Api, pdf: MakePdf) -> No
     assert "attachment" in original.headers["content-disposition"]
 
 
+def scored(tallyman: Command, folder: Path) -> tuple[float, float]:
+    """Return how `tallyman evaluate` scores the number and the kind of the labelled papers in a folder."""
+    figures = folder / "figures.json"
+    given = ["--papers", str(folder / "papers"), "--labels", str(folder / "labels"), "--langs", "eng"]
+    done = tallyman("evaluate", *given, "--json", str(figures))
+    assert done.returncode == 0, done.stderr
+    found = json.loads(figures.read_text())["all"]
+    return found["number"], found["kinds"]
+
+
 def test_a_correction_is_exported_as_a_label_that_evaluate_reads(
-    officer: Api, boss: Api, pdf: MakePdf, tmp_path: Path
+    officer: Api, boss: Api, pdf: MakePdf, tmp_path: Path, tallyman: Command
 ) -> None:
     (consignment,) = uploaded(officer, pdf("l.pdf", ("COMMERCIAL INVOICE", "Invoice No: L-2024-77")))["consignments"]
     change = {"paper": "p1", "path": "fields.number", "text": "L-2024-78"}
@@ -125,6 +158,7 @@ def test_a_correction_is_exported_as_a_label_that_evaluate_reads(
     (told,) = wanted(label, paper.name)
     assert told.fields.number is not None
     assert told.fields.number.value == "L-2024-78"
+    assert scored(tallyman, tmp_path) == (0, 1)  # what was read is wrong by the label, the rest of the paper right
     line = json.loads((tmp_path / "corrections.jsonl").read_text())
     assert (line["read"]["value"], line["is"]["value"]) == ("L-2024-77", "L-2024-78")
     taken_back = officer.client.delete(

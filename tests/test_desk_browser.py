@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests import holding
 from tests.desk_site import CONSIGNMENTS, PASSWORD, ROOT, Site, running
 
 CHROMIUM = Path(os.environ.get("TALLYMAN_CHROMIUM", "/usr/bin/chromium"))
@@ -104,6 +105,21 @@ def test_from_upload_to_decision(enter: Enter, site: Site) -> None:
     page.goto(page.locator(".case-name a").get_attribute("href").split("?")[0] + "/trail")  # type: ignore[union-attr]
     expect(page.locator("tbody")).to_contain_text("The supplier's data sheet explains it")
     shot(page, "trail")
+
+
+def test_the_first_finding_shows_while_the_last_page_is_still_to_be_read(
+    enter: Enter, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("desk.intake.errands.read_watched", holding.read_held)
+    page = enter()
+    page.goto("/upload")
+    page.set_input_files("input[multiple]", holding.three_pages(tmp_path / "three.pdf"))
+    page.click(".start .button")
+    expect(page.locator(".early li")).to_contain_text("CSQU3054384", timeout=90_000)
+    expect(page.locator(".file.reading")).to_contain_text("page 2 of 3")
+    shot(page, "upload-early")
+    holding.key(site.notes).touch()
+    page.locator(".ended").wait_for(timeout=120_000)
 
 
 def test_keys_alone_are_enough(enter: Enter, site: Site) -> None:

@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.orm import Session
 
 from desk import cases
 from desk.cases import NOBODY, Query
 from desk.people import Person
 from flows import audit
+from flows.ledger import book
+from flows.ledger.casework import CaseRow
+from flows.ledger.tables import ConsignmentRow
 from tests import caseload
 from tests.caseload import PEOPLE, finding, report
 
@@ -30,6 +34,23 @@ def test_a_consignment_has_one_row_and_the_newest_edition_counts(engine: Engine)
     (case,) = cases.page(engine, ANYONE, Query()).cases
     assert (case.verdict, case.severity, case.findings) == ("consistent", "none", 0)
     assert ids(engine, code="arithmetic") == []
+
+
+def test_what_was_judged_before_there_was_a_queue_comes_into_it(engine: Engine) -> None:
+    caseload.keep(engine, report("c1"), edition="e1")
+    caseload.keep(engine, report("c1", finding("hs-differs")), edition="e2")
+    caseload.keep(engine, report("c2"), report("c3"), edition="e2")
+    with Session(engine) as session, session.begin():
+        session.execute(delete(CaseRow).where(CaseRow.consignment != "c3"))  # as revision 0003 found them
+        session.execute(update(ConsignmentRow).where(ConsignmentRow.consignment == "c2").values(report="of old"))
+        kept = session.scalars(select(CaseRow.judged_at)).all()
+    assert ids(engine) == ["c3"]
+    assert book.queue_unlisted(engine, stop=lambda: True) == 0
+    assert book.queue_unlisted(engine) == 1  # c2's report cannot be read
+    assert ids(engine) == [*ids(engine, text="INV-c1"), "c3"] == ["c1", "c3"]
+    assert ids(engine, code="hs-differs") == ["c1"]
+    assert cases.page(engine, ANYONE, Query()).cases[0].judged_at < kept[0]
+    assert book.queue_unlisted(engine) == 0
 
 
 def test_every_filter_finds_its_own_and_leaves_the_rest(engine: Engine) -> None:

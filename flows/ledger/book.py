@@ -1,20 +1,24 @@
 """Writing into the ledger and looking things up. Every write can be repeated: the second one changes nothing."""
 
-from collections.abc import Collection, Iterator, Sequence
+import logging
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Engine, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
 from flows.inbox import InboxFile
 from flows.ledger import case_index
+from flows.ledger.casework import CaseRow
 from flows.ledger.perseverance import persevering
 from flows.ledger.tables import OUTCOMES, ConsignmentRow, FileRow, FindingRow, ReadingRow, Row, now
 from flows.line import Reading
 from flows.outcomes import Outcome
 from models.report import Report
+
+log = logging.getLogger(__name__)
 
 
 @persevering
@@ -157,6 +161,34 @@ def newest_reports(engine: Engine) -> Iterator[tuple[int, str, Report]]:
         last = rows[-1][0]
 
 
+def queue_unlisted(engine: Engine, stop: Callable[[], bool] = lambda: False) -> int:
+    """Put into the queue the consignments that were judged before there was one, and return how many; done again, 0.
+
+    A report that cannot be read stays out. `stop` is asked before each.
+    """
+    last, end, listed = 0, _last_report(engine), 0
+    while rows := _newest_after(engine, last, end, ~exists().where(CaseRow.consignment == ConsignmentRow.consignment)):
+        for number, _, content in rows:
+            if stop():
+                return listed
+            try:
+                _queue(engine, number, Report.model_validate_json(content))
+                listed += 1
+            except ValueError:
+                log.warning("report %s cannot be read and stays out of the queue", number)
+        last = rows[-1][0]
+    return listed
+
+
+@persevering
+def _queue(engine: Engine, number: int, report: Report) -> None:
+    with Session(engine) as session, session.begin():
+        row = session.get(ConsignmentRow, number)
+        listed = select(CaseRow.id).where(CaseRow.consignment == report.consignment.id)
+        if row is not None and session.scalar(listed) is None:  # it may have been judged anew just now
+            case_index.enter(session, row, report)
+
+
 @persevering
 def _last_report(engine: Engine) -> int:
     with Session(engine) as session:
@@ -164,7 +196,7 @@ def _last_report(engine: Engine) -> int:
 
 
 @persevering
-def _newest_after(engine: Engine, last: int, end: int) -> list[tuple[int, str, str]]:
+def _newest_after(engine: Engine, last: int, end: int, *only: ColumnElement[bool]) -> list[tuple[int, str, str]]:
     later = aliased(ConsignmentRow)
     newer = exists().where(
         later.consignment == ConsignmentRow.consignment,
@@ -176,7 +208,7 @@ def _newest_after(engine: Engine, last: int, end: int) -> list[tuple[int, str, s
     )
     columns = (ConsignmentRow.id, ConsignmentRow.edition, ConsignmentRow.report)
     here = (ConsignmentRow.id > last, ConsignmentRow.id <= end)
-    asked = select(*columns).where(*here, ~newer).order_by(ConsignmentRow.id).limit(200)
+    asked = select(*columns).where(*here, ~newer, *only).order_by(ConsignmentRow.id).limit(200)
     with Session(engine) as session:
         return [(number, edition, content) for number, edition, content in session.execute(asked)]
 

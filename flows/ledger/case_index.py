@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from flows.ledger.casework import CaseCodeRow, CaseRow, CaseStreamRow, CaseWordRow
-from flows.ledger.tables import ConsignmentRow, now
+from flows.ledger.tables import ConsignmentRow
 from models.field import Field
 from models.paper import Paper
 from models.report import Report
@@ -27,10 +27,10 @@ def enter(session: Session, row: ConsignmentRow, report: Report) -> None:
     judged = report.consignment
     case = session.scalars(select(CaseRow).where(CaseRow.consignment == judged.id)).one_or_none()
     if case is None:
-        case = CaseRow(consignment=judged.id, opened_at=row.judged_at or now())
+        case = CaseRow(consignment=judged.id, opened_at=row.judged_at)
         session.add(case)
     severities = Counter(finding.severity for finding in judged.findings)
-    case.report_id, case.verdict, case.judged_at = row.id, judged.verdict, now()
+    case.report_id, case.verdict, case.judged_at = row.id, judged.verdict, row.judged_at
     case.severity = max((RANK[severity] for severity in severities), default=0)
     case.findings, case.papers, case.unread = len(judged.findings), len(judged.papers), len(report.unread)
     case.title, case.parties, case.goods = _title(report), _parties(judged.papers), _goods(judged.papers)
