@@ -10,7 +10,7 @@ from checks.misreadings import by_eye
 from checks.shipment import day_of
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
-from models.hs.verdict import shifted_one
+from models.hs.verdict import shifted
 from models.paper import GoodsItem
 from models.reference import waste
 from models.reference.nomenclature import edition_at, label, printed
@@ -116,7 +116,7 @@ def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Lin
             ]
             kindest[number] = (answer.mismatch, suggested)
     for number, (mismatch, suggested) in kindest.items():
-        yield (*cases[number], shifted_one(mismatch, _SHARE_WRONG), suggested)
+        yield (*cases[number], shifted(mismatch, _SHARE_WRONG), suggested)
 
 
 def _tellings(description: str) -> list[str]:

@@ -112,11 +112,11 @@ def _judge(weights: Path | None, descriptions: list[str], codes: list[str]) -> "
 
 def _added(row: Row, answer: "Judged", wrong: float, result: Screened) -> dict[str, str]:
     """Return the cells of a row's own columns, and count it."""
-    from models.hs.verdict import shifted_one
+    from models.hs.verdict import shifted
 
     result.rows += 1
     result.judged += answer.mismatch is not None
-    mismatch = None if answer.mismatch is None else shifted_one(answer.mismatch, wrong)
+    mismatch = None if answer.mismatch is None else shifted(answer.mismatch, wrong)
     findings = _of_code(_digits(row))
     if answer.abstained in {"unknown", "vague"}:
         findings.append("vague-description")

@@ -6,7 +6,7 @@ import pytest
 
 from models.hs.scorer import scorer
 from models.hs.trials import Trial, trials
-from models.hs.verdict import shifted_one
+from models.hs.verdict import shifted
 
 # As the rule on papers judges: one line in ten is taken to be wrong, medium from 0.6.
 SHARE_WRONG, ALARM = 0.1, 0.6
@@ -18,7 +18,7 @@ def judged() -> list[tuple[Trial, float]]:
     found = list(trials(engine.weights.codes))
     answers = engine.judge([each.text for each in found], [each.code for each in found], suggestions=0)
     return [
-        (trial, shifted_one(0.5 if answer.mismatch is None else answer.mismatch, SHARE_WRONG))
+        (trial, shifted(0.5 if answer.mismatch is None else answer.mismatch, SHARE_WRONG))
         for trial, answer in zip(found, answers, strict=True)
     ]
 
@@ -59,7 +59,7 @@ def test_right_codes_raise_no_alarm_in_any_language(judged: list[tuple[Trial, fl
 def test_wordings_of_papers_that_no_table_holds(text: str, code: str, wrong: bool) -> None:
     (answer,) = scorer().judge([text], [code], suggestions=0)
     assert answer.mismatch is not None
-    assert (shifted_one(answer.mismatch, SHARE_WRONG) >= ALARM) is wrong
+    assert (shifted(answer.mismatch, SHARE_WRONG) >= ALARM) is wrong
 
 
 def test_usual_disguises_raise_an_alarm(judged: list[tuple[Trial, float]]) -> None:

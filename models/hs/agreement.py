@@ -154,9 +154,12 @@ def _code_columns(ladder: Ladder) -> tuple[Floats, Floats, Floats, Floats]:
 def _moved(ladder: Ladder) -> Floats:
     """Return headings by headings: one where a section or chapter note moves goods from the one to the other."""
     found = np.zeros((len(ladder.headings), len(ladder.headings)), np.float32)
+    under: dict[str, list[int]] = {}
+    for at, code in enumerate(ladder.headings):
+        under.setdefault(code[:2], []).append(at)
+        under[code] = [at]
     for row in rows("hs_notes.csv"):
-        origins = [at for at, code in enumerate(ladder.headings) if code.startswith(row["from"][:4])]
+        origins = under.get(row["from"][:4], [])
         for goal in spellings(row["to"]):
-            goals = [at for at, code in enumerate(ladder.headings) if code.startswith(goal[:4])]
-            found[np.ix_(origins, goals)] = 1
+            found[np.ix_(origins, under.get(goal[:4], []))] = 1
     return found

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
 from scipy import sparse
 
 from models.hs.meaning import meanings
@@ -116,8 +117,11 @@ class Vocabulary:
         rarity, cut = min(found)
         if rarity < _MET_OFTEN:
             return cut
-        near = (other for more in (0, -1, 1) for other in self._alike.get((word[0], len(word) + more), ()))
-        told = [(self._rarity(other), other) for other in near if OSA.distance(word, other, score_cutoff=1) <= 1]
+        near = [other for more in (0, -1, 1) for other in self._alike.get((word[0], len(word) + more), ())]
+        told = [
+            (self._rarity(other), other)
+            for other, *_ in extract(word, near, scorer=OSA.distance, score_cutoff=1, limit=None)
+        ]
         return (min(told)[1],) if told else ()
 
     def _rarity(self, word: str) -> float:

@@ -94,12 +94,13 @@ def best(told: Scores, count: int) -> list[list[tuple[int, float]]]:
     top = np.argpartition(-padded, count - 1, axis=1)[:, :count]
     shares = np.take_along_axis(padded, top, axis=1)
     order = np.argsort(-shares, axis=1)
+    rounded = np.take_along_axis(shares, order, axis=1).astype(np.float64).round(4)
     places = told.asked.code[np.minimum(begins[:, None] + top, len(told.f) - 1)]
     return [
         [(place, share) for place, share in zip(*each, strict=True) if share >= 0]
         for each in zip(
             np.take_along_axis(places, order, axis=1).tolist(),
-            np.take_along_axis(shares, order, axis=1).tolist(),
+            rounded.tolist(),
             strict=True,
         )
     ]

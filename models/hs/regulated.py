@@ -4,7 +4,7 @@ From the tables of waste words and of listed chemicals: a phrase of up to four w
 """
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from models.hs.wording import whole, words
 from models.reference import waste
@@ -25,7 +25,7 @@ def right_headings(text: Sequence[str]) -> frozenset[str]:
     >>> sorted(right_headings(words("used R-134a cylinder"))), right_headings(words("cotton shirts"))
     (['2903', '3827'], frozenset())
     """
-    return frozenset().union(*(_phrases()[phrase] for phrase in _named(text)))
+    return frozenset().union(*(_phrases()[phrase] for phrase in _named(tuple(text))))
 
 
 def disguised(text: Sequence[str], code: str) -> bool:
@@ -41,7 +41,7 @@ def disguised(text: Sequence[str], code: str) -> bool:
     alone = _alone().get(tuple(word for word in text if word not in _BESIDE))
     if alone is not None:
         return code[:4] not in alone
-    named = _named(text)
+    named = _named(tuple(text))
     if code[:4] in right_headings(text):
         return False
     return any(code.startswith(line) for phrase in named for line in _disguises().get(phrase, ()))
@@ -63,16 +63,17 @@ def waste_headings(stream: str) -> set[str]:
     return {heading for heading in found if not label(heading).startswith("New ")}
 
 
-def _named(text: Sequence[str]) -> list[tuple[str, ...]]:
+@lru_cache(maxsize=1024)  # a line is asked about several times, one after the other
+def _named(text: tuple[str, ...]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     at = 0
     known = _phrases()
     while at < len(text):
         size = text[at] in _first_words() and next(
-            (size for size in range(_LONGEST, 0, -1) if tuple(text[at : at + size]) in known), 0
+            (size for size in range(_LONGEST, 0, -1) if text[at : at + size] in known), 0
         )
         if size:
-            found.append(tuple(text[at : at + size]))
+            found.append(text[at : at + size])
         at += size or 1
     return found
 

@@ -19,9 +19,13 @@ from models.hs.regulated import disguised, rightly_named
 from models.hs.silence import reasons
 from models.hs.wording import words
 
+_REMEMBERED = 30_000  # lines judged that are kept at hand: declarations repeat themselves; some 1 kB each
 _AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
 _KNOWN_RIGHT = 0.4  # most probability for a code that the tables know as right for a name that stands alone
 _KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
+_JUDGED_BY = 6  # digits of a code
+
+_Asked = tuple[tuple[str, ...], str, int]  # words, code, how many suggestions
 
 
 class Suggested(NamedTuple):
@@ -45,26 +49,38 @@ class Scorer:
     def __init__(self, weights: store.Weights) -> None:
         self.weights = weights
         self.ladder = Ladder(weights.codes)
+        self._judged: dict[_Asked, Judged] = {}
 
     def judge(self, descriptions: Sequence[str], codes: Sequence[str], *, suggestions: int = 5) -> list[Judged]:
         """Judge each description with the code declared for it (digits); at even odds of being right and wrong.
 
         A code we cannot judge (a chapter alone, national, of no edition) and a description without words that tell
-        get no probability. Lines of the same words are looked up once.
+        get no probability. Lines of the same words are looked up once, and those of a code judged once.
         """
-        lines: dict[tuple[str, ...], list[int]] = {}
-        for line, description in enumerate(descriptions):
-            lines.setdefault(tuple(words(description)), []).append(line)
-        found: dict[int, Judged] = {}
+        asked = [
+            (tuple(words(text)), code[:_JUDGED_BY], suggestions) for text, code in zip(descriptions, codes, strict=True)
+        ]
+        found = {each: self._judged.get(each) for each in asked}
+        lines: dict[tuple[str, ...], list[str]] = {}
+        for (text, code, _), judged in found.items():
+            if judged is None:
+                lines.setdefault(text, []).append(code)
         texts = list(lines)
         for start in range(0, len(texts), _AT_ONCE):
             part = texts[start : start + _AT_ONCE]
-            asked = [(at, line) for at, text in enumerate(part) for line in lines[text]]
+            pairs = [(at, code) for at, text in enumerate(part) for code in lines[text]]
             answers = self._judge(
-                [list(text) for text in part], [at for at, _ in asked], [codes[line] for _, line in asked], suggestions
+                [list(text) for text in part], [at for at, _ in pairs], [code for _, code in pairs], suggestions
             )
-            found.update(zip((line for _, line in asked), answers, strict=True))
-        return [found[line] for line in range(len(descriptions))]
+            new = {(part[at], code, suggestions): each for (at, code), each in zip(pairs, answers, strict=True)}
+            found.update(new)
+            self._remember(new)
+        return [judged for each in asked if (judged := found[each]) is not None]
+
+    def _remember(self, found: dict[_Asked, Judged]) -> None:
+        if len(self._judged) > _REMEMBERED:
+            self._judged = {}
+        self._judged.update(found)
 
     def likeliest(self, description: str, count: int = 10) -> tuple[Suggested, ...]:
         """Return the subheadings most likely to cover a description, best first; none for one without words."""
@@ -124,10 +140,7 @@ class Scorer:
 
     def _best(self, told: ranking.Scores, count: int) -> list[tuple[Suggested, ...]]:
         codes = self.weights.codes
-        return [
-            tuple(Suggested(codes[place], round(share, 4)) for place, share in found)
-            for found in ranking.best(told, count)
-        ]
+        return [tuple(Suggested(codes[place], share) for place, share in found) for found in ranking.best(told, count)]
 
 
 _log = logging.getLogger(__name__)

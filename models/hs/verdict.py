@@ -67,19 +67,14 @@ def train(measures: Floats, wrong: NDArray[np.int8], *, seed: int) -> Verdict:
     )
 
 
-def shifted(mismatch: Floats, share: float) -> Floats:
-    """Return probabilities given at even odds for a world in which `share` of the lines are wrong.
+def shifted(mismatch: float, share: float) -> float:
+    """Return a probability given at even odds for a world in which `share` of the lines are wrong.
 
-    >>> [round(each, 2) for each in shifted(np.array([0.5, 0.9], np.float32), 0.1).tolist()]
-    [0.1, 0.5]
+    >>> round(shifted(0.5, 0.1), 2), round(shifted(0.9, 0.1), 2)
+    (0.1, 0.5)
     """
-    odds = mismatch / np.maximum(1 - mismatch, 1e-6) * (share / (1 - share))
-    return np.asarray(odds / (1 + odds), np.float32)
-
-
-def shifted_one(mismatch: float, share: float) -> float:
-    """Return `shifted` of one probability."""
-    return float(shifted(np.array([mismatch], np.float32), share)[0])
+    odds = mismatch / max(1 - mismatch, 1e-6) * (share / (1 - share))
+    return odds / (1 + odds)
 
 
 def _logistic(logits: Floats) -> Floats:
