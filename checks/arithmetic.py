@@ -14,15 +14,16 @@ from models.paper import GoodsItem, Paper, mass_kg
 from models.report import Consignment
 
 # A price may be for ten, a dozen, a hundred or a thousand, and a mass sold by the tonne.
-_PRICE_UNITS = tuple(Decimal(number) for number in (10, 12, 100, 1000))
+_PRICE_UNITS = (Decimal(1), *(1 / Decimal(number) for number in (10, 12, 100, 1000)), Decimal(1000))
 
 
 def arithmetic(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise numbers on one paper that do not add up.
 
     Compares: quantity times unit price with the amount of each line (a price for ten, a dozen, a hundred or a thousand
-    is understood); the sum of the lines with the total, for amounts, masses and packages, when every line has one. A
-    total amount may exceed the lines by a quarter, for freight, insurance and tax.
+    is understood, and one by what the line weighs, measures or is packed in); the sum of the lines with the total, for
+    amounts, masses and packages, when every line has one. A total amount may exceed the lines by a quarter, for
+    freight, insurance and tax.
     Why: numbers that were changed by hand seldom were changed everywhere.
     Basis: WTO Valuation Agreement, Articles 1 and 17: the customs value rests on the invoice's truth.
     To clear: see whether a line, a page or a discount is missing from the reading; else ask the seller.
@@ -41,7 +42,9 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
     if quantity.value is None or price.value is None or amount.value is None or not price.value or not quantity.value:
         return
     product = quantity.value * price.value
-    candidates = [product, *(product / unit for unit in _PRICE_UNITS), product * 1000]
+    priced_by = (quantity, item.net_mass, item.gross_mass, item.volume, item.packages)  # "Unit price USD/kg"
+    products = [count.value * price.value for count in priced_by if count is not None and count.value]
+    candidates = [each * unit for each in products for unit in _PRICE_UNITS]
     rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
     alike = same_digits if shaky(quantity, price, amount) else sign_moved
     if by_eye([paper]) and any(alike(value, amount.value) for value in candidates):

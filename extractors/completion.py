@@ -38,7 +38,7 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
     "air_waybill": serials.air_number,
     "annex_vii_document": serials.green_list_number,
 }
-_PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
+PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
 _SOLD: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "packing_list", "delivery_note"})
 _COUNTED = _SOLD | {"bill_of_lading", "sea_waybill", "road_consignment_note"}
 _COLUMNS = {
@@ -58,7 +58,7 @@ _PRICES_IN = re.compile(
 
 def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
     """Add to the fields found what no label tells by itself; drop what cannot be meant."""
-    if kind not in _PRICED and "currency" not in found:
+    if kind not in PRICED and "currency" not in found:
         found.pop("total_amount", None)  # a "Total" of packages or kilograms
     for name in _TOTALS:
         if name in found and found[name].value == 0:
@@ -70,6 +70,8 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
         found["date"] = printed_date
     by_form = _BY_FORM.get(kind)
     if by_form and (printed := by_form(layouts)):
+        found["number"] = printed
+    if kind == "road_consignment_note" and "number" not in found and (printed := serials.titled_number(layouts)):
         found["number"] = printed
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
     if own is not None:
@@ -93,7 +95,7 @@ def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
     """Add what sentences and lone phrases of the head tell, where no label did."""
     if kind in _SOLD and "incoterm" not in found and (term := running_head.term(layouts)):
         found["incoterm"] = term
-    if kind in _SOLD and "vessel" not in found:
+    if kind in _SOLD and ("vessel" not in found or not found.keys() & {"port_of_loading", "port_of_discharge"}):
         for name, told in running_head.carriage(layouts):
             found.setdefault(name, told)
     if kind in _SOLD and not found.keys() & {"total_gross_mass", "total_net_mass"}:
@@ -101,7 +103,7 @@ def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
             found.setdefault(name, weight)
     if kind in _COUNTED and "total_packages" not in found and (counted := running_head.counted(layouts)):
         found["total_packages"] = counted
-    if kind in _PRICED and "currency" not in found and (currency := running_head.currency(layouts)):
+    if kind in PRICED and "currency" not in found and (currency := running_head.currency(layouts)):
         found["currency"] = currency
 
 

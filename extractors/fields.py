@@ -157,6 +157,11 @@ def _whole(layout: Layout, label: Label, name: str, value: Phrase) -> Phrase:
         beyond = [p for p in line.phrases if cell.contains(p.box, slack=1)] if line else []
         if len(beyond) == 2 and beyond[0].words == value.words and layout.label_at(beyond[1]) is None:
             return Phrase((*value.words, *beyond[1].words), value.page)
+        below = [*layout.candidates(label)][1:2]  # in a narrow cell the voyage stands under the name
+        if below and len(below[0].words) == 1 and any(c.isdigit() for c in below[0].text) and value.text.isupper():
+            near = 0 < below[0].box.top - value.box.top < 1.8 * value.box.height
+            if near and not any(c.isdigit() for c in value.text) and layout.label_at(below[0]) is None:
+                return Phrase((*value.words, *below[0].words), value.page)
     return value
 
 

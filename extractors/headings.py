@@ -102,6 +102,8 @@ def _best(layout: Layout, first: int, *, fuzzy: bool, nameless: bool) -> tuple[f
 def _may_head(layout: Layout, first: int, size: int, within: Span) -> bool:
     """Say whether lines could make one heading; where they cannot, no longer run from the same line can."""
     lines = cropped(layout.lines[first : first + size], within)
+    if size > 1 and lines and not any(is_wording(phrase.text) for phrase in lines[0].phrases):
+        return False
     if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
         return False
     phrases = [phrase for line in lines for phrase in line.phrases]

@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractors import dates
 from extractors.layout import Line, Phrase
 from extractors.lexicon import Entry, lexicon
+from extractors.total_words import narrowed
 from extractors.wording import tokens
 from models.geometry import Box
 from models.page import Word
@@ -26,6 +27,7 @@ _QUALIFIED = frozenset(
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
 _MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
 _MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
+_AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
 _ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)")
 _DIVIDERS = frozenset("·•|")
 _SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")
@@ -199,6 +201,8 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     if block and words[0].text.isdigit() and not colon and _counts(entries):
         return None  # "20 PALLETS" is a count, not block 20
     end, note, entries = _extension(phrase, end, entries, colon=colon)
+    if not colon and end < len(words) and any(entry.field == "total_amount" for entry in entries):
+        end = narrowed([word.text for word in words], end)
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
     if index > 0 and not colon and not words[end - 1].text.endswith(":"):
         return None
@@ -330,6 +334,8 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
     first = rest.words[0].text
     fields = {entry.field for entry in entries}
+    if "total_amount" in fields and _AMOUNT.fullmatch(first):
+        return True  # "Total 62,000.00"
     if "number" in fields and len(rest.words) <= LONGEST_NUMBER and sum(c.isdigit() for c in rest.text) >= SURE_DIGITS:
         return len(label.words) > 1 or re.fullmatch(r"[A-Z0-9][A-Z0-9 \-/]*", rest.text) is not None
     if any(field.startswith("goods:") for field in fields):

@@ -18,10 +18,11 @@ from extractors import (
 )
 from extractors.boxes import freight_containers
 from extractors.coherence import coherent
-from extractors.completion import currency_of
+from extractors.completion import PRICED, currency_of
 from extractors.fields import fields
 from extractors.goods import block_items, items, loose_items, shared
 from extractors.habits import Habits, date_order
+from extractors.layout import Phrase
 from extractors.money import currency_in
 from extractors.numerals import numbers
 from extractors.parties import parties
@@ -106,7 +107,24 @@ def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habi
         _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)
     if "total_amount" in head and "currency" not in head and (currency := currency_of(head["total_amount"], group)):
         head["currency"] = currency
+    if "currency" not in head and kind in PRICED and (currency := _currency_of(found)):
+        head["currency"] = currency
     return head
+
+
+def _currency_of(found: Sequence[Table]) -> Field[str] | None:
+    """Return the one currency that the prices of the goods, or their headings, name."""
+    told: dict[str, Phrase] = {}
+    for table in found:
+        for column in ("unit_price", "amount"):
+            head = table.heads[column].text if column in table.heads else ""
+            for phrase in (phrase for row in table.rows for phrase in row.cells.get(column, ())):
+                if code := currency_in(phrase.text) or currency_in(head):
+                    told.setdefault(code, phrase)
+    if len(told) != 1:
+        return None
+    code, spot = next(iter(told.items()))
+    return made.field([spot], code, sure=0.8)
 
 
 def _tables(group: Sequence[Layout]) -> list[Table]:

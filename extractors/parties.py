@@ -24,9 +24,11 @@ ROLES: tuple[Role, ...] = get_args(Role)
 _ELSE = "/else"  # ends the field of a label that gives a role only where no other label does
 _FOOTNOTE = re.compile(r"\(\d+(?:[;,]\s?\d+)*\):?")  # "Name (7):" on waste papers
 _SAME_AS = re.compile(
-    r"^\W*(?:same as|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
+    r"^\W*(?:same(?=\W*$)|same as"
+    r"|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
     re.IGNORECASE,
 )
+_TICKED = re.compile(r"[\s☐□☒☑✓✗]*")  # boxes of a form
 _ABOVE = re.compile(r"^\W*(?:the )?(?:above|oben|ci-dessus|arriba|sopra|acima|boven)\b", re.IGNORECASE)
 _CONTACT = re.compile(
     r"@|www\.|https?:|(?:\b(?:tel|fax|phone|mob|e-?mail|ph)\b[.:]?)|^\+?[\d\s()/\-.]{7,}$", re.IGNORECASE
@@ -93,7 +95,7 @@ def heads_party(layout: Layout, label: Label) -> bool:
 
 def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside: Sequence[Phrase] = ()) -> Party | None:
     """Return the party that the lines of `block` print, or None when they name nobody; `beside` may number it."""
-    block = [part for phrase in block for part in _sublabelled(phrase)]
+    block = [part for phrase in block for part in _sublabelled(phrase) if not _TICKED.fullmatch(part.text)]
     lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
     identifiers = numbers([*beside, *block])
     named = [p for p in lines if not _CONTACT.search(p.text) and not is_number_only(p.text)]
@@ -107,6 +109,7 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside:
         named = named[1:]  # "TO THE ORDER OF" stands on a line of its own
     if len(named) > 1 and company_words("legal_form").fullmatch(named[1].text.strip(" ,;")):
         named = [Phrase((*named[0].words, *named[1].words), named[0].page), *named[2:]]  # a narrow column broke it
+    named = [*_parted_name(named[0]), *named[1:]] if named else []
     if not named or not is_name(named[0].text):
         return None
     name, rest = named[0], [p for p in named[1:] if not _BOILERPLATE.search(p.text)]
@@ -118,6 +121,20 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside:
         country=_country(rest or [name]) or _registered_in(identifiers),
         identifiers=identifiers,
     )
+
+
+def _parted_name(line: Phrase) -> list[Phrase]:
+    """Part a name from the address that goes on behind it on its line: "Tema Metals Ltd, Heavy Industrial Area"."""
+    form = company_words("legal_form")
+    ends = [m.end() for m in form.finditer(line.text) if line.text[m.end() : m.end() + 1] == ","]
+    stop = next((end for end in ends if not form.match(line.text[end + 1 :].lstrip())), -1)
+    if not ends and line.text.count(",") > 1 and country_at_end(line.text):
+        stop = line.text.index(",")
+    head, tail = line.text[: max(stop, 0)], line.text[stop + 1 :]
+    if stop < 0 or any(c.isdigit() for c in head) or not re.search(r"\w{2}", tail) or looks_like_company(tail):
+        return [line]
+    words = len(head.split())
+    return [part for part in (line.part(0, words), line.part(words)) if part]
 
 
 def _is_remark(text: str) -> bool:
@@ -135,7 +152,7 @@ def is_name(text: str) -> bool:
     """
     text = _clean(text)
     words = text.split()
-    if not re.search(r"[^\W\d_]{2}", text) or len(words) > 14 or re.search(r"[☐□☒]|\.{4}|_{3}|-{4}", text):
+    if not re.search(r"[^\W\d_]{2}", text) or len(words) > 14 or re.search(r"[☐□☒]|\.{4}|_{3}|-{4}|\(cid:", text):
         return False
     small = [word for word in words if word.isalpha() and word.islower() and len(word) > 2]
     if looks_like_company(text) and len(small) < 4:
@@ -192,6 +209,8 @@ def _stands_in(label: Label) -> bool:
 
 
 def _named_roles(who: str) -> list[str]:
+    if not who:
+        return ["consignee"]  # "SAME", as the party to notify
     _, entries = lexicon().longest(tokens(who))
     return [entry.field.removeprefix("party:").removesuffix(_ELSE) for entry in entries]
 
@@ -226,6 +245,8 @@ def _without_sublabel(phrase: Phrase) -> Phrase | None:
 
 def _country(lines: Sequence[Phrase]) -> Field[str] | None:
     for phrase in reversed(lines):
+        if company_words("legal_form").fullmatch(phrase.text.split()[-1]):
+            continue  # "S.L." is no Sierra Leone
         code = country(phrase.text.strip(" ,.;-")) or country_at_end(phrase.text.strip(" ,.;-"))
         if code:
             return field([phrase], code)

@@ -1,14 +1,16 @@
-"""Numbers known by their form alone, which papers print without a label: air waybills, green-list waste documents."""
+"""Numbers known by their form or place alone, which papers print without a label of their own."""
 
 import re
 from collections.abc import Sequence
 
+from extractors.kinds import titles
 from extractors.layout import Phrase
 from extractors.made import field, span
 from extractors.regions import Layout
 from models.field import Field
 
 _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)")
+_TITLED = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w-])(\d{3})\s?-\s?(\d{4})\s?(\d{4})(?![\w-])")
 
 
@@ -43,4 +45,17 @@ def green_list_number(layouts: Sequence[Layout]) -> Field[str] | None:
             for phrase in line.phrases:
                 if match := _GREEN_LIST.search(phrase.text):
                     return field([span(phrase, *match.span())], f"GLW.{match[1]}")
+    return None
+
+
+def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the bare number that stands under the title or beside it: "N. 118820" by "CMR"."""
+    for title in titles(layouts[0])[:1]:
+        box = title.phrase.box
+        for line in layouts[0].lines:
+            near = -0.5 * box.height < line.box.middle[1] - box.top < 3.5 * box.height
+            for phrase in line.phrases if near else ():
+                beneath = phrase.box.x0 > box.x1 or min(phrase.box.x1, box.x1) > max(phrase.box.x0, box.x0)
+                if beneath and (match := _TITLED.fullmatch(phrase.text.strip())):
+                    return field([phrase], match[1], sure=0.8)
     return None

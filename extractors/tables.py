@@ -184,7 +184,8 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
         floor = layout.page.height  # the rulings are the heading's own
     for n, line in enumerate(below):
         if line.box.top > floor:
-            break
+            near = line.box.top - floor < 2 * line.phrases[0].box.height  # the row of totals may have no columns
+            return body, line if near and body and _kind(layout, heading, line) == "total" else None
         if line.box.x1 < left or line.box.x0 > max(right, layout.page.width * 0.97):
             continue
         gap = line.box.top - previous

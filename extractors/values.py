@@ -29,6 +29,7 @@ _VOYAGE = re.compile(
     r"(?:\s*/\s*|\s+(?:v(?:oy(?:age)?)?|viaje|reise|voyage)\.?\s*(?:no\.?|n[°º.])?\s*:?\s*)(?=\S*\d)(\S+(?:\s?/\s?\w)?)\s*$",
     re.IGNORECASE,
 )
+_ROUTED = re.compile(r"(?<=\w)[\s,.]+(?:from|sailing|dated|on or about|sailed)\b", re.IGNORECASE)
 _MODE = re.compile(
     r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
     r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
@@ -128,11 +129,14 @@ def is_mode(text: str) -> bool:
 
 
 def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any]] | None:
+    if told := _ROUTED.search(phrase.text):
+        phrase = span(phrase, 0, told.start())
     text = phrase.text.strip(" ,;:-")
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or dates.find(text):
         return None
     if is_mode(text) or _PLATE.match(text) or _BY_LAND.match(text):
         return None
+    text = re.sub(r"^(?:ship|vessel|navire|schiff|nave|buque|navio|schip)\s+(?=\S)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"\s*/\s*(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
     match = _VOYAGE.search(text)
     if match and match.start() > 1:

@@ -97,6 +97,8 @@ def _description(block: Sequence[Phrase]) -> Field[str] | None:
 
 def _measure(layout: Layout, label: Label, habits: Habits, kind: str) -> Quantity | None:
     hint = f"{label.words.text} {label.note}"
+    if label.rest and label.rest.text.endswith(":") and not re.search(r"\d", label.rest.text):
+        hint += f" {label.rest.text}"  # "Actual quantity: Tonnes (Mg):", its figure on the next line
     for phrase in [*layout.candidates(label), *layout.block(label)]:
         known = layout.label_at(phrase)
         text = f"{hint} {known.words.text}" if known else hint
