@@ -1,7 +1,8 @@
 """Many users at the desk at once, on this machine: `python -m benchmarks.desk_load --users 50 --seconds 60`.
 
 A ledger is filled with copies of the sample consignments under other ids, a desk serves it in a process of its own,
-and locust plays officers. Printed: requests, failures, median and 95th percentile a page, in milliseconds.
+and locust plays officers. Printed: requests, failures, median and 95th percentile a page, in milliseconds. On a machine
+that others use, `chrt -r 1 python -m benchmarks.desk_load` gives the desk and locust what they ask of it.
 """
 
 import argparse
@@ -12,6 +13,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from desk import accounts, sessions
@@ -25,8 +28,10 @@ SAMPLES = ("granules-or-scrap", "clean-tiles", "clean-coffee")
 SERVE = """
 import sys, pathlib, uvicorn
 from desk.app import create_app
+from flows.serving import KEPT_ALIVE
 from flows.settings import settings
-uvicorn.run(create_app(settings(data_dir=pathlib.Path(sys.argv[1]))), port=int(sys.argv[2]), log_level="warning")
+app = create_app(settings(data_dir=pathlib.Path(sys.argv[1])))
+uvicorn.run(app, port=int(sys.argv[2]), log_level="warning", timeout_keep_alive=KEPT_ALIVE)
 """
 
 
@@ -41,16 +46,23 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         chosen = settings(data_dir=Path(folder))
         signed_in = fill(chosen, asked.cases, asked.users)
-        url = f"http://127.0.0.1:{asked.port}"
-        with subprocess.Popen([sys.executable, "-c", SERVE, folder, str(asked.port)], cwd=ROOT) as desk:
-            try:
-                _wait(f"{url}/sign-in")
-                began = _processor(desk.pid)
-                requests = play(url, signed_in, asked.seconds, Path(folder))
-                spent = _processor(desk.pid) - began
-                print(f"processor time of the desk: {1000 * spent / max(requests, 1):.0f} ms a request")
-            finally:
-                desk.terminate()
+        with served(folder, asked.port) as (desk, url):
+            began = processor(desk.pid)
+            requests = play(url, signed_in, asked.seconds, Path(folder))
+            spent = processor(desk.pid) - began
+            print(f"processor time of the desk: {1000 * spent / max(requests, 1):.0f} ms a request")
+
+
+@contextmanager
+def served(folder: str, port: int) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """Serve the desk of a data folder in a process of its own; yields it and its address."""
+    url = f"http://127.0.0.1:{port}"
+    with subprocess.Popen([sys.executable, "-c", SERVE, folder, str(port)], cwd=ROOT) as desk:
+        try:
+            _wait(f"{url}/sign-in")
+            yield desk, url
+        finally:
+            desk.terminate()
 
 
 def fill(chosen: Settings, cases: int, users: int) -> list[str]:
@@ -97,10 +109,13 @@ def play(url: str, signed_in: list[str], seconds: int, folder: Path) -> int:
             name, asked, failed = row["Name"], row["Request Count"], row["Failure Count"]
             print(f"{name:20} {asked:>6} asked {failed:>4} failed  median {row['50%']:>6}  95 % {row['95%']:>6} ms")
             total = int(asked)
+    with Path(f"{told}_failures.csv").open(newline="") as file:
+        for row in csv.DictReader(file):
+            print(f"failed {row['Occurrences']}: {row['Name']}: {row['Error']}")
     return total
 
 
-def _processor(process: int) -> float:
+def processor(process: int) -> float:
     """Return the seconds of processor time that a process has taken (Linux)."""
     told = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(told[11]) + int(told[12])) / os.sysconf("SC_CLK_TCK")

@@ -20,10 +20,8 @@ from desk.people import Person, Role
 from desk.tokens import Scope as TokenScope
 
 COOKIE = "tallyman_session"
-OPEN = (
-    "/sign-in", "/sign-out", "/welcome/", "/oidc/", "/healthz", "/readyz", "/favicon.ico", "/desk-static/",
-    f"/_nicegui/{version('nicegui')}/",
-)  # fmt: skip
+STATIC = ("/desk-static/", f"/_nicegui/{version('nicegui')}/")  # whoever asks for these need not be found out
+OPEN = (*STATIC, "/sign-in", "/sign-out", "/welcome/", "/oidc/", "/healthz", "/readyz", "/favicon.ico")
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -62,7 +60,8 @@ class Doors:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        person, by_cookie = await run_sync(self._who, headers)
+        static = scope["path"].startswith(STATIC)
+        person, by_cookie = (None, False) if static else await run_sync(self._who, headers)
         scope.setdefault("state", {})["person"] = person
         told = self._turned_away(scope, headers, person, by_cookie=by_cookie)
         if told is None:

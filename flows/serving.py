@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 DESK = "desk.app"
+KEPT_ALIVE = 75  # seconds that a line is kept for the next request: longer than most look at a page, so that a browser
+# does not ask on one that is just being closed
 _LOOK, _LONGEST = 1.0, 60.0  # seconds between looks at the children, and at most before one is started again
 
 
@@ -37,7 +39,9 @@ def serve(chosen: Settings, host: str, port: int) -> None:
     desk = f"http://{host}:{port}"
     with background(chosen) as api:
         print(f"Desk: {desk}   Prefect: {api.removesuffix('/api')}", file=sys.stderr, flush=True)
-        uvicorn.run(app(chosen, desk), host=host, port=port, log_level="warning", lifespan="on")
+        uvicorn.run(
+            app(chosen, desk), host=host, port=port, log_level="warning", lifespan="on", timeout_keep_alive=KEPT_ALIVE
+        )
 
 
 @contextmanager

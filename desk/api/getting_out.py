@@ -83,11 +83,8 @@ def page(
     from desk.pictures import sheet
     from flows import line
 
-    found = dossier.open_dossier(desk.engine, person, consignment, note=False)
-    if found is None:
-        raise HTTPException(404, f"There is no consignment {consignment}.")
     try:
-        source, view = page_source(desk.store, found, sha256, number)
+        source, view = page_source(desk.engine, desk.settings, person, consignment, sha256, number)
         folder = desk.settings.data_dir / "pictures"
         limits = line.limits_of(desk.settings.reading_limits)
         made = sheet(source, number, dpi=dpi, folder=folder, view=view, limits=limits)

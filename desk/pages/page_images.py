@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from desk.dossier import open_dossier
 from desk.page_source import page_source
 from desk.pages.shell import Desk, Visit
 from desk.pictures import sheet
@@ -17,14 +16,13 @@ def add(router: APIRouter, desk: Desk) -> None:
     def picture(request: Request, consignment: str, sha256: str, number: int, dpi: int = 150) -> Response:
         visit = Visit(request, desk)
         person = visit.allowed()
-        dossier = open_dossier(desk.engine, person, consignment, note=False)
-        if dossier is None:
-            raise HTTPException(404, visit.say("error.not_found"))
         try:
-            source, view = page_source(desk.settings.originals, dossier, sha256, number)
+            source, view = page_source(desk.engine, desk.settings, person, consignment, sha256, number)
             limits = line.limits_of(desk.settings.reading_limits)
             folder = desk.settings.data_dir / "pictures"
             made = sheet(source, number, dpi=dpi, folder=folder, view=view, limits=limits)
+        except LookupError:
+            raise HTTPException(404, visit.say("error.not_found")) from None
         except NoPages:
             raise HTTPException(404, visit.say("error.no_original")) from None
         except PaperError as error:

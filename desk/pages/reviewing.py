@@ -96,11 +96,11 @@ class Work:
         """Read a box that was drawn on a page."""
         desk, dossier = self.visit.desk, self._dossier(person)
         paper = dossier.report.consignment.paper(str(asked["paper"]))
-        source, view = page_source(desk.settings.originals, dossier, paper.sha256, int(asked["page"]))
+        page, box = int(asked["page"]), Box(*map(float, asked["box"]))
+        source, view = page_source(desk.engine, desk.settings, person, self.consignment, paper.sha256, page)
         limits = line.limits_of(desk.settings.reading_limits)
         langs = "eng" if desk.settings.langs == "auto" else desk.settings.langs
-        box = Box(*map(float, asked["box"]))
-        found = read_region(source, int(asked["page"]), box, view=view, langs=langs, limits=limits)
+        found = read_region(source, page, box, view=view, langs=langs, limits=limits)
         return {"kind": "read", "text": found.text, "confidence": found.confidence}
 
     def _dossier(self, person: Person) -> Dossier:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from nicegui.element import Element
+from nicegui.json import dumps
 
 Json = dict[str, Any]
 
@@ -17,7 +18,7 @@ class Review(Element, component="review.js"):
     def __init__(self, file: Json, words: dict[str, str]) -> None:
         super().__init__()
         self._answers = 0
-        self._props["file"] = file
+        self._props["content"] = dumps(file)  # as text: NiceGUI would watch over every part of it
         self._props["words"] = words
         self._props["answer"] = {"kind": ""}
 
@@ -25,7 +26,7 @@ class Review(Element, component="review.js"):
         """Tell what came of an event, and show `file` from now on."""
         self._answers += 1
         if file is not None:
-            self._props["file"] = file
+            self._props["content"] = dumps(file)
         self._props["answer"] = {"kind": kind, "number": self._answers, **told}
         self.update()
 

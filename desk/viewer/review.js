@@ -8,7 +8,7 @@ const MOST_PANES = 3;
 
 export default {
   components: { Findings, Pane, Values },
-  props: { file: Object, words: Object, answer: Object },
+  props: { content: String, words: Object, answer: Object },
   emits: ["decide", "correct", "withdraw", "read"],
   data: () => ({ tab: "findings", finding: "", value: "", panes: [], at: 0, editing: null, drawing: false, asking: null, help: false, layout: "", printing: false, waiting: false, told: "" }),
   template: `
@@ -105,6 +105,7 @@ export default {
       </div>
     </main>`,
   computed: {
+    file() { return JSON.parse(this.content); },
     stacked() { return this.layout ? this.layout === "stack" : this.panes.length > 2; },
     wholeSaid() {
       const { whole } = this.file;
