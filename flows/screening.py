@@ -4,11 +4,12 @@ Rows are read and judged in batches, so that memory does not grow with the file;
 """
 
 import csv
+import gc
 import sys
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import get_context
@@ -57,7 +58,7 @@ def screen(
     writer = csv.DictWriter(out, [*columns, *(name for name in ADDED if name not in columns)], extrasaction="ignore")
     writer.writeheader()
     result = Screened()
-    with closing(_answers(_batches(found), workers, weights)) as answered:
+    with _unsearched(), closing(_answers(_batches(found), workers, weights)) as answered:
         for batch, answers in answered:
             for row, answer in zip(batch, answers, strict=True):
                 writer.writerow({**row.cells, **_added(row, answer, wrong, result)})
@@ -88,10 +89,23 @@ def _answers(
 
 
 def _alone() -> None:
-    """Keep a worker to one core: there are as many workers as cores."""
+    """Keep a worker to one core, as there are as many workers as cores, and from looking for garbage."""
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
+    gc.disable()
+
+
+@contextmanager
+def _unsearched() -> Iterator[None]:
+    """Keep Python from looking for garbage: it would go through all tables over and over, and there are no cycles."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _asked(batch: list[Row]) -> tuple[list[str], list[str]]:

@@ -112,9 +112,10 @@ class Vocabulary:
         """Return the two known words that an unknown one is made of, or the one it differs from by a letter."""
         if len(word) < _SHORTEST_GUESS or not word.isascii() or not word.isalpha():
             return ()
-        cuts = [(word[:at], singular(word[at:])) for at in range(3, len(word) - 2)]
-        found = [(max(self._rarity(part) for part in cut), cut) for cut in cuts]
-        rarity, cut = min(found)
+        cuts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+        firsts = [(self._rarity(first), first, singular(last)) for first, last in cuts if first in self.places]
+        found = [(max(rarity, self._rarity(last)), (first, last)) for rarity, first, last in firsts]
+        rarity, cut = min(found, default=(1.0, ()))
         if rarity < _MET_OFTEN:
             return cut
         near = [other for more in (0, -1, 1) for other in self._alike.get((word[0], len(word) + more), ())]
