@@ -42,7 +42,7 @@ export default {
             <p v-for="hint in each.suggested" :key="hint.code" class="hint"><a :href="'/look-up?q=' + hint.code">{{ hint.code }}</a> {{ hint.label }}
               <span class="score">{{ Math.round(hint.score * 100) }} %</span></p>
           </div>
-          <p v-if="each.basis.length" class="basis"><span class="small-head">{{ say('review.basis') }}</span> {{ each.basis.join(' · ') }}
+          <p v-if="each.basis.length" class="basis"><span class="small-head">{{ say('review.basis') }}</span> <span lang="en">{{ each.basis.join(' · ') }}</span>
             <a :href="'/rules/' + each.code">{{ say('review.rule') }}</a></p>
         </div>
       </article>

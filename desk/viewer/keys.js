@@ -11,10 +11,10 @@ export function follow(view) {
       if (next) view.choose(next.key);
       return;
     }
-    const rows = view.current ? view.rows(view.current).filter((row) => row.raw) : [];
-    const at = rows.findIndex((row) => row.key === view.value);
-    const next = rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)];
-    if (next) view.chooseValue(next.key);
+    const shown = [...document.querySelectorAll(".value")].map((row) => row.id.slice("value-".length));
+    const at = shown.indexOf(view.value);
+    const next = shown[at < 0 ? 0 : Math.min(Math.max(at + by, 0), shown.length - 1)];
+    if (next) view.chooseValue(next);
   };
   const page = (by) => {
     const pane = view.panes[view.at];
@@ -23,10 +23,21 @@ export function follow(view) {
     if (next) view.turn(view.at, next.number);
   };
   const stage = (act) => document.querySelectorAll(".pane.active .tools button")[act]?.click();
+  const second = (action, told) => { // what the first person decided waits for this one
+    if (action === "confirm") view.decide({ ...told, action: "agree" });
+    else if (action === "dismiss") view.ask({ ...told, action: "refuse" });
+  };
+  const hold = () => {
+    if (!view.file.may.decide) return;
+    if (view.may.second(view.file.whole)) view.ask({ action: "refuse", id: view.file.whole.id });
+    else view.ask({ action: "hold" });
+  };
   const decide = (action) => {
     if (!view.file.may.decide || !view.chosen || view.tab !== "findings") return;
-    if (action === "confirm") view.decide({ finding: view.finding, action });
-    else view.ask({ finding: view.finding, action });
+    const told = { finding: view.finding };
+    if (view.may.second(view.chosen.decision)) second(action, { ...told, id: view.chosen.decision.id });
+    else if (action === "confirm") view.decide({ ...told, action });
+    else view.ask({ ...told, action });
   };
   const correct = () => {
     if (!view.file.may.correct) return;
@@ -37,9 +48,10 @@ export function follow(view) {
   const acts = {
     j: () => step(1), k: () => step(-1), ArrowDown: () => step(1), ArrowUp: () => step(-1),
     c: () => decide("confirm"), d: () => decide("dismiss"), x: () => decide("escalate"),
-    h: () => view.file.may.decide && view.ask({ action: "hold" }), e: correct, a: () => view.file.may.decide && !view.waiting && view.settle(),
+    h: hold, e: correct, a: () => view.file.may.decide && !view.waiting && view.settle(),
     b: () => { if (view.editing) view.drawing = true; else { correct(); view.drawing = Boolean(view.editing); } },
     v: () => { view.toValues(); }, f: () => { view.tab = "findings"; },
+    m: () => { view.toValues(); view.$nextTick(() => document.querySelector(".absent")?.click()); },
     "[": () => page(-1), "]": () => page(1), "-": () => stage(0), "+": () => stage(1), "=": () => stage(1), 0: () => stage(2), r: () => stage(4),
     s: () => { view.layout = view.stacked ? "side" : "stack"; },
     n: () => go(view.file.next), p: () => go(view.file.previous), "?": () => { view.help = true; },

@@ -6,7 +6,7 @@ export default {
   emits: ["pick", "draw", "page", "activate", "close"],
   data: () => ({ note: "loading" }),
   template: `
-    <section class="pane" :class="{ active }" :aria-label="paper.kindLabel + ' ' + paper.number" @pointerdown="$emit('activate')">
+    <section class="pane" :class="{ active }" :aria-label="paper.kindLabel + ' ' + paper.number" @pointerdown="$emit('activate')" @focusin="$emit('activate')">
       <header class="pane-head">
         <strong class="pane-kind">{{ paper.kindLabel }}</strong>
         <span class="pane-number">{{ paper.number }}</span>

@@ -5,6 +5,7 @@ import Values from "/desk-static/viewer/values.js";
 import { follow } from "/desk-static/viewer/keys.js";
 
 const MOST_PANES = 3;
+const NARROW = 1000; // a window in which two pages side by side cannot be read
 
 export default {
   components: { Findings, Pane, Values },
@@ -20,12 +21,12 @@ export default {
         </div>
         <span class="badge" :class="file.verdict">{{ say('verdict.' + file.verdict) }}</span>
         <span v-if="file.state !== 'open'" class="badge plain" :title="wholeSaid">{{ say('state.' + file.state) }}</span>
-        <span class="progress-note">{{ say('review.decided', { done: decided, all: file.findings.length }) }}</span>
+        <span v-if="file.findings.length" class="progress-note">{{ say('review.decided', { done: decided, all: file.findings.length }) }}</span>
         <span class="spacer"></span>
         <template v-if="file.may.decide">
           <template v-if="may.second(file.whole)">
-            <button class="button primary" :disabled="waiting" @click="decide({ action: 'agree', id: file.whole.id })">{{ say('review.agree') }}</button>
-            <button class="button" :disabled="waiting" @click="ask({ action: 'refuse', id: file.whole.id })">{{ say('review.refuse') }}</button>
+            <button class="button primary" :disabled="waiting" @click="settle">{{ say('review.agree') }}<kbd>a</kbd></button>
+            <button class="button" :disabled="waiting" @click="ask({ action: 'refuse', id: file.whole.id })">{{ say('review.refuse') }}<kbd>h</kbd></button>
           </template>
           <template v-else>
             <button v-if="under" class="button" @click="ask({ action: 'hold' })">{{ say('review.hold') }}<kbd>h</kbd></button>
@@ -72,8 +73,8 @@ export default {
         </div>
         <footer v-if="tab === 'findings' && chosen && file.may.decide" class="side-foot actions">
           <template v-if="may.second(chosen.decision)">
-            <button class="button primary" :disabled="waiting" @click="decide({ finding, action: 'agree', id: chosen.decision.id })">{{ say('review.agree') }}</button>
-            <button class="button" :disabled="waiting" @click="ask({ finding, action: 'refuse', id: chosen.decision.id })">{{ say('review.refuse') }}</button>
+            <button class="button primary" :disabled="waiting" @click="decide({ finding, action: 'agree', id: chosen.decision.id })">{{ say('review.agree') }}<kbd>c</kbd></button>
+            <button class="button" :disabled="waiting" @click="ask({ finding, action: 'refuse', id: chosen.decision.id })">{{ say('review.refuse') }}<kbd>d</kbd></button>
           </template>
           <template v-else>
             <button class="button primary" :disabled="waiting" @click="decide({ finding, action: 'confirm' })">{{ say('review.confirm') }}<kbd>c</kbd></button>
@@ -106,7 +107,7 @@ export default {
     </main>`,
   computed: {
     file() { return JSON.parse(this.content); },
-    stacked() { return this.layout ? this.layout === "stack" : this.panes.length > 2; },
+    stacked() { return this.layout ? this.layout === "stack" : this.panes.length > (window.innerWidth < NARROW ? 1 : 2); },
     wholeSaid() {
       const { whole } = this.file;
       return whole ? [this.say("review.by_at", { who: whole.by, when: whole.at }), whole.reason, whole.second && this.say("review.agreed_by", { who: whole.second })].filter(Boolean).join(" · ") : "";
@@ -120,7 +121,7 @@ export default {
       const me = this.file.me;
       return { ...this.file.may, second: (decision) => decision?.state === "proposed" && this.file.may.decide && decision.by !== me };
     },
-    keyList: () => [["j k", "step"], ["c", "confirm"], ["d", "dismiss"], ["x", "escalate"], ["h", "hold"], ["a", "conclude"], ["e", "correct"], ["b", "draw"], ["v", "values"], ["f", "findings"],
+    keyList: () => [["j k", "step"], ["c", "confirm"], ["d", "dismiss"], ["x", "escalate"], ["h", "hold"], ["a", "conclude"], ["e", "correct"], ["b", "draw"], ["v", "values"], ["f", "findings"], ["m", "absent"],
       ["[ ]", "page"], ["+ − 0", "zoom"], ["r", "rotate"], ["s", "layout"], ["n p", "case"], ["Esc", "leave"], ["?", "help"]],
   },
   mounted() {
@@ -213,7 +214,10 @@ export default {
       this.decide({ finding, action, reason: reason.trim(), id });
     },
     decide(what) { this.waiting = true; this.$emit("decide", { reason: "", ...what }); },
-    settle() { this.decide({ finding: "", action: this.under ? "confirm" : "reopen" }); },
+    settle() {
+      const { whole } = this.file;
+      this.decide(this.may.second(whole) ? { action: "agree", id: whole.id } : { finding: "", action: this.under ? "confirm" : "reopen" });
+    },
     edit(key) {
       this.chooseValue(key);
       const { row } = this.rowOf(key) || {};

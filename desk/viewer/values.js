@@ -41,7 +41,7 @@ export default {
           </form>
         </div>
       </section>
-      <button class="button quiet wide" @click="absent = !absent" :aria-pressed="String(absent)">{{ say(absent ? 'review.hide_absent' : 'review.show_absent') }}</button>
+      <button class="button quiet wide absent" @click="absent = !absent" :aria-pressed="String(absent)">{{ say(absent ? 'review.hide_absent' : 'review.show_absent') }}<kbd>m</kbd></button>
     </div>`,
   watch: {
     editing(now, before) {
