@@ -25,11 +25,11 @@ PEOPLE = {"officer": "Omar Reyes", "supervisor": "Sofia Conti", "administrator":
 
 
 class Site(NamedTuple):
-    """Where the desk is, the ids of its consignments by the names of their folders, and where its readers note."""
+    """Where the desk is, the ids of its consignments by the names of their folders, and its settings."""
 
     url: str
     cases: dict[str, str]
-    notes: Path
+    settings: Settings
 
 
 @contextmanager
@@ -50,7 +50,7 @@ def running(folder: Path, names: tuple[str, ...]) -> Iterator[Site]:
             book.keep_report(engine, "test", line.judge(own, unread))
             documents.keep(engine, own.id, [(reading.sources[0], reading)])
     with _served(chosen) as url:
-        yield Site(url, cases, chosen.data_dir / "notes")
+        yield Site(url, cases, chosen)
 
 
 @contextmanager

@@ -118,7 +118,7 @@ def test_the_first_finding_shows_while_the_last_page_is_still_to_be_read(
     expect(page.locator(".early li")).to_contain_text("CSQU3054384", timeout=90_000)
     expect(page.locator(".file.reading")).to_contain_text("page 2 of 3")
     shot(page, "upload-early")
-    holding.key(site.notes).touch()
+    holding.key(site.settings.data_dir / "notes").touch()
     page.locator(".ended").wait_for(timeout=120_000)
 
 
@@ -158,6 +158,23 @@ def test_keys_alone_are_enough(enter: Enter, site: Site) -> None:
     expect(page.locator(".badge.plain")).to_have_text("On hold")
     page.keyboard.press("a")
     expect(page.locator(".badge.plain")).to_have_count(0)
+
+
+def test_the_second_person_agrees_by_a_key(enter: Enter, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(site.settings.desk.__dict__, "four_eyes", True)  # frozen for everybody else
+    first = enter()
+    opened(first, site, "granules-or-scrap")
+    before = first.locator(".finding.decided").count()
+    first.keyboard.press("c")
+    expect(first.locator(".finding.decided")).to_have_count(before + 1)
+    second = enter("supervisor")
+    opened(second, site, "granules-or-scrap")
+    second.locator(".finding-head", has_text="needs a second person").focus()
+    second.keyboard.press("Enter")
+    expect(second.locator(".side-foot .primary")).to_contain_text("Agree")
+    second.keyboard.press("c")
+    expect(second.locator(".finding-head", has_text="needs a second person")).to_have_count(0)
+    expect(second.locator(".finding.decided")).to_have_count(before + 1)
 
 
 def test_a_box_selects_its_value_and_a_value_its_box(enter: Enter, site: Site) -> None:

@@ -43,7 +43,7 @@ export default {
               <span class="score">{{ Math.round(hint.score * 100) }} %</span></p>
           </div>
           <p v-if="each.basis.length" class="basis"><span class="small-head">{{ say('review.basis') }}</span> <span lang="en">{{ each.basis.join(' · ') }}</span>
-            <a :href="'/rules/' + each.code">{{ say('review.rule') }}</a></p>
+            {{ ' ' }}<a :href="'/rules/' + each.code">{{ say('review.rule') }}</a></p>
         </div>
       </article>
     </div>`,

@@ -64,7 +64,10 @@ export default {
       </div>
     </main>`,
   computed: {
-    readCount() { return this.upload.files.filter((file) => ["read", "rejected"].includes(file.state)).length; },
+    readCount() { // whole files, and of those under way the pages
+      const part = (file) => (["read", "rejected"].includes(file.state) ? 1 : file.of ? file.page / (file.of + 1) : 0);
+      return this.upload.files.reduce((sum, file) => sum + part(file), 0);
+    },
     accepted: () => ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.xlsx,.docx,.csv,.txt,.eml,.zip,application/pdf,image/*",
   },
   mounted() {
