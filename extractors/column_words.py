@@ -12,6 +12,7 @@ from models.reference.table import rows
 from models.reference.units import kind_of, package_kind, unit
 
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
+_COUNT_OF = re.compile(r"^\W*n(?:o|r|um|ber|umber|umero|[uú]mero)?[.º°]*\s*(?:of|de|di|der|van|af)\s+", re.IGNORECASE)
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
 _PRICE_OF = re.compile(r"([A-Za-z$€£¥]{1,4})\s?/\s?([^\W\d_]{1,6}[²³]?)\.?")  # "€/Kg", "USD/MT"
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
@@ -25,8 +26,8 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     be left over.
     """
     words = _unnumbered(tokens(_LETTERED.sub("", text)))
-    if len(words) > 1 and package_kind(text) not in (None, "PK"):
-        return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS"
+    if len(words) > 1 and package_kind(_COUNT_OF.sub("", text)) not in (None, "PK"):
+        return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS", "Nº de fardos"
     covered: Counter[str] = Counter()
     neutral = place = 0
     while place < len(words):

@@ -25,6 +25,10 @@ _CLASS = re.compile(
     r"\b(?:(?:IMO|IMDG|ADR|hazard)?\s*(?:class|klasse|classe|clase|cl(?=\.))|IMO|IMDG)\b[\s:.]*([1-9](?:\.\d)?)(?!\d)",
     re.IGNORECASE,
 )
+# UN number, proper shipping name, class: the order of IMDG 5.4.1.4.2 and ADR 5.4.1.1.1
+_CLASS_IN_ORDER = re.compile(
+    r"\bUN\s?\d{4}(?:[,\s][^;]{3,100}?)?(?P<told>,\s*(?P<number>[1-9](?:\.\d)?)(?:\s?\(\d(?:\.\d)?\))?)[ \t]*(?=,|\n|$)"
+)
 _APART = re.compile(
     r"[,;]?\s*\b(?:PG|P\.G\.|packing group|verpackungsgruppe|groupe d'emballage|gruppo d'imballaggio|grupo de embalaje)"
     r"\s*:?\s*I{1,3}\b"
@@ -162,6 +166,9 @@ def _dangerous(found: Said, text: str, taken: list[tuple[int, int]]) -> None:
     if match := _CLASS.search(text):
         found.hazard_class = Span(match[1], match.start(1), match.end(1))
         taken.append(match.span())
+    elif match := _CLASS_IN_ORDER.search(text):
+        found.hazard_class = Span(match["number"], *match.span("number"))
+        taken.append(match.span("told"))
     taken.extend(match.span() for match in _APART.finditer(text))
     found.cas = [Span(number.value, number.start, number.stop) for number in cas_numbers(text)]
 

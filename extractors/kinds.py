@@ -141,7 +141,8 @@ def _heads_page(layout: Layout, number: int, phrase: Phrase) -> bool:
     if not told or label is None or label.rest is None:
         return False
     others = [layout.label_at(other) for other in layout.lines[number].phrases if other.words != phrase.words]
-    return all(other is not None and other.announces("date") for other in others)
+    high = phrase.box.top < TOP * layout.page.height  # beside the letterhead
+    return all(other.announces("date") if other is not None else high for other in others)
 
 
 def _candidates(layout: Layout, number: int) -> list[Phrase]:

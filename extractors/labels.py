@@ -16,7 +16,14 @@ from models.page import Word
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBERS = frozenset(
-    {"invoice_number", "bill_of_lading_number", "order_number", "booking_number", "notification_number"}
+    {
+        "invoice_number",
+        "bill_of_lading_number",
+        "order_number",
+        "booking_number",
+        "notification_number",
+        "licence_number",
+    }
 )
 LONGEST_NUMBER, SURE_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
 _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
@@ -334,8 +341,9 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
     first = rest.words[0].text
     fields = {entry.field for entry in entries}
-    if "total_amount" in fields and _AMOUNT.fullmatch(first):
-        return True  # "Total 62,000.00"
+    day = dates.find(rest.text) if "date" in fields else None
+    if ("total_amount" in fields and _AMOUNT.fullmatch(first)) or (day and day.start == 0):
+        return True  # "Total 62,000.00", "Date Feb 03, 2026"
     if "number" in fields and len(rest.words) <= LONGEST_NUMBER and sum(c.isdigit() for c in rest.text) >= SURE_DIGITS:
         return len(label.words) > 1 or re.fullmatch(r"[A-Z0-9][A-Z0-9 \-/]*", rest.text) is not None
     if any(field.startswith("goods:") for field in fields):
@@ -343,15 +351,14 @@ def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
         return (
             any(f in _MEASURED for f in fields) and len(label.words) > 1 and _MEASURE.fullmatch(rest.text) is not None
         )
-    if any(c.isdigit() for c in first):
-        return True
-    if fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
+    figured = any(c.isdigit() for c in first)
+    if not figured and fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
         # "CMR No. CMR 976678": letters before the figures of a number
         return (
             len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
         )
     typed = label.text.isupper() and rest.text.isupper()  # "POL SIHANOUKVILLE": all in capitals, as telexes were
-    return (
+    return figured or (
         len(rest.words) <= 5 and first[:1].isupper() and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
     )
 

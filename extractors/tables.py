@@ -177,7 +177,7 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
     left, right = heading.box.x0 - 12, heading.box.x1
     floor = layout.page.height if top else _floor(layout, heading)
     body: list[Line] = []
-    listing = any(field in ("container", "marks") for head in heading.heads for field in head.fields)
+    columns = {field for head in heading.heads for field in head.fields}
     previous = layout.page.height if top else heading.box.bottom
     below = cropped(layout.lines[heading.last + 1 : stop], heading.span)
     if below and below[0].box.top > floor and floor < heading.box.bottom + 16:
@@ -192,7 +192,8 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
         far = floor == layout.page.height and gap > 5 * line.phrases[0].box.height
         if far and body and not _counts_on(body, line):
             break
-        if not listing and is_breakdown(line.text):
+        # A list of containers is no breakdown, and marks may begin with the goods' own container.
+        if is_breakdown(line.text) and "container" not in columns and (body or "marks" not in columns):
             previous = line.box.bottom
             continue
         kind = "body" if top and not body else _kind(layout, heading, line)
