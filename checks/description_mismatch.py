@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from checks.evidence import Case, cited, listed, name_of, short
 from checks.goods_lines import Line, groups
@@ -18,6 +19,9 @@ from models.reference.trade_phrases import phrases
 from models.reference.waste_words import streams, waste_words
 from models.report import Consignment
 
+if TYPE_CHECKING:
+    from models.hs.scorer import Judged
+
 # Of the lines on real papers we take one in ten to bear a wrong code; the engine is trained on one in two.
 _SHARE_WRONG = 0.1
 _HIGH, _MEDIUM = 0.9, 0.6
@@ -29,8 +33,10 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
     """Raise a declared code that does not cover the goods as they are described.
 
     Compares: the words of a goods line, on whichever paper tells most, with what the declared subheading covers, by an
-    engine trained on trade terms for every subheading. It answers a probability: high from 90 %, medium from 60 %. It
-    says nothing of empty or vague descriptions, of words it does not know, and of lines that `hs-waste-as-goods` names.
+    engine trained on trade terms for every subheading. It answers a probability: high from 90 %, medium from 60 %;
+    low where it is less sure but a trade term of another heading names the goods and none of the declared one's does (a
+    ceramic mug under steel ware). It says nothing of empty or vague descriptions, of words it does not know, and of
+    lines that `hs-waste-as-goods` names.
     Why: a false code is how controlled goods pass as ordinary ones, and how duty is saved.
     Basis: the General Rules for the Interpretation of the HS, rules 1 and 6: goods go where their description says.
     To clear: read the suggested codes; a data sheet shows what the goods are. The engine may be wrong.
@@ -47,9 +53,17 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
     if not cases:
         return
     edition = edition_at(day_of(consignment, today).on)
-    for code, lines, probability, suggested in _judged(cases):
-        if probability >= _MEDIUM and not _slipped(code, lines, suggested):
-            yield _case(code, lines, probability, suggested, edition)
+    for code, lines, doubt in _judged(cases):
+        if (doubt.probability >= _MEDIUM or doubt.elsewhere) and not _slipped(code, lines, doubt.suggested):
+            yield _case(code, lines, doubt, edition)
+
+
+class _Doubt(NamedTuple):
+    """How likely a code does not cover the goods, whether all tellings name another heading, and which codes may."""
+
+    probability: float
+    elsewhere: bool
+    suggested: list[Suggestion]
 
 
 def _waste_under_its_line(code: str, lines: Sequence[Line]) -> bool:
@@ -94,7 +108,7 @@ def _by_code(group: Sequence[Line]) -> dict[str, list[Line]]:
     return {code: lines for code, lines in found.items() if any(line.description for line in lines)}
 
 
-def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Line], float, list[Suggestion]]]:
+def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Line], _Doubt]]:
     """Judge each case by its most favourable description; yield those that the engine has an opinion on."""
     from models.hs.scorer import scorer
 
@@ -106,17 +120,19 @@ def _judged(cases: list[tuple[str, list[Line]]]) -> Iterator[tuple[str, list[Lin
         )
     ]
     answers = scorer().judge([text for _, text in asked], [cases[number][0] for number, _ in asked], suggestions=_SHOWN)
-    kindest: dict[int, tuple[float, list[Suggestion]]] = {}
+    told: dict[int, list[tuple[float, Judged]]] = {}
     for (number, _), answer in zip(asked, answers, strict=True):
-        if answer.mismatch is not None and answer.mismatch < kindest.get(number, (2.0, []))[0]:
-            suggested = [
-                Suggestion(code=each.code, label=label(each.code), score=each.score)
-                for each in answer.suggestions
-                if each.score >= _LEAST_SCORE
-            ]
-            kindest[number] = (answer.mismatch, suggested)
-    for number, (mismatch, suggested) in kindest.items():
-        yield (*cases[number], shifted(mismatch, _SHARE_WRONG), suggested)
+        if answer.mismatch is not None:
+            told.setdefault(number, []).append((answer.mismatch, answer))
+    for number, found in told.items():
+        mismatch, kindest = min(found, key=lambda each: each[0])
+        suggested = [
+            Suggestion(code=each.code, label=label(each.code), score=each.score)
+            for each in kindest.suggestions
+            if each.score >= _LEAST_SCORE
+        ]
+        elsewhere = all(answer.elsewhere for _, answer in found)
+        yield (*cases[number], _Doubt(shifted(mismatch, _SHARE_WRONG), elsewhere, suggested))
 
 
 def _tellings(description: str) -> list[str]:
@@ -133,8 +149,10 @@ def _tellings(description: str) -> list[str]:
     return [description, plain] if plain and plain != description else [description]
 
 
-def _case(code: str, lines: list[Line], probability: float, suggested: list[Suggestion], edition: str) -> Finding:
-    severity: Severity = "high" if probability >= _HIGH else "medium"
+def _case(code: str, lines: list[Line], doubt: _Doubt, edition: str) -> Finding:
+    severity: Severity = "high" if doubt.probability >= _HIGH else "medium" if doubt.probability >= _MEDIUM else "low"
+    why = "a term of another heading" if severity == "low" else f"{doubt.probability:.0%} likely not covered"
+    suggested = doubt.suggested
     described = next(line.description for line in lines if line.description)
     covers = label(code)
     likelier = listed(f"{printed(each.code)} ({short(each.label, 50)})" for each in suggested[:2])
@@ -143,7 +161,7 @@ def _case(code: str, lines: list[Line], probability: float, suggested: list[Sugg
         severity,
         f"{printed(code)}{f' covers {short(covers)}' if covers else ''}; on the "
         f"{listed(name_of(line.paper) for line in lines)} the goods are “{short(described)}”"
-        f" ({probability:.0%} likely not covered).{f' Likelier: {likelier}.' if likelier else ''}",
+        f" ({why}).{f' Likelier: {likelier}.' if likelier else ''}",
         listed(printed(each.code) for each in suggested) or "a code that covers the goods",
         printed(code),
         rests_on=[value for line in lines for value in cited(line.paper, line.item.hs_code, line.item.description)],

@@ -30,6 +30,7 @@ COLUMNS = (
     "notes move it to the likeliest", "notes move the likeliest to it",
 )  # fmt: skip
 _LEAST_LOG = -16.0
+_LIKE, _APART, _KNOWN, _UNLIKELY = 0.8, 0.3, 0.8, -6.0  # of `named_elsewhere`
 
 
 def measures(
@@ -65,6 +66,18 @@ def measures(
             _moved(ladder)[heading, likeliest], _moved(ladder)[likeliest, heading],
         ]
     ).astype(np.float32)  # fmt: skip
+
+
+def named_elsewhere(measured: Floats) -> NDArray[np.bool_]:
+    """Say for each row whether a term of another heading names the goods, none of the declared one's, and all agree.
+
+    Neighbours such as a ceramic mug among steel ware are too near for the combiner, which learned on wrong codes from
+    farther off. Names that the tables know as right for the code are left alone.
+    """
+    column = dict(zip(COLUMNS, measured.T, strict=True))
+    best = column["best resemblance"]
+    apart = (best >= _LIKE) & (best - column["resemblance to heading"] >= _APART) & (column["known words"] >= _KNOWN)
+    return np.asarray(apart & (column["log share of heading"] <= _UNLIKELY) & (column["regulated and right"] == 0))
 
 
 def _network_columns(

@@ -36,11 +36,15 @@ class Suggested(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A line judged: the probability that its code does not cover it, or None where the engine abstains, and why."""
+    """A line judged: the probability that its code does not cover it, or None where the engine abstains, and why.
+
+    `elsewhere`: a term of another heading names the goods, and none of the declared one's does.
+    """
 
     mismatch: float | None
     suggestions: tuple[Suggested, ...]
     abstained: str = ""
+    elsewhere: bool = False
 
 
 class Scorer:
@@ -110,23 +114,28 @@ class Scorer:
         best = self._best(told, suggestions) if suggestions else [()] * len(texts)
         stands = [self.ladder.of(code) for code in codes]
         pairs = [(line, place) for line, found in enumerate(stands) for place in found if not silent[text_of[line]]]
-        mismatch = self._mismatch(told, texts, text_of, pairs) if pairs else {}
+        mismatch, here = self._mismatch(told, texts, text_of, pairs) if pairs else ({}, set())
         return [
             Judged(
                 mismatch.get(line),
                 () if silent[at] == "empty" else best[at],
                 silent[at] or ("" if stands[line] else "code"),
+                line in mismatch and line not in here,
             )
             for line, at in enumerate(text_of)
         ]
 
     def _mismatch(
         self, told: ranking.Scores, texts: Sequence[list[str]], text_of: Sequence[int], pairs: list[tuple[int, int]]
-    ) -> dict[int, float]:
-        """Return the probability of a mismatch for each line of `pairs`: a line and the place of a code it may bear."""
+    ) -> tuple[dict[int, float], set[int]]:
+        """Return the probability of a mismatch for each line of `pairs`: a line and the place of a code it may bear.
+
+        And the lines that are not named elsewhere than under one of their codes.
+        """
         at = np.array([text_of[line] for line, _ in pairs], np.int64)
         declared = np.array([place for _, place in pairs], np.int32)
         measured = agreement.measures(self.ladder, told, texts, self.weights.vocabulary, at, declared)
+        here = {line for (line, _), away in zip(pairs, agreement.named_elsewhere(measured), strict=True) if not away}
         least: dict[int, float] = {}
         for (line, _), value in zip(pairs, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
@@ -136,7 +145,7 @@ class Scorer:
                 least[line] = max(least[line], _KNOWN_DISGUISE)
             elif rightly_named(text, code):
                 least[line] = min(least[line], _KNOWN_RIGHT)
-        return least
+        return least, here
 
     def _best(self, told: ranking.Scores, count: int) -> list[tuple[Suggested, ...]]:
         codes = self.weights.codes
