@@ -1,5 +1,6 @@
-"""What rules and readers say in English, in a few words of the desk's other languages, to stand above the English."""
+"""What rules, readers and refusals say in English, in the desk's other languages; of rules and readers the gist."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -32,6 +33,27 @@ def refusal(code: str, language: str) -> str:
     ('Vérifier le chemin.', '')
     """
     return str(_said(language).get("refusals", {}).get(code, ""))
+
+
+def told(message: str, language: str) -> str:
+    """Return what the desk refuses with, in a language; the message itself in English and where it is not known.
+
+    >>> told("The name vera is taken.", "fr"), told("The name vera is taken.", "en")
+    ('Le nom vera est déjà pris.', 'The name vera is taken.')
+    """
+    for pattern, text in _patterns(language):
+        if found := pattern.fullmatch(message):
+            given = iter(found.groups())
+            return re.sub(r"\{\}", lambda _: next(given), text)  # noqa: B023  called at once
+    return message
+
+
+@cache
+def _patterns(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    known = _said(language).get("told", {})
+    return tuple(
+        (re.compile("(.+)".join(map(re.escape, english.split("{}")))), text) for english, text in known.items()
+    )
 
 
 @cache

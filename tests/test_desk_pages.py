@@ -1,7 +1,9 @@
 """The screens without a browser: who is let in, what stands in a page, strings in every language."""
 
+import ast
 import html
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,6 +163,31 @@ def test_every_rule_and_refusal_is_told_in_every_language(language: str) -> None
         assert said.clear.strip()
     for kind in [errors.PaperError, *errors.PaperError.__subclasses__()]:
         assert translations.refusal(kind.code, language), kind.code
+
+
+REFUSING = ("desk/accounts", "desk/corrections", "desk/decisions", "desk/intake", "desk/tokens", "desk/views",
+            "flows/corrected", "flows/typed")  # fmt: skip
+
+
+def refusals(module: str) -> Iterator[str]:
+    """Yield the messages that a module raises, with {} for what is filled in."""
+    for node in ast.walk(ast.parse((ROOT / f"{module}.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
+            message = node.exc.args[0]
+            parts = message.values if isinstance(message, ast.JoinedStr) else [message]
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+
+
+@pytest.mark.parametrize("language", [language for language in LANGUAGES if language != "en"])
+def test_every_refusal_is_told_in_every_language(language: str) -> None:
+    raised = {message for module in REFUSING for message in refusals(module)}
+    assert len(raised) > 30
+    told = tomllib.loads((CATALOGUES / "translations" / f"{language}.toml").read_text(encoding="utf-8"))["told"]
+    assert told.keys() == raised
+    for message in raised:
+        given = message.replace("{}", "X-1")
+        assert translations.told(given, language) != given
+        assert "{}" not in translations.told(given, language)
 
 
 def test_a_finding_is_headed_in_the_language_of_the_reader(desk: tuple[TestClient, str]) -> None:

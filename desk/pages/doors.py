@@ -65,7 +65,7 @@ def add(router: APIRouter, desk: Desk) -> None:
                 accounts.accept, desk.engine, secret, name, password, full_name=full_name, shortest=shortest
             )
         except (NotAllowed, ValueError) as error:
-            return _invitation(visit, secret, name=name, told=str(error))
+            return _invitation(visit, secret, name=name, told=visit.told(error))
         session = await run_in_threadpool(sessions.begin, desk.engine, desk.settings.desk, made.name)
         return let_in(request, desk, session, "/queue")
 

@@ -43,7 +43,7 @@ def add(router: APIRouter, desk: Desk) -> None:
         try:
             accounts.set_password(desk.engine, person.name, old, new, shortest=shortest)
         except (NotAllowed, ValueError) as error:
-            return _shown(visit, wrong=str(error))
+            return _shown(visit, wrong=visit.told(error))
         answer = visit.to_sign_in()
         answer.delete_cookie(COOKIE)
         return answer

@@ -128,7 +128,7 @@ class Work:
         try:
             told = act(person, asked)
         except (NotAllowed, LookupError, ValueError, PaperError, OSError) as error:
-            return {"kind": "wrong", "wrong": say("review.refused", why=getattr(error, "message", str(error)))}, None
+            return {"kind": "wrong", "wrong": say("review.refused", why=self.visit.told(error))}, None
         changed = told["kind"] in ("decided", "corrected")
         return told, _opened(self.visit, person, self.consignment, self.query, note=False) if changed else None
 

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nicegui import ui
 from sqlalchemy import Engine
 
-from desk import sessions
+from desk import sessions, translations
 from desk.doors import COOKIE
 from desk.people import Person, Role
 from desk.speech import FIRST, LANGUAGES, Speech, language_of
@@ -85,6 +85,10 @@ class Visit:
         if not hmac.compare_digest(str(sent.get("csrf", "")), self.csrf):
             raise HTTPException(403, self.say("error.stale"))
         return person, sent
+
+    def told(self, error: Exception) -> str:
+        """Return what an error says to the person, in the language of the page where it is known in it."""
+        return translations.told(getattr(error, "message", str(error)), self.say.language)
 
     def page(self, template: str, *, here: str = "", status: int = 200, **shown: Any) -> HTMLResponse:
         """Return a page from its template."""

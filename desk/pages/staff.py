@@ -27,7 +27,7 @@ def add(router: APIRouter, desk: Desk) -> None:
         try:
             secret = accounts.invite(desk.engine, role, by=person.name, account=account)
         except LookupError as error:
-            return _shown(visit, wrong=str(error))
+            return _shown(visit, wrong=visit.told(error))
         home = desk.settings.desk.public_url or str(request.base_url)
         return _shown(visit, link=f"{home.rstrip('/')}/welcome/{secret}")
 
@@ -40,7 +40,7 @@ def add(router: APIRouter, desk: Desk) -> None:
         try:
             accounts.change(desk.engine, str(sent.get("account", "")), by=person.name, role=role, active=active)
         except (LookupError, NotAllowed) as error:
-            return _shown(visit, wrong=str(error))
+            return _shown(visit, wrong=visit.told(error))
         return RedirectResponse("/people", 303)
 
 

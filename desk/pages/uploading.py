@@ -39,7 +39,7 @@ def add(router: APIRouter, desk: Desk) -> None:
         try:
             told = await run_in_threadpool(intake.hand_in, person, kept, split=bool(sent.get("split")))
         except TooManyFiles as error:
-            return JSONResponse({"detail": str(error)}, 413)
+            return JSONResponse({"detail": visit.told(error)}, 413)
         except ValueError:
             return JSONResponse({"detail": visit.say("upload.no_files")}, 422)
         return JSONResponse({"id": told}, 202)
@@ -48,7 +48,7 @@ def add(router: APIRouter, desk: Desk) -> None:
 def add_live(desk: Desk) -> None:
     """Add the page."""
 
-    @ui.page("/upload")
+    @ui.page("/upload", response_timeout=30)
     async def upload(request: Request, follow: str = "") -> Response | None:
         visit = Visit(request, desk)
         if visit.person is None:
