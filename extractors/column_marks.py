@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from statistics import median
 
 from extractors.numerals import DecimalSign, shape
 
@@ -47,3 +48,27 @@ def sign_of(text: str, usual: int | None, sign: DecimalSign) -> DecimalSign:
     mark: DecimalSign = "." if match[1] == "." else ","
     other: DecimalSign = "," if mark == "." else "."
     return mark if usual == 3 else other
+
+
+_MARKED = re.compile(r"(?<![\w.,])(\d+)([.,])(\d{2,3})(?![\d.,])")
+_UNMARKED = re.compile(r"(?<![\w.,])(\d{3,})(?![\w.,])")
+
+
+def pointed(text: str, column: Sequence[str]) -> str:
+    """Return a number with the decimal mark that OCR lost, as the others of its column show it.
+
+    All others must have as many decimals, and the number be out of all proportion without its mark, but not with it.
+
+    >>> pointed("1844 CBM", ["0.911 CBM", "1844 CBM", "1.081 CBM"]), pointed("120", ["7.50", "3.25", "120"])
+    ('1.844 CBM', '120')
+    """
+    bare = _UNMARKED.search(text)
+    marked = [match for other in column if (match := _MARKED.search(other))]
+    if bare is None or len(marked) < 2 or len({(match[2], len(match[3])) for match in marked}) > 1:
+        return text
+    mark, size = marked[0][2], len(marked[0][3])
+    usual = median(float(f"{match[1]}.{match[3]}") for match in marked)
+    told = int(bare[1]) / 10**size
+    if len(bare[1]) <= size or not usual / 10 < told < usual * 10 or int(bare[1]) < usual * 10 ** (size - 0.5):
+        return text
+    return f"{text[: bare.end() - size]}{mark}{text[bare.end() - size :]}"

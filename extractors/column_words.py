@@ -47,6 +47,8 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
         return _headed_by_units(text, words)
     if {"gross_mass", "net_mass"} <= covered.keys() and not any(_GROSS.match(word) for word in words):
         covered["net_mass"] += covered.pop("gross_mass")  # "Weight" alone is the gross one, "Gewicht netto" is not
+    if covered["packages"]:
+        covered["packages"] += covered.pop("quantity", 0)  # "Bultos" over "Cantidad"
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
     both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)

@@ -84,15 +84,18 @@ def cells(line: Line, heading: Heading, bounds: Sequence[float]) -> Cells:
             columns.setdefault(place, []).append(word)
     page = line.phrases[0].page
     found = {heading.heads[n].field or f"-{n}": words for n, words in columns.items()}
-    return {name: Phrase(tuple(_whole(words) if name in FIGURES else words), page) for name, words in found.items()}
+    return {
+        name: Phrase(tuple(_whole(words, broken) if (broken := _BROKEN.get(name)) else words), page)
+        for name, words in found.items()
+    }
 
 
-def _whole(words: Sequence[Word]) -> list[Word]:
-    """Join what OCR read as two words of one number: "1, 725", "0 .556"."""
+def _whole(words: Sequence[Word], broken: re.Pattern[str]) -> list[Word]:
+    """Join what OCR read as two words of one number: "1, 725", "0 .556", "0901. 21"."""
     kept: list[Word] = []
     for word in words:
         last = kept[-1] if kept else None
-        if last and "ocr" in (last.origin, word.origin) and _BROKEN.search(f"{last.text} {word.text}"):
+        if last and "ocr" in (last.origin, word.origin) and broken.search(f"{last.text} {word.text}"):
             sure = min(last.confidence, word.confidence)
             box = union([last.box, word.box])
             kept[-1] = replace(last, text=last.text + word.text, box=box, confidence=sure)
@@ -102,7 +105,7 @@ def _whole(words: Sequence[Word]) -> list[Word]:
 
 
 FIGURES = frozenset({"quantity", "unit_price", "amount", "gross_mass", "net_mass", "volume"})
-_BROKEN = re.compile(r"\d[.,] \d|\d [.,]\d")
+_BROKEN = {name: re.compile(r"\d[.,] \d|\d [.,]\d") for name in FIGURES} | {"hs_code": re.compile(r"\d\. \d|\d \.\d")}
 
 
 def column(x: float, bounds: Sequence[float]) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from extractors.numerals import DecimalSign, numbers, shape
+from extractors.numerals import DecimalSign, multiplies, numbers, shape
 from extractors.quantities import measures, packages
 from extractors.table_rows import Row
 from extractors.tables import Table
@@ -41,7 +41,7 @@ def _row(row: Row, table: Table) -> Decimal:
     votes = Decimal(0)
     cells = [numerals for name in ("quantity", "unit_price", "amount") if (numerals := row.text(name))]
     if len(cells) == 3:
-        right = [_multiplies(cells, sign) for sign in _SIGNS]
+        right = [multiplies(cells, sign) for sign in _SIGNS]
         votes += 4 * (right[0] - right[1])
     for told, usual in ((_package_weight, USUAL_PACKAGE), (_tank_weight, USUAL_TANK), (_density, USUAL_DENSITY)):
         off = [_tenfolds(told(row, table, sign), usual) for sign in _SIGNS]
@@ -53,14 +53,6 @@ def _row(row: Row, table: Table) -> Decimal:
 def _tenfolds(value: Decimal | None, usual: Decimal) -> Decimal | None:
     """Return how many powers of ten lie between a value and what is usual."""
     return abs((value / usual).log10()) if value else None
-
-
-def _multiplies(cells: Sequence[str], sign: DecimalSign) -> bool:
-    found = [numbers(text, sign) for text in cells]
-    if not all(found):
-        return False
-    quantity, price, amount = (values[0][0] for values in found)
-    return amount != 0 and abs(quantity * price - amount) <= max(abs(amount) / 200, Decimal("0.02"))
 
 
 def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:

@@ -1,13 +1,13 @@
 """What the cells of a goods row say: counts, packages, masses, money and codes, with the help of their headings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from extractors import made, tariff
 from extractors.habits import Habits
 from extractors.layout import Phrase
-from extractors.numerals import DecimalSign, numbers
+from extractors.numerals import DecimalSign, numbers, product_holds
 from extractors.quantities import kind_in, measures, packages, pieces, unit_in
 from extractors.table_rows import Row
 from extractors.tables import Table
@@ -19,9 +19,17 @@ def codes(row: Row) -> list[tuple[str, list[Phrase]]]:
     """Return the tariff codes under their column, each with the words it was read from."""
     found: list[tuple[str, list[Phrase]]] = []
     for phrase in row.cells.get("hs_code", ()):
-        text = phrase.text.replace("O", "0").replace("l", "1") if phrase.confidence < 1 else phrase.text
+        text = _as_digits(phrase.text) if phrase.words[0].origin == "ocr" else phrase.text
         found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in tariff.codes(text))
     return found
+
+
+_COMMA = re.compile(r"(?<=\d{4}),(?=\d\d(?:\D|$))")
+
+
+def _as_digits(text: str) -> str:
+    """Return what OCR made of a code with usual confusions undone: `34O130,90` is `340130.90`."""
+    return _COMMA.sub(".", text.replace("O", "0").replace("l", "1"))
 
 
 def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
@@ -30,32 +38,36 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     if not cell:
         return None
     phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
-    found = numbers(phrase.text, table.sign("quantity", phrase.text, habits.sign))
+    text = table.printed("quantity", phrase)
+    found = numbers(text, _sign(row, table, habits, "quantity"))
     if not found:
         return made.quantity([phrase], None, None, sure=0.3)
-    if _multiplies(row, habits, _other(habits.sign)) and not _multiplies(row, habits, habits.sign):
-        found = numbers(phrase.text, _other(habits.sign))  # one misread mark: price and amount tell
     value, _, stop = found[0]
-    printed = phrase.text[stop:].strip(" .()/") or phrase.text[: found[0][1]].strip(" .:")
+    printed = text[stop:].strip(" .()/") or text[: found[0][1]].strip(" .:")
     column = row.text("unit")
     code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
     if code is None:
         code = _first_package(printed) or _first_package(column) or unit_in(table.hint("quantity"))
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
-    return made.quantity(spot, value, code, sure=table.sure("quantity"))
+    return made.quantity(spot, value, code, sure=table.sure("quantity", mended=text != phrase.text))
 
 
-def _other(sign: DecimalSign) -> DecimalSign:
-    return "," if sign == "." else "."
+_PRICED = ("quantity", "unit_price", "amount")
 
 
-def _multiplies(row: Row, habits: Habits, sign: DecimalSign) -> bool:
-    """Say whether the quantity, read with `sign`, times the price is the amount."""
-    read = [numbers(row.text("quantity"), sign), *(numbers(row.text(n), habits.sign) for n in ("unit_price", "amount"))]
-    if not all(read):
-        return False
-    count, price, amount = (values[0][0] for values in read)
-    return abs(count * price - amount) <= max(abs(amount) / 200, Decimal("0.02"))
+def _sign(row: Row, table: Table, habits: Habits, name: str) -> DecimalSign:
+    """Return the decimal sign of one of quantity, price and amount: another than the column's where they prove it."""
+    usual = {each: table.sign(each, row.text(each), habits.sign) for each in _PRICED}
+    if _multiply(row, usual):
+        return usual[name]
+    other: dict[str, DecimalSign] = {each: "," if sign == "." else "." for each, sign in usual.items()}
+    proven = next((each for each in _PRICED if _multiply(row, {**usual, each: other[each]})), None)
+    return other[name] if proven == name else usual[name]
+
+
+def _multiply(row: Row, signs: Mapping[str, DecimalSign]) -> bool:
+    found = [numbers(row.text(name), sign) for name, sign in signs.items()]
+    return all(found) and product_holds(*(values[0][0] for values in found))
 
 
 def _first_unit(text: str) -> str | None:
@@ -113,20 +125,27 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
         hint = table.hint(name)
         if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = column
-        found = measures(phrase.text, kind=kind, hint=hint, sign=table.sign(name, phrase.text, habits.sign))
+        text = table.printed(name, phrase)
+        found = measures(text, kind=kind, hint=hint, sign=table.sign(name, text, habits.sign))
         if found:
-            return made.quantity([phrase], found[0].value, found[0].unit, sure=table.sure(name))
-        if any(c.isdigit() for c in phrase.text):
+            return made.quantity(
+                [phrase], found[0].value, found[0].unit, sure=table.sure(name, mended=text != phrase.text)
+            )
+        if numbers(phrase.text):
             return made.quantity([phrase], None, None, sure=0.3)
     return None
 
 
 def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Join a unit printed on a line of its own to the number above it."""
+    """Join a unit printed on a line of its own to the number above it, or under it on a sheet that is not level."""
     found: list[Phrase] = []
     for phrase in phrases:
-        if found and not numbers(phrase.text) and numbers(found[-1].text) and len(phrase.words) == 1:
+        counted = [bool(numbers(part.text)) for part in (*found[-1:], phrase)]
+        lone = [len(part.words) == 1 for part in (*found[-1:], phrase)]
+        if counted == [True, False] and lone[1]:
             found[-1] = Phrase(found[-1].words + phrase.words, phrase.page)
+        elif counted == [False, True] and lone[0] and unit(found[-1].text):
+            found[-1] = Phrase(phrase.words + found[-1].words, phrase.page)
         else:
             found.append(phrase)
     return found
@@ -135,7 +154,8 @@ def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:
 def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] | None:
     """Return a price or an amount."""
     for phrase in row.cells.get(name, ()):
-        found = numbers(phrase.text, table.sign(name, phrase.text, habits.sign))
+        text = table.printed(name, phrase)
+        found = numbers(text, _sign(row, table, habits, name))
         if found:
-            return made.field([phrase], found[0][0], sure=table.sure(name))
+            return made.field([phrase], found[0][0], sure=table.sure(name, mended=text != phrase.text))
     return None

@@ -15,7 +15,7 @@ from models.geometry import Box, union
 
 MAX_LINES = 7
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
-CORE = frozenset({"description", "hs_code", "marks", "shipping_name"})
+CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
 WEIGHED = frozenset({"net_mass", "gross_mass", "quantity", "amount"})
 
@@ -46,9 +46,25 @@ def headings(layout: Layout, *, nameless: bool = False) -> list[Heading]:
     for _, heading in sorted(scored, key=lambda pair: -pair[0]):
         if heading and all(heading.last < other.first or other.last < heading.first for other in kept):
             kept.append(heading)
-    kept.sort(key=lambda heading: heading.first)
+    kept = _united(layout, sorted(kept, key=lambda heading: heading.first), fuzzy=fuzzy, nameless=nameless)
     stops = [*(heading.first for heading in kept), len(layout.lines)][1:]
     return [_completed(layout, heading, stop, fuzzy=fuzzy) for heading, stop in zip(kept, stops, strict=True)]
+
+
+def _united(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: bool) -> list[Heading]:
+    """Make one of two headings with no row between, where their lines together name no fewer columns."""
+    found: list[Heading] = []
+    for heading in kept:
+        above = found[-1] if found else None
+        if above and above.last + 1 == heading.first and heading.last - above.first < MAX_LINES:
+            size = heading.last - above.first + 1
+            _, whole = _heading(layout, above.first, size, fuzzy=fuzzy, nameless=nameless)
+            named = {field for part in (above, heading) for head in part.heads for field in head.fields}
+            if whole and len({field for head in whole.heads for field in head.fields} & named) >= len(named) - 1:
+                found[-1] = whole
+                continue
+        found.append(heading)
+    return found
 
 
 def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> Heading:
@@ -157,16 +173,18 @@ def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
 def _filling(line: Line, clusters: Sequence[Sequence[Phrase]], heads: Sequence[Head]) -> float:
     """Return the share of a line's words that stand in heads whose field is known."""
     known = [cluster for cluster, head in zip(clusters, heads, strict=True) if head.field]
-    named = {word.box for cluster in known for phrase in cluster for word in phrase.words}
-    return sum(word.box in named for word in line.words) / len(line.words)
+    # A word over several columns has been moved over each of them.
+    named = {(word.text, word.box.top) for cluster in known for phrase in cluster for word in phrase.words}
+    return sum((word.text, word.box.top) in named for word in line.words) / len(line.words)
 
 
 def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[list[Phrase]]:
     """Group the phrases of a heading that stand above each other: one group a column, left to right."""
     clusters: list[list[Phrase]] = []
     for line in lines:
-        phrases = [part for whole in line.phrases for part in _parts(whole, fuzzy=fuzzy)]
-        clusters = [column for cluster in clusters for column in _columns_under(cluster, phrases)]
+        lettered = (whole for whole in line.phrases if any(map(str.isalnum, whole.text)) or whole.text in "#%€$£¥")
+        phrases = [part for whole in lettered for part in _parts(whole, fuzzy=fuzzy)]
+        clusters = [column for cluster in clusters for column in _columns_under(layout, cluster, phrases)]
         for phrase in (part for whole in phrases for part in _shared_out(whole, clusters)):
             over = [c for c in clusters if _same_column(layout, c, phrase)]
             if len(over) == 1:
@@ -178,9 +196,12 @@ def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[lis
     return sorted(clusters, key=lambda cluster: union(p.box for p in cluster).x0)
 
 
-def _columns_under(cluster: list[Phrase], phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+def _columns_under(layout: Layout, cluster: list[Phrase], phrases: Sequence[Phrase]) -> list[list[Phrase]]:
     """Say a heading over several columns ("WEIGHT" over "NET" and "GROSS") again over each of them."""
     box = union(p.box for p in cluster)
+    cell = layout.cells.around(box)
+    if layout.cells.is_ruled(cell) and cell.width < 0.5 * layout.page.width:
+        box = box._replace(x0=cell.x0, x1=cell.x1)  # rulings tell how far a short heading reaches
     inside = [p.box for p in phrases if _shared(box, p.box) > 0.3 * p.box.width and p.box.top > box.top]
     wide = len(inside) > 1 and box.x0 - 4 < inside[0].middle[0] and inside[-1].middle[0] < box.x1 + 4
     if not wide or any(_shared(a, b) > 0 for a, b in pairwise(inside)):

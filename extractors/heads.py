@@ -65,12 +65,25 @@ def head_of(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
 def heads_of(clusters: Sequence[Sequence[Phrase]], *, fuzzy: bool) -> list[Head]:
     """Return the heads of all columns; where several stack two fields, "Total" over "Gross weight" is two as well."""
     heads = [head_of(cluster, fuzzy=fuzzy) for cluster in clusters]
+    for n, cluster in enumerate(clusters):
+        beside = {heads[m].field for m in (n - 1, n + 1) if 0 <= m < len(heads)}
+        if (
+            len(cluster) > 1
+            and heads[n].field == "packages"
+            and "packages" in beside
+            and _is_kind(cluster[-1], fuzzy=fuzzy)
+        ):
+            heads[n] = replace(heads[n], field="package_kind")  # "Bultos" over "Cantidad" and "Clase"
     if sum(bool(head.below) for head in heads) < 2:
         return heads
     return [
         _stacked(head, stack) if not head.below and (stack := _stack(cluster, "", fuzzy=fuzzy)) else head
         for head, cluster in zip(heads, clusters, strict=True)
     ]
+
+
+def _is_kind(phrase: Phrase, *, fuzzy: bool) -> bool:
+    return goods_field(phrase.text, fuzzy=fuzzy)[0] in ("hazard_class", "container_type", "package_kind")
 
 
 def _stacked(head: Head, stack: dict[str, str]) -> Head:

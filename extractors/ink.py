@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.spots import Spotted
+from extractors.spots import Spotted, Strip
 
 Gray = NDArray[np.uint8]
 
@@ -61,8 +61,8 @@ def halved(picture: Gray) -> Gray:
     return cv2.resize(whole, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
 
 
-def letters_left(gray: Gray, spotted: Sequence[Spotted], *, dpi: float) -> int:
-    """Count the shapes that may be letters where no word was spotted."""
+def letters_left(gray: Gray, spotted: Sequence[Spotted], *, dpi: float) -> list[Strip]:
+    """Return the boxes of the shapes that may be letters where no word was spotted."""
     _, _, stats, middles = cv2.connectedComponentsWithStats(ink_of(gray), connectivity=8)
     wide, high = stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT]
     like = (high >= dpi / 25) & (high <= dpi / 4) & (wide >= 2) & (wide <= dpi / 2)
@@ -70,4 +70,5 @@ def letters_left(gray: Gray, spotted: Sequence[Spotted], *, dpi: float) -> int:
     for spot in spotted:
         free[max(spot.top - 2, 0) : spot.bottom + 2, max(spot.left - 2, 0) : spot.right + 2] = False
     across, down = middles[1:][like].astype(int).T
-    return int(np.count_nonzero(free[down, across]))
+    left = stats[1:][like][free[down, across]]
+    return [Strip(x, y, x + width, y + height) for x, y, width, height, _ in left.tolist()]

@@ -9,7 +9,7 @@ from extractors import made, tariff
 from extractors.column_words import goods_field
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
-from extractors.numerals import NUMBER, DecimalSign
+from extractors.numerals import NUMBER, DecimalSign, multiplies
 from extractors.quantities import packages, pieces
 from extractors.regions import Layout
 from extractors.table_rows import Row
@@ -122,18 +122,39 @@ def _row(block: Sequence[_Spot]) -> Row:
     told = False
     for spot in block:
         phrases = list(spot.line.phrases)
-        if len(phrases) > 1 and _AMOUNT.match(phrases[-1].text):
+        priced = _priced(phrases, cells.get("amount", ())) if cells["description"] else {}
+        last = phrases[-1]
+        if not priced and len(phrases) > 1 and _AMOUNT.match(last.text) and not _counted(last):  # "1 BAG"
             cells.setdefault("amount", [phrases.pop()])
         whole = Phrase(tuple(word for phrase in phrases for word in phrase.words), phrases[0].page)
-        told = told or _facts(spot.line) or (bool(cells["description"]) and _is_label(whole.text))
+        told = told or bool(priced) or _facts(spot.line) or (bool(cells["description"]) and _is_label(whole.text))
         if not (told and cells["description"]):
             cells["description"].append(whole)
             continue
-        _add_facts(cells, _segments(phrases))
+        for name, phrase in priced.items():
+            cells.setdefault(name, [phrase])
+        _add_facts(cells, _segments(phrases[2:] if priced else phrases))
     first = cells["description"][0]
     if match := _NUMBERED.match(first.text):
         cells["description"][0] = made.span(first, match.end(), len(first.text))
     return Row({name: found for name, found in cells.items() if found})
+
+
+def _priced(phrases: Sequence[Phrase], amounts: Sequence[Phrase]) -> dict[str, Phrase]:
+    """Return the two phrases that a line begins with as quantity and price: a wide gap or no sign stands between them.
+
+    Without the sign, which OCR may have lost, the amount must prove it.
+    """
+    if len(phrases) < 2:
+        return {}
+    whole = Phrase(phrases[0].words + phrases[1].words, phrases[0].page)
+    match = _TIMES.match(whole.text)
+    if match and match.end("quantity") <= len(phrases[0].text) and match["amount"] is None:
+        return _multiplied(whole)
+    if not (amounts and phrases[0].text[:1].isdigit() and _AMOUNT.match(phrases[1].text)):
+        return {}
+    told = [phrases[0].text, phrases[1].text, amounts[0].text]
+    return {"quantity": phrases[0], "unit_price": phrases[1]} if any(multiplies(told, sign) for sign in _SIGNS) else {}
 
 
 def _add_facts(cells: dict[str, list[Phrase]], parts: Sequence[Phrase]) -> None:

@@ -1,6 +1,7 @@
 """Printed numbers to decimals: every thousands mark and decimal sign in use, decided by the paper's own habit."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Literal
 
@@ -64,3 +65,18 @@ def numbers(text: str, sign: DecimalSign = ".") -> list[tuple[Decimal, int, int]
         if value is not None:
             found.append((value, match.start(), match.end()))
     return found
+
+
+def multiplies(texts: Sequence[str], sign: DecimalSign) -> bool:
+    """Say whether the first of three printed numbers, a quantity, times the second, a price, is the third.
+
+    >>> multiplies(["1.036,80 m2", "14,200", "14.722,56"], ","), multiplies(["12", "2.50", ""], ".")
+    (True, False)
+    """
+    found = [numbers(text, sign) for text in texts]
+    return all(found) and product_holds(*(values[0][0] for values in found))
+
+
+def product_holds(quantity: Decimal, price: Decimal, amount: Decimal) -> bool:
+    """Say whether quantity times price is the amount, as far as both may have been rounded."""
+    return amount != 0 and abs(quantity * price - amount) <= max(abs(amount) / 200, Decimal("0.02"))

@@ -13,13 +13,23 @@ from models.page import Page
 
 MAX_BLOCK_LINES = 9
 _MERGE_FIELD = re.compile(r"^[«‹]\S*\[|\][»›]$|^[«‹]\w+[»›]$|^\{\{\S*\}\}$")  # of a template that nobody filled in
+_TYPED_RULING = re.compile(r"[-=_–—*~]{12,}")
+
+
+def _typed_rulings(page: Page) -> Page:
+    """Return the page with lines typed of hyphens as the rulings that they are."""
+    typed = [word for word in page.words if _TYPED_RULING.fullmatch(word.text)]
+    levels = (word.box._replace(top=word.box.middle[1], bottom=word.box.middle[1] + 0.5) for word in typed)
+    words = tuple(word for word in page.words if word not in typed) if typed else page.words
+    return replace(page, words=words, rulings=(*page.rulings, *levels))
 
 
 class Layout:
     """A page with its lines, cells and labels found once."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page = replace(page, words=tuple(word for word in page.words if not _MERGE_FIELD.search(word.text)))
+        page = replace(page, words=tuple(word for word in page.words if not _MERGE_FIELD.search(word.text)))
+        self.page = page = _typed_rulings(page)
         self.lines: list[Line] = lines(page)
         self.cells = Cells(page)
         self.header_lines: set[int] = set()

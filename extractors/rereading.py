@@ -46,8 +46,9 @@ def improved(spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limi
         return spotted
     chances = doubt.doubts(spotted)
     best = limits.reader == "best"
+    loose = letters_left(gray, spotted, dpi=dpi)
     lines: list[_Line] = []
-    if best or _is_bad(spotted, chances, gray, dpi):
+    if best or _is_bad(spotted, chances, loose):
         lines, spotted = _found(spotted, chances, gray, scale=1.0 if best else _COARSE)
     else:
         known = {id(spot): chance for spot, chance in zip(spotted, chances, strict=True)}
@@ -55,6 +56,7 @@ def improved(spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limi
             strip = _rimmed(strip_of(run), gray)
             lines.append(_line(strip, run, [known[id(spot)] for spot in run]))
         spotted = []
+    lines = [_with_loose(line, loose, gray) for line in lines]
     until = time.thread_time() + (float("inf") if best else limits.second_seconds)
     read: list[tuple[Strip, Sequence[Spotted]]] = []
     for line in sorted(lines, key=lambda line: -line.gain):
@@ -73,9 +75,34 @@ def legible(spotted: list[Spotted], gray: Gray) -> float | None:
     return sum(scores) / len(scores) if scores else 0.0
 
 
-def _is_bad(spotted: Sequence[Spotted], chances: Sequence[float], gray: Gray, dpi: float) -> bool:
+def _is_bad(spotted: Sequence[Spotted], chances: Sequence[float], loose: Sequence[Strip]) -> bool:
     doubtful = sum(chance > 2 * _DOUBTFUL for chance in chances)
-    return doubtful > _BAD * len(spotted) or letters_left(gray, spotted, dpi=dpi) > _MISSED
+    return doubtful > _BAD * len(spotted) or len(loose) > _MISSED
+
+
+def _with_loose(line: _Line, loose: Sequence[Strip], gray: Gray) -> _Line:
+    """Return the line as far as letters beside its last or first word go on with it, to be read for sure.
+
+    The first reader now and then leaves the end of a number out: `390810.` of `390810.90`.
+    """
+    if not line.words:
+        return line
+    around = strip_of(list(line.words))
+    high = around.bottom - around.top
+    whole, count = around, 0
+    for letter in sorted(
+        loose, key=lambda letter: min(abs(letter.left - around.right), abs(around.left - letter.right))
+    ):
+        level = letter.top >= whole.top - high / 4 and letter.bottom <= whole.bottom + high / 4
+        near = letter.left - whole.right < high / 2 and whole.left - letter.right < high / 2
+        if level and near and letter.bottom - letter.top > high / 2:
+            whole = Strip(min(whole.left, letter.left), whole.top, max(whole.right, letter.right), whole.bottom)
+            count += 1
+    if not count:
+        return line
+    strip = _rimmed(whole, gray)
+    strip = Strip(min(strip.left, line.strip.left), strip.top, max(strip.right, line.strip.right), strip.bottom)
+    return replace(line, strip=strip, doubt=line.doubt + count, worst=1.0)
 
 
 def _line(strip: Strip, words: Sequence[Spotted], chances: Sequence[float]) -> _Line:

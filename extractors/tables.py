@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from extractors import unheaded
 from extractors.breadth import cropped
-from extractors.column_marks import places, sign_of
+from extractors.column_marks import places, pointed, sign_of
 from extractors.column_words import is_neutral
 from extractors.columns import cells, column
 from extractors.headings import Heading, headings
@@ -46,9 +46,14 @@ class Table:
         head = self.heads.get(name)
         return head.text if head else ""
 
-    def sure(self, name: str) -> float:
-        """Return how sure it is which field a column holds: less where its heading is torn, least where it has none."""
+    def sure(self, name: str, *, mended: bool = False) -> float:
+        """Return how sure it is which field a column holds: less where its heading is torn, least where it has none.
+
+        Less still where the number there was `mended`.
+        """
         head = self.heads.get(name)
+        if mended:
+            return 0.7
         if head is None or head.below:
             return 0.93
         return 0.95 if head.coverage > 0.6 else 0.9 if head.text else 0.85
@@ -58,6 +63,12 @@ class Table:
         if name not in self._places:
             self._places[name] = places((row.text(name) for row in self.rows), sign)
         return sign_of(text, self._places[name], sign)
+
+    def printed(self, name: str, phrase: Phrase) -> str:
+        """Return what a cell of the column of a field prints, with the decimal mark that OCR lost, if it did."""
+        if phrase.words[0].origin != "ocr":
+            return phrase.text
+        return pointed(phrase.text, [row.text(name) for row in self.rows])
 
 
 def tables(layout: Layout, *, carried: Table | None = None, nameless: bool = False) -> list[Table]:
@@ -190,7 +201,7 @@ def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> 
             continue
         gap = line.box.top - previous
         far = floor == layout.page.height and gap > 5 * line.phrases[0].box.height
-        if far and body and not _counts_on(body, line):
+        if body and ((far and not _counts_on(body, line)) or _captions_boxes(layout, line)):
             break
         # A list of containers is no breakdown, and marks may begin with the goods' own container.
         if is_breakdown(line.text) and "container" not in columns and (body or "marks" not in columns):
@@ -278,6 +289,14 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
         return "end" if label.colon or label.rest is None else "body"
     ends = any(f.startswith("party:") or f in _AFTER_TABLE for f in label.fields)
     return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
+
+
+def _captions_boxes(layout: Layout, line: Line) -> bool:
+    """Say whether a line prints nothing but labels, three and more, one of a total: the boxes at a bill's foot."""
+    labels = [layout.label_at(phrase) for phrase in line.phrases]
+    whole = [label for label in labels if label is not None and label.rest is None]
+    total = any(field.startswith("total_") or field == "sum" for label in whole for field in label.fields)
+    return len(whole) > 2 and len(whole) >= len(labels) - 1 and total and not any(c.isdigit() for c in line.text)
 
 
 def _stands_under(heading: Heading, label: Label, figure: Phrase) -> bool:

@@ -44,6 +44,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
             fields[n] = None  # "Unit", short for the price of one
         if head.rival == "quantity" and "unit" not in fields and _all(texts[n], _is_unit):
             fields[n] = "unit"  # "Units" heads them as well as their count
+        if head.field in ("hazard_class", "container_type") and _all(texts[n], _is_kind):
+            fields[n] = "package_kind" if "package_kind" not in fields else head.field  # "Tipo", "Clase" of packages
         if (head.field is None and not head.aside and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
@@ -85,7 +87,8 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
         left, right = heads[n], heads[n + 1]
         across = sum(any(p.box.x0 + 2 < edges[n] < p.box.x1 - 2 for p in line.phrases) for line in lines)
         weak = left.field in _WEAK or right.field in _WEAK
-        if across >= 0.6 * len(lines) and (weak or _is_one_text(left, right)):
+        nested = not right.field and not right.aside and right.box.x1 <= left.box.x1 + 2  # "(kg)" below its head
+        if nested or (across >= 0.6 * len(lines) and (weak or _is_one_text(left, right))):
             text = f"{left.text} {right.text}"
             box = Box(left.box.x0, heading.box.top, right.box.x1, heading.box.bottom)
             found, share = goods_field(text, fuzzy=True)
@@ -168,6 +171,10 @@ def _is_tariff(text: str) -> bool:
 
 def _is_unit(text: str) -> bool:
     return unit(text.strip(" .")) is not None or package_kind(text.strip(" .")) is not None
+
+
+def _is_kind(text: str) -> bool:
+    return package_kind(text.strip(" .")) is not None
 
 
 def _is_number(text: str) -> bool:

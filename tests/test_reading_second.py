@@ -1,5 +1,6 @@
 """The second reader: what it is shown, and what is believed of it."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -75,3 +76,14 @@ def test_words_told_of_beyond_the_strip_are_placed_within_it(monkeypatch: pytest
     full, rejection = second.look(raster.gray(sheet()), strip).words
     assert strip.left <= full.left < full.right <= rejection.left < rejection.right <= strip.right
     assert rejection.width > 1.5 * full.width
+
+
+@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+def test_the_end_of_a_word_that_the_first_reader_left_out_is_read_by_the_second() -> None:
+    gray = raster.gray(sheet(dpi=200))
+    spotted = engines.recognise(gray, dpi=200)
+    whole = max(spotted, key=lambda spot: len(spot.text))
+    cut = replace(whole, text=whole.text[:-2], width=round(whole.width * (len(whole.text) - 2) / len(whole.text)))
+    torn = [cut if spot is whole else spot for spot in spotted]
+    found = rereading.improved(torn, gray, dpi=200, langs="eng", limits=Limits(second_seconds=60.0))
+    assert whole.text in {spot.text for spot in found}

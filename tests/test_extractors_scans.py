@@ -1,0 +1,167 @@
+"""Goods rows of scans: what OCR breaks, glues, loses or sets on another line, and headings over several columns."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.papers import papers
+from extractors.sources import Source
+from models.geometry import Box
+from models.page import Page
+from models.paper import GoodsItem
+from tests.typesetting import page
+
+
+def _goods(sheet: Page) -> tuple[GoodsItem, ...]:
+    (paper,) = papers(Source("paper.pdf", b"", "pdf", "0" * 64), [sheet])
+    return paper.goods
+
+
+def _scanned(sheet: Page) -> Page:
+    words = tuple(replace(word, origin="ocr", confidence=0.95) for word in sheet.words)
+    return replace(sheet, words=words, origin="ocr")
+
+
+def _packing(*rows: tuple[str, str, str, str]) -> Page:
+    heads = (50, 100, "Description"), (250, 100, "HS code"), (350, 100, "Gross weight"), (450, 100, "Volume CBM")
+    cells = [
+        (x, 120 + 15 * n, text) for n, row in enumerate(rows) for x, text in zip((50, 250, 350, 450), row, strict=True)
+    ]
+    return page((50, 40, "PACKING LIST"), *heads, *cells)
+
+
+def test_a_code_that_ocr_broke_at_its_point_or_read_with_a_comma_is_whole() -> None:
+    goods = _goods(
+        _scanned(
+            _packing(("Coffee roasted", "0901. 21", "820 kg", "1.200"), ("Soap powder", "340250,00", "500 kg", "0.900"))
+        )
+    )
+    assert [item.hs_code.value for item in goods if item.hs_code] == ["090121", "34025000"]
+
+
+def test_a_decimal_point_that_ocr_lost_is_put_back_with_little_confidence() -> None:
+    rows = (
+        ("Soap", "340120", "500 kg", "0.911"),
+        ("Detergent", "340250", "545 kg", "1844"),
+        ("Wax", "340490", "90 kg", "1.081"),
+    )
+    volumes = [item.volume for item in _goods(_scanned(_packing(*rows))) if item.volume]
+    assert [volume.value for volume in volumes] == [Decimal("0.911"), Decimal("1.844"), Decimal("1.081")]
+    assert volumes[1].raw == "1844"
+    assert volumes[1].confidence < 0.7 < volumes[0].confidence
+    printed = [item.volume.value for item in _goods(_packing(*rows)) if item.volume]
+    assert printed[1] == Decimal(1844)
+
+
+def test_a_price_with_three_decimals_is_told_by_its_product() -> None:
+    (item,) = _goods(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            *((50, 100, "Description"), (250, 100, "Quantity"), (350, 100, "Unit price"), (450, 100, "Amount")),
+            *((50, 120, "Glazed tiles"), (250, 120, "1,036.80 m2"), (350, 120, "14,200"), (450, 120, "14,722.56")),
+        )
+    )
+    assert item.unit_price is not None
+    assert item.unit_price.value == Decimal("14.200")
+
+
+def test_headings_over_two_columns_each_stand_over_both_though_other_heads_stand_between_the_lines() -> None:
+    edges = (40, 250, 320, 390, 460, 530)
+    uprights = [Box(x, 80, x + 0.5, 140) for x in edges if x not in (320, 460)]
+    lower = [Box(x, 96, x + 0.5, 140) for x in (320, 460)]
+    levels = [Box(40, y, 530, y + 0.5) for y in (80, 114, 140)] + [Box(250, 96, 530, 96.5)]
+    (item,) = _goods(
+        page(
+            (50, 40, "LISTA DE EMPAQUE"),
+            *((305, 93, "Bultos"), (445, 93, "Peso kg")),
+            (60, 101, "Descripción de la mercancía"),
+            *((262, 110, "Cantidad"), (330, 110, "Clase"), (400, 110, "Neto"), (470, 110, "Bruto")),
+            *((60, 128, "Mejillones en escabeche"), (280, 128, "850"), (330, 128, "Cajas")),
+            *((400, 128, "4.692,00"), (470, 128, "5.610,00")),
+            rulings=(*uprights, *lower, *levels),
+        )
+    )
+    assert item.packages is not None
+    assert (item.packages.value, item.packages.unit) == (Decimal(850), "BX")
+    assert item.net_mass is not None
+    assert item.gross_mass is not None
+    assert (item.net_mass.value, item.gross_mass.value) == (Decimal("4692.00"), Decimal("5610.00"))
+
+
+def test_lines_typed_of_hyphens_are_rulings_and_no_words() -> None:
+    (item,) = _goods(
+        page(
+            (50, 40, "PACKING LIST"),
+            (50, 90, "-" * 90),
+            *((60, 100, "Packages"), (130, 100, "Type"), (200, 100, "Description"), (380, 100, "Net kg")),
+            (50, 110, "-" * 90),
+            *((60, 120, "64"), (130, 120, "BOXES"), (200, 120, "Bath towels of cotton"), (380, 120, "1,920.00")),
+            (50, 130, "-" * 90),
+        )
+    )
+    assert item.description is not None
+    assert item.description.value == "Bath towels of cotton"
+    assert item.packages is not None
+    assert (item.packages.value, item.packages.unit) == (Decimal(64), "BX")
+
+
+def test_the_captions_of_the_boxes_at_the_foot_end_the_table() -> None:
+    goods = _goods(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            *((50, 100, "Description"), (250, 100, "Quantity"), (350, 100, "Unit price"), (450, 100, "Amount EUR")),
+            *((50, 120, "Glazed tiles"), (250, 120, "20 m2"), (350, 120, "14.00"), (450, 120, "280.00")),
+            *(
+                (50, 145, "Gross weight"),
+                (250, 145, "Net weight"),
+                (350, 145, "No. of packages"),
+                (450, 145, "Total EUR"),
+            ),
+            *((50, 157, "420"), (250, 157, "400"), (350, 157, "2"), (450, 157, "280.00")),
+        )
+    )
+    assert [item.description.value for item in goods if item.description] == ["Glazed tiles"]
+
+
+def test_a_heading_of_two_languages_is_one_though_the_second_is_misread() -> None:
+    (item,) = _goods(
+        _scanned(
+            page(
+                (50, 40, "PACKING LIST"),
+                *(
+                    (50, 100, "Omschrijving"),
+                    (250, 100, "Colli"),
+                    (330, 100, "Nettogewicht"),
+                    (430, 100, "Brutogewicht"),
+                ),
+                *((50, 110, "1Descripción"), (252, 110, "/"), (330, 110, "Peso neto kg"), (430, 110, "/Peso bruto kg")),
+                *((50, 126, "Natural rubber"), (250, 126, "60 bales"), (330, 126, "2055"), (430, 126, "2076")),
+            )
+        )
+    )
+    assert item.net_mass is not None
+    assert item.gross_mass is not None
+    assert (item.net_mass.value, item.gross_mass.value) == (Decimal(2055), Decimal(2076))
+
+
+def test_quantity_and_price_of_an_item_card_are_told_apart_without_the_sign_between() -> None:
+    first, second = _goods(
+        _scanned(
+            page(
+                (50, 40, "COMMERCIAL INVOICE"),
+                *((50, 100, "1. Granular urea 46% N"), (480, 100, "688.50")),
+                *((70, 111, "1,350 KG"), (130, 111, "0.51")),
+                *((70, 122, "HTS NO. 310210.00"), (190, 122, "1 BAG")),
+                *((50, 140, "2. Hot melt adhesive"), (480, 140, "2,088.00")),
+                *((70, 151, "450 KG"), (130, 151, "x 4.64")),
+                *((70, 162, "HTS NO. 350691.90"), (190, 162, "9 DRUMS")),
+            )
+        )
+    )
+    assert first.quantity is not None
+    assert first.unit_price is not None
+    assert first.packages is not None
+    assert (first.quantity.value, first.unit_price.value) == (Decimal(1350), Decimal("0.51"))
+    assert first.packages.value == 1
+    assert second.quantity is not None
+    assert second.unit_price is not None
+    assert (second.quantity.value, second.unit_price.value) == (Decimal(450), Decimal("4.64"))
