@@ -16,7 +16,7 @@ from extractors.table_rows import Row
 from extractors.wording import tokens
 
 _NUMBERED = re.compile(
-    r"^(?:(?:item|pos(?:ition)?|line|ligne|zeile|riga|regel|partida)\b\.?)?\s*(?:n[o°º]\.?\s*|#)?\(?(\d{1,3})[.):]?\s+(?=\S*[^\W\d_]{2})",
+    r"^(?:(?:item|pos(?:ition)?|line|ligne|zeile|riga|regel|partida)\b\.?)?\s*(?:n[o°º]\.?\s*|#)?\(?(\d{1,3})[.,):]?\s+(?=\S*[^\W\d_]{2})",
     re.IGNORECASE,
 )
 _MONEY = r"(?:[A-Z]{3}|[€$£¥])"
@@ -70,10 +70,10 @@ def _starts(spots: Sequence[_Spot]) -> list[int]:
                 if here[1] in (1, 10):
                     chains.append([here])
     told = [chain for chain in chains if _tells(_block(spots[chain[0][0] : _stop(chain, spots)]))]
-    if told:
-        return [n for n, _, _ in max(told, key=len)]
-    priced = [n for n, spot in enumerate(spots) if _is_priced(spot.line)]
-    return [n for n in priced if n + 1 < len(spots) and any(_facts(spot.line) for spot in spots[n + 1 : n + 4])]
+    numbered = [n for n, _, _ in max(told, key=len)] if told else []
+    priced = [n for n, spot in enumerate(spots) if _is_priced(spot.line) and not _is_product(spots[:n][-1:], spot)]
+    priced = [n for n in priced if n + 1 < len(spots) and any(_facts(spot.line) for spot in spots[n + 1 : n + 4])]
+    return priced if len(priced) > len(numbered) else numbered  # a misread number breaks the chain
 
 
 def _stop(chain: Sequence[tuple[int, int, float]], spots: Sequence[_Spot]) -> int:
@@ -84,6 +84,11 @@ def _is_priced(line: Line) -> bool:
     first, last = line.phrases[0].text, line.phrases[-1].text
     named = len(line.phrases) > 1 and re.search(r"[^\W\d_]{3}", first) is not None and not _is_label(first)
     return named and _AMOUNT.match(last) is not None and re.search(r"[.,]\d\d\b", last) is not None
+
+
+def _is_product(above: Sequence[_Spot], spot: _Spot) -> bool:
+    """Say whether a line tells the quantity and price that make the amount above."""
+    return any(_priced(spot.line.phrases, each.line.phrases[-1:]) for each in above)
 
 
 def _is_label(text: str) -> bool:

@@ -13,6 +13,7 @@ from models.page import Page, Word
 
 WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
 WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printers'
+_FEW, _TYPED = 8, 0.042
 INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
 
 
@@ -91,12 +92,15 @@ def lines(page: Page) -> list[Line]:
     """Return the page's words as lines from top to bottom, cut into phrases at wide gaps and vertical rulings."""
     uprights = [box for box in page.rulings if box.height > 2 * box.width]
     found = []
-    for row in _rows(part for word in page.words for part in _unglued(word)):
+    rows = _rows(part for word in page.words for part in _unglued(word))
+    typed = page.origin != "text_layer" and _is_typed(rows)
+    for row in rows:
         wide = _wide(row)
         phrases, run = [], [row[0]]
         for word in row[1:]:
             gap = word.box.x0 - run[-1].box.x1
-            if gap > wide or _crossed(uprights, run[-1].box, word.box):
+            apart = gap > wide and not (typed and _is_typed_space(run[-1], word))
+            if apart or _crossed(uprights, run[-1].box, word.box):
                 phrases.append(Phrase(tuple(run), page.number))
                 run = []
             run.append(word)
@@ -137,13 +141,22 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
     middles: list[float] = []
     for word in sorted((w for w in words if w.text.strip()), key=lambda w: (w.box.middle[1], w.box.x0)):
         middle = word.box.middle[1]
-        if rows and abs(middle - middles[-1]) < 0.45 * min(word.box.height, _height(rows[-1])):
-            rows[-1].append(word)
-            middles[-1] += (middle - middles[-1]) / len(rows[-1])
-        else:
+        # A hyphen or a stroke, low as it is, may have begun a row of its own between words of one line.
+        near = (n for n in range(len(rows) - 1, max(len(rows) - 3, 0) - 1, -1) if _meets(word, rows[n], middles[n]))
+        place = next(near, None)
+        if place is None:
             rows.append([word])
             middles.append(middle)
+        else:
+            rows[place].append(word)
+            middles[place] += (middle - middles[place]) / len(rows[place])
     return [sorted(row, key=lambda word: word.box.x0) for row in rows]
+
+
+def _meets(word: Word, row: Sequence[Word], middle: float) -> bool:
+    heights = word.box.height, _height(row)
+    marks = not any(map(str.isalnum, word.text)) or not any(c.isalnum() for other in row for c in other.text)
+    return abs(word.box.middle[1] - middle) < 0.45 * (max(heights) if marks else min(heights))
 
 
 def _wide(row: Sequence[Word]) -> float:
@@ -153,6 +166,28 @@ def _wide(row: Sequence[Word]) -> float:
     if not advances or advances[-1] > (1.2 if row[0].origin == "ocr" else 1.06) * advances[0]:
         return WIDE_GAP * size  # letters of unequal width: no typewriter
     return max(WIDE_GAP * size, WIDE_ADVANCE * median(advances))
+
+
+def _advance(word: Word) -> float:
+    """Return how far a letter of a scanned word advances; its ink leaves a little free at the ends."""
+    return word.box.width / (len(word.text) - 0.25)
+
+
+def _is_typed(rows: Iterable[Sequence[Word]]) -> bool:
+    """Say whether a scanned page was typed: letters of neighbouring words advance alike, however narrow they are.
+
+    On typed pages the median difference is 1 to 4 %, on others 5 to 13 %.
+    """
+    long = ([word for word in row if len(word.text) > 3] for row in rows)
+    near = ((a, b) for row in long for a, b in pairwise(row) if b.box.x0 - a.box.x1 < 3 * a.box.height)
+    pairs = [(_advance(a), _advance(b)) for a, b in near]
+    return len(pairs) > _FEW and median(abs(a - b) / max(a, b) for a, b in pairs) < _TYPED
+
+
+def _is_typed_space(left: Word, right: Word) -> bool:
+    """Say whether one blank of a typewriter parts two words."""
+    advance = _advance(max(left, right, key=lambda word: len(word.text)))
+    return abs(right.box.x0 - left.box.x0 - (len(left.text) + 1) * advance) < 0.35 * advance
 
 
 def _height(row: Sequence[Word]) -> float:

@@ -9,7 +9,8 @@ import numpy as np
 from extractors import doubt, second
 from extractors.ink import Gray, ink_of, letters_left
 from extractors.limits import Limits
-from extractors.settling import is_of, settled
+from extractors.ocr_words import usual_height
+from extractors.settling import FIGURE_ALONE, is_of, settled
 from extractors.spots import Spotted, Strip, phrases, strip_of
 
 _DOUBTFUL = 0.1  # a line whose worst word has less than this chance of another reading is not worth a look
@@ -123,7 +124,14 @@ def _found(
         own = sorted((pair for pair in left if pair[0].within(strip)), key=lambda pair: pair[0].left)
         left = [pair for pair in left if not pair[0].within(strip)]
         lines.append(_line(_rimmed(strip, gray, rim=0), [word for word, _ in own], [chance for _, chance in own]))
-    return lines, [word for word, _ in left if word.confidence >= _SURE_ALONE]
+    usual = usual_height(list(spotted))
+    least = ((word, FIGURE_ALONE if _is_figure(word, usual) else _SURE_ALONE) for word, _ in left)
+    return lines, [word for word, sure in least if word.confidence >= sure]
+
+
+def _is_figure(word: Spotted, usual: float) -> bool:
+    """Say whether a word is a number as high as the others, and so neither a speck nor a ruling."""
+    return word.text.isdigit() and 0.75 * usual < word.height < 1.3 * usual
 
 
 def _rimmed(strip: Strip, gray: Gray, rim: int = _RIM) -> Strip:

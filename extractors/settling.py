@@ -12,6 +12,7 @@ from extractors.spots import Spotted
 
 _TRUSTED = 0.85  # of the second reader's score of a line: below, the first was right as often where they differed
 _TWO_MINDS = 0.95  # what two readers read apart is less sure than either says
+FIGURE_ALONE = 0.4  # of the first reader's figure where the second sees nothing
 _FIRM = 0.5  # of the first reader's word
 
 
@@ -30,7 +31,14 @@ def settled(words: Sequence[Spotted], seen: Look, langs: str = "eng") -> list[Sp
         return [replace(word, confidence=max(word.confidence, min(seen.score, 0.99))) for word in words]
     if seen.score < _TRUSTED or not seen.words:
         return list(words)
-    return _parted(words, [_kept(words, word) for word in seen.words])
+    new = _parted(words, [_kept(words, word) for word in seen.words])
+    return sorted([*_overlooked(words, new), *new], key=lambda word: word.left)
+
+
+def _overlooked(words: Sequence[Spotted], new: Sequence[Spotted]) -> list[Spotted]:
+    """Return the figures of the first reader where the second has nothing: it overlooks single digits."""
+    figures = (word for word in words if word.text.isdigit() and word.confidence >= FIGURE_ALONE)
+    return [word for word in figures if all(word.right <= one.left or one.right <= word.left for one in new)]
 
 
 def _kept(words: Sequence[Spotted], new: Spotted) -> Spotted:

@@ -327,7 +327,7 @@ def _sums_up(phrase: Phrase) -> bool:
         if totals or goods:
             summed = summed or totals
             place += size
-        elif words[place].isdigit() or is_neutral(words[place]) or package_kind(words[place]):
+        elif (word := words[place].lstrip("0123456789")) == "" or is_neutral(word) or package_kind(word):  # "7PLTS"
             place += 1
         else:  # "TOTAL CIF GDANSK": a delivery term goes on with its place
             return summed and any(incoterm(word.upper()) for word in words[: place + 1])
