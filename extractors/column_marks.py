@@ -51,17 +51,24 @@ def sign_of(text: str, usual: int | None, sign: DecimalSign) -> DecimalSign:
 
 
 _MARKED = re.compile(r"(?<![\w.,])(\d+)([.,])(\d{2,3})(?![\d.,])")
+_STROKE = re.compile(r"(?<=\d)[/|](?=\d\d(?!\d))")
 _UNMARKED = re.compile(r"(?<![\w.,])(\d{3,})(?![\w.,])")
 
 
 def pointed(text: str, column: Sequence[str]) -> str:
-    """Return a number with the decimal mark that OCR lost, as the others of its column show it.
+    """Return a number with the decimal mark that OCR lost or took for a stroke, as the others of its column show it.
 
-    All others must have as many decimals, and the number be out of all proportion without its mark, but not with it.
+    To put one back, all others must have as many decimals, and the number be out of all proportion without its mark,
+    but not with it.
 
     >>> pointed("1844 CBM", ["0.911 CBM", "1844 CBM", "1.081 CBM"]), pointed("120", ["7.50", "3.25", "120"])
     ('1.844 CBM', '120')
+    >>> pointed("525|00 KGS", ["375.00 KGS", "525|00 KGS"])
+    '525.00 KGS'
     """
+    if stroke := _STROKE.search(text):
+        marks = Counter(match[2] for other in column if (match := _MARKED.search(other)))
+        return f"{text[: stroke.start()]}{marks.most_common(1)[0][0]}{text[stroke.end() :]}" if marks else text
     bare = _UNMARKED.search(text)
     marked = [match for other in column if (match := _MARKED.search(other))]
     if bare is None or len(marked) < 2 or len({(match[2], len(match[3])) for match in marked}) > 1:

@@ -63,7 +63,8 @@ def _starts(spots: Sequence[_Spot]) -> list[int]:
             here = (n, int(match[1]), spot.line.box.x0)
             for chain in chains:
                 step = here[1] - chain[-1][1]
-                if step in (1, 10) and abs(here[2] - chain[-1][2]) < 6:
+                slack = 6 if spots[chain[-1][0]].layout is spot.layout else 40  # sheets lie otherwise on the glass
+                if step in (1, 10) and abs(here[2] - chain[-1][2]) < slack:
                     chain.append(here)
                     break
             else:

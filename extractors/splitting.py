@@ -86,7 +86,7 @@ def _begins(group: Group, layout: Layout, kind: PaperKind) -> tuple[bool, str]:
     titled = [title for title in kinds.titles(layout) if title.weight > TITLED]
     if not titled:
         return _untitled(group, layout, kind)
-    if _says_it_goes_on(layout):
+    if _says_it_goes_on(layout) or (kind == "other" and _bears_number(group, layout)):
         return False, ""
     if kind != group.kind:
         return True, ""
@@ -139,6 +139,12 @@ def _count(layout: Layout) -> tuple[int, int] | None:
             if 0 < place <= whole:
                 return place, whole
     return None
+
+
+def _bears_number(group: Group, layout: Layout) -> bool:
+    """Say whether a page prints the number of the paper before it at its top, as running heads do."""
+    number = _number(group.pages[0], group.kind)
+    return number is not None and any(str(number) in line.text.split() for line in layout.lines[:3])
 
 
 def _says_it_goes_on(layout: Layout) -> bool:

@@ -3,10 +3,11 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.layout import lines
 from extractors.papers import papers
 from extractors.sources import Source
 from models.geometry import Box
-from models.page import Page
+from models.page import Page, Word
 from models.paper import GoodsItem
 from tests.typesetting import page
 
@@ -165,3 +166,52 @@ def test_quantity_and_price_of_an_item_card_are_told_apart_without_the_sign_betw
     assert second.quantity is not None
     assert second.unit_price is not None
     assert (second.quantity.value, second.unit_price.value) == (Decimal(450), Decimal("4.64"))
+
+
+def test_items_are_counted_on_over_a_page_that_lay_otherwise_on_the_glass() -> None:
+    first, second = (
+        _scanned(
+            page(
+                *(() if number > 1 else ((50, 40, "COMMERCIAL INVOICE"), (50, 60, "Invoice No.: A-1"))),
+                *((left, 100, f"{number}. Black tea fermented"), (480, 100, "1,379.40")),
+                *((left + 14, 111, "380 KG x 3.63"), (left + 14, 122, "H.S. Code 0902.40")),
+                number=number,
+            )
+        )
+        for number, left in ((1, 63), (2, 39))
+    )
+    (paper,) = papers(Source("paper.pdf", b"", "pdf", "0" * 64), [first, second])
+    assert [item.amount.value for item in paper.goods if item.amount] == [Decimal("1379.40")] * 2
+
+
+def test_a_mark_read_as_a_stroke_is_the_columns_own() -> None:
+    rows = ("Soap", "340120", "375.00 KGS", "0.911"), ("Wax", "340490", "525|00 KGS", "1.081")
+    masses = [item.gross_mass.value for item in _goods(_scanned(_packing(*rows))) if item.gross_mass]
+    assert masses == [Decimal("375.00"), Decimal("525.00")]
+
+
+def test_a_hyphen_between_words_tears_no_line() -> None:
+    words = (
+        Word("From", Box(42, 57, 59, 63), 0.9, "ocr"),
+        Word("-", Box(62, 61, 64, 62), 0.9, "ocr"),
+        Word("to", Box(67, 58.5, 73, 64.5), 0.9, "ocr"),
+    )
+    (line,) = lines(Page(1, 595, 842, words, (), "ocr"))
+    assert line.text == "From - to"
+
+
+def test_blanks_of_a_typewriter_part_no_phrase_on_a_scan() -> None:
+    def typed(y: float, text: str) -> list[Word]:
+        found, place = [], 0
+        for part in text.split(" "):
+            x = 50 + 5.4 * place
+            found.append(Word(part, Box(x, y - 5, x + 5.4 * (len(part) - 0.25), y), 0.95, "ocr"))
+            place += len(part) + 1
+        return found
+
+    texts = "COPPER SLAG WITH SKIMMINGS", "goods described herein apparent", "handling information number order"
+    small = Word("AGREED", Box(400, 46.5, 422, 50), 0.95, "ocr")  # letters of another size on the line
+    words = [small, *(word for n, text in enumerate(texts) for word in typed(50 + 12 * n, text))]
+    sheet = Page(1, 595, 842, tuple(words), (), "ocr")
+    printed = [phrase.text for line in lines(sheet) for phrase in line.phrases]
+    assert printed == [texts[0], "AGREED", *texts[1:]]

@@ -58,6 +58,12 @@ def test_a_page_with_the_same_title_and_number_goes_on() -> None:
     assert not paper.problems
 
 
+def test_a_page_headed_by_the_number_alone_goes_on_though_bank_details_are_titled() -> None:
+    second = page((50, 30, "A-1"), (50, 60, "Brass screws"), (480, 60, "35.00"), (50, 200, "Bank details"), number=2)
+    (paper,) = _read(_invoice("A-1"), second)
+    assert paper.pages == (1, 2)
+
+
 def test_page_two_of_two_goes_on_and_page_one_of_two_begins_anew() -> None:
     pages = [_invoice("A-1", (450, 800, f"Page {n % 2 + 1} of 2"), (50, 340, f"row {n}"), at=n + 1) for n in range(4)]
     assert [p.pages for p in _read(*pages)] == [(1, 2), (3, 4)]

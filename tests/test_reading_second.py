@@ -43,6 +43,14 @@ def test_what_the_second_reader_is_known_to_lose_is_kept() -> None:
     assert [one.text for one in settled(apart, looked("24bales", 0.99))] == ["24", "bales"]
 
 
+def test_a_figure_that_the_second_reader_overlooks_is_kept() -> None:
+    words = [Spotted("1", 10, 10, 8, 20, 0.45), Spotted("C0PPER", 40, 10, 90, 20, 0.7)]
+    assert [one.text for one in settled(words, looked("COPPER", 0.99, left=40))] == ["1", "COPPER"]
+    assert [
+        one.text for one in settled([replace(words[0], confidence=0.2), words[1]], looked("COPPER", 0.99, left=40))
+    ] == ["COPPER"]
+
+
 @pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
 def test_a_line_that_the_first_reader_missed_is_read_by_the_second() -> None:
     gray = raster.gray(sheet(dpi=200))
