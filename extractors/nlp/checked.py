@@ -66,12 +66,13 @@ def _all(text: str) -> Iterator[Found]:
             yield Found("HS", digits, True, *match.span(1), match.start(1))
 
 
+for attribute in ("value", "valid", "lead"):
+    Span.set_extension(attribute, default=None, force=True)  # of all Docs of the process
+
+
 @Language.factory("checked_identifiers")
 def component(nlp: Language, name: str) -> Callable[[Doc], Doc]:
     """Return the component: it puts a span for each identifier, with `._.value` and `._.valid`, in `doc.spans`."""
-    for attribute in ("value", "valid", "lead"):
-        if not Span.has_extension(attribute):
-            Span.set_extension(attribute, default=None)
     return marked
 
 
