@@ -37,12 +37,8 @@ lock:  ## pin what pyproject.toml asks for, with hashes; needs uv
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
-bench: .venv/.ready-dev  ## how well and how fast pages are read, beside other tools, and what running costs; takes an hour
-	.venv/bin/python -m benchmarks.reading --json out/bench/reading.json
-	.venv/bin/python -m benchmarks.flows overhead --json out/bench/overhead.json
-	.venv/bin/python -m benchmarks.flows start --json out/bench/start.json
-	.venv/bin/python -m benchmarks.flows memory --files 2000 --json out/bench/memory.json
-	.venv/bin/python -m benchmarks.flows ledger --json out/bench/ledger.json
+bench: .venv/.ready-dev  ## speeds beside other tools and what running costs, as one table in docs/benchmarks.md; takes an hour
+	.venv/bin/python -m benchmarks.table
 
 clean:
 	rm -rf .venv out

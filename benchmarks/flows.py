@@ -1,4 +1,4 @@
-"""What running work costs beside the work: `make bench`, or `python -m benchmarks.flows overhead|start|memory|ledger`.
+"""What running work costs beside the work: `make bench`, or `python -m benchmarks.flows overhead|start|growth|…`.
 
 Processor seconds are the figure on a machine that others use; seconds by the clock stand beside them. Nothing is
 asserted.
@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,13 @@ SAMPLE = Path("fixtures/consignments")
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["overhead", "start", "memory", "ledger"])
+    parser.add_argument("what", choices=list(_MEASURES))
     parser.add_argument("--files", type=int, default=200)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--ledger", default="", help="SQLAlchemy URL of an empty ledger for `ledger`; default SQLite")
     parser.add_argument("--json", type=Path, help="write the figures there")
     given = parser.parse_args()
-    found = {"overhead": overhead, "start": start, "memory": memory, "ledger": ledger}[given.what](given)
+    found = _MEASURES[given.what](given)
     print(json.dumps(found, indent=1))
     if given.json:
         given.json.parent.mkdir(parents=True, exist_ok=True)
@@ -72,13 +73,39 @@ def start(given: argparse.Namespace) -> dict[str, Any]:
         return _measured(lambda: _batch(home / "inbox", home, given.workers))
 
 
+def throughput(given: argparse.Namespace) -> dict[str, Any]:
+    """Measure how much sooner two workers are done than one with the same files, starting apart."""
+    found: dict[str, Any] = {"files": given.files}
+    begun = start(given)["clock_s"]
+    for workers in (1, 2):
+        with _home() as home:
+            _draw(home / "inbox", given.files)
+            (home / "empty").mkdir()
+            _batch(home / "empty", home, workers)
+            spent = _measured(partial(_batch, home / "inbox", home, workers))["clock_s"]
+        found[f"{workers}_workers_s"] = round(spent - begun, 2)
+    return {**found, "times_faster": round(found["1_workers_s"] / found["2_workers_s"], 2)}
+
+
+def growth(given: argparse.Namespace) -> dict[str, Any]:
+    """Measure whether a file costs as much in a batch of `--files` tiny files as in one of a hundred, start apart."""
+    found: dict[str, Any] = {}
+    for files in (100, given.files):
+        with _home() as home:
+            (home / "empty").mkdir()
+            _batch(home / "empty", home, given.workers)
+            begun = _measured(lambda: _batch(home / "empty", home, given.workers))["clock_s"]
+            _tiny(home / "inbox", files)
+            spent = _measured(lambda: _batch(home / "inbox", home, given.workers))["clock_s"]
+        found[f"s_a_file_of_{files}"] = round((spent - begun) / files, 4)
+    return {**found, "times_dearer": round(found[f"s_a_file_of_{given.files}"] / found["s_a_file_of_100"], 3)}
+
+
 def memory(given: argparse.Namespace) -> dict[str, Any]:
     """Measure how much memory the flow's process holds as a batch of tiny files goes on (CSV, one line each)."""
     with _home() as home:
         inbox = home / "inbox"
-        inbox.mkdir()
-        for number in range(given.files):
-            (inbox / f"{number:05}.csv").write_text(f"description,hs_code\nPumps {number},841370\n")
+        _tiny(inbox, given.files)
         held: list[int] = []
         program = subprocess.Popen(_command(inbox, home, given.workers), stderr=subprocess.DEVNULL)
         watcher = threading.Thread(target=_watch, args=(program, held), daemon=True)
@@ -95,6 +122,22 @@ def ledger(given: argparse.Namespace) -> dict[str, Any]:
 
     with _home() as home:
         return filled_and_timed(given.ledger or f"sqlite:///{home / 'ledger.sqlite'}")
+
+
+_MEASURES: dict[str, Callable[[argparse.Namespace], dict[str, Any]]] = {
+    "overhead": overhead,
+    "start": start,
+    "throughput": throughput,
+    "growth": growth,
+    "memory": memory,
+    "ledger": ledger,
+}
+
+
+def _tiny(inbox: Path, files: int) -> None:
+    inbox.mkdir()
+    for number in range(files):
+        (inbox / f"{number:05}.csv").write_text(f"description,hs_code\nPumps {number},841370\n")
 
 
 def _draw(inbox: Path, files: int) -> None:
