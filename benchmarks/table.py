@@ -48,8 +48,8 @@ def page(kept: dict[str, Any]) -> str:
     lines = [
         "# Benchmarks",
         "",
-        "Written by `make bench` (`python -m benchmarks.table`), which runs everything below on one machine. Ratios tell",
-        "more than seconds: machines differ, and are busy.",
+        "Written by `make bench` (`python -m benchmarks.table`), which runs everything below on one machine.",
+        "Ratios tell more than seconds: machines differ, and are busy.",
         "",
     ]
     for name in (name for name in RUNS if name in kept):
