@@ -18,12 +18,24 @@ from models.reference.units import kind_of, unit
 def codes(row: Row) -> list[tuple[str, list[Phrase]]]:
     """Return the tariff codes under their column, each with the words it was read from."""
     found: list[tuple[str, list[Phrase]]] = []
-    for phrase in row.cells.get("hs_code", ()):
+    for phrase in _unwrapped(row.cells.get("hs_code", ())):
         text = _as_digits(phrase.text) if phrase.words[0].origin == "ocr" else phrase.text
         found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in tariff.codes(text))
     return found
 
 
+def _unwrapped(phrases: Sequence[Phrase]) -> list[Phrase]:
+    """Join the end of a code that a narrow column broke off: "8481 80" over "81"."""
+    found: list[Phrase] = []
+    for phrase in phrases:
+        if found and _CODE_END.fullmatch(phrase.text) and _CODE_START.fullmatch(found[-1].text):
+            found[-1] = Phrase(found[-1].words + phrase.words, phrase.page)
+        else:
+            found.append(phrase)
+    return found
+
+
+_CODE_START, _CODE_END = re.compile(r"\d{4}[. ]?(?:\d\d[. ]?)?"), re.compile(r"\d\d(?:[. ]?\d\d)?")
 _COMMA = re.compile(r"(?<=\d{4}),(?=\d\d(?:\D|$))")
 
 

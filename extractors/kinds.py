@@ -38,6 +38,8 @@ _SIGNS: dict[PaperKind, tuple[str, ...]] = {
     "waste_notification": ("total_shipments", "party:generator", "party:facility", "waste:designation", "operation"),
 }  # fmt: skip
 
+_BILLED = ("invoice_number", "goods:unit_price", "goods:amount")  # together they make a bill without any title
+
 
 @dataclass(frozen=True)
 class Title:
@@ -103,6 +105,8 @@ def _signs(layout: Layout) -> dict[PaperKind, float]:
     told: dict[PaperKind, float] = defaultdict(float)
     for kind, signs in _SIGNS.items():
         told[kind] = 0.1 * sum(any(label.announces(sign) for label in layout.labels) for sign in signs)
+    if all(any(label.announces(sign) for label in layout.labels) for sign in _BILLED):
+        told["commercial_invoice"] += 0.1
     seen = set()
     for line in layout.lines:
         for phrase in line.phrases:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from extractors import tariff
 from extractors.cues import alternatives
 from extractors.goods_text import Said, said
 from extractors.identifiers import containers
@@ -177,7 +178,9 @@ def is_breakdown(text: str) -> bool:
     """Say whether a line breaks the lading down by container: its number, seal, size, count and masses, no goods."""
     numbers = containers(text)
     first = numbers[0] if numbers else None
-    return first is not None and not text[: first.start].strip() and _BREAKDOWN.match(text[first.stop :]) is not None
+    if first is None or text[: first.start].strip() or any(True for _ in tariff.named(text)):
+        return False
+    return _BREAKDOWN.match(text[first.stop :]) is not None
 
 
 def parts(phrases: Sequence[Phrase]) -> list[list[Phrase]]:

@@ -53,6 +53,21 @@ def test_a_decimal_point_that_ocr_lost_is_put_back_with_little_confidence() -> N
     assert printed[1] == Decimal(1844)
 
 
+def test_a_bill_without_a_title_is_known_by_its_number_and_prices_and_its_wrapped_codes_are_whole() -> None:
+    (item,) = _goods(
+        page(
+            (300, 60, "Brennstätter Ventiltechnik GmbH"),
+            (50, 80, "Rechnung Nr. RE-25-08841"),
+            *((50, 100, "Bezeichnung"), (200, 100, "Zolltarif-Nr."), (290, 100, "Menge"), (350, 100, "Einzelpreis")),
+            (450, 100, "Gesamt EUR"),
+            *((50, 120, "Kugelhahn DN 50"), (200, 120, "8481 80"), (290, 120, "120"), (350, 120, "86,40")),
+            *((450, 120, "10.368,00"), (200, 131, "81")),
+        )
+    )
+    assert item.hs_code is not None
+    assert item.hs_code.value == "84818081"
+
+
 def test_a_price_with_three_decimals_is_told_by_its_product() -> None:
     (item,) = _goods(
         page(

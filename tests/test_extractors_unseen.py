@@ -109,6 +109,7 @@ def test_figures_that_all_stand_right_of_their_heads_keep_to_their_columns() -> 
 
 def test_a_line_that_breaks_the_lading_down_by_container_is_no_goods() -> None:
     assert is_breakdown("TGBU6711290 ML-MX0092212 40 DRY 9'6 46 BALES 24730.000 KGS 68.000 CBM")
+    assert not is_breakdown("TCLU5022144 BIG BAGS HS CODE 7404.00.91")
     assert not is_breakdown("MSKU9123459 CONTAINING USED LEAD ACID BATTERIES 40 PALLETS")
 
 
