@@ -30,7 +30,7 @@ _ISSUER: tuple[Role, ...] = ("seller", "exporter", "consignor")
 _ADDRESSEE: tuple[Role, ...] = ("buyer", "importer")
 _POSTAL = re.compile(
     r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|\b(?:[A-Z]{1,2}-)?\d{4,6}(?:\s?[A-Z]{2})?\s+[^\W\d_]{3,}"
-    r"|[^\W\d_]{3,}[\s,\-–]+\d{5,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b"
+    r"|(?<![^\W\d_])[^\W\d_]{3,}+[\s,\-–]++\d{5,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b"
 )
 _ISSUES = re.compile(
     r"\bIBAN\b|\bBIC\b|\bSWIFT\b|\bKvK\b|\bHRB\b|\bR\.?C\.?S\b|\bSIRET\b|\bSIREN\b|\bBTW\b|\bUSt|\bMwSt|\bTVA\b|\bVAT\b"
@@ -39,7 +39,7 @@ _ISSUES = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")  # of a house: a street is nobody's name
-_CUT = re.compile(r"\s+[-–—|·•]\s+|\s*[|·•]\s*")
+_CUT = re.compile(r"(?<!\s)\s++[-–—|·•]\s+|(?:(?<!\s)\s++)?[|·•]\s*")
 
 
 @dataclass(frozen=True)

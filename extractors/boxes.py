@@ -14,8 +14,8 @@ _TYPE = re.compile(
     r"(?<![\dA-Z])((?:20|40|45)\s?['’´′]?\s?(?:HC|HQ|GP|DC|DV|OT|RF|RH|ST|TK|FR|HCPW|FT|SD|STD)?(?:\s?(?:HC|HQ|GP|DC|OT))?|2[25][GRUTP]\d|4[25][GRUTP]\d|L5G\d)(?![\dA-Z])"
 )
 _SEAL = re.compile(
-    r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*"
-    r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
+    r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*+"
+    r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*+([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
     re.I,
 )
 # After a container's number, where the column is headed "Container / Seal No.": perhaps a type, then the seal.

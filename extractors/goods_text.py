@@ -18,7 +18,7 @@ _NET = re.compile(rf"{_LED}(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECA
 _ORIGIN = re.compile(
     r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|made in)\b"
     r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
-    r"\s*:?\s*([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
+    r"\s*+:?\s*+([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,
 )
 _CLASS = re.compile(
@@ -29,12 +29,14 @@ _CLASS = re.compile(
 _CLASS_IN_ORDER = re.compile(
     r"\bUN\s?\d{4}(?:[,\s][^;]{3,100}?)?(?P<told>,\s*(?P<number>[1-9](?:\.\d)?)(?:\s?\(\d(?:\.\d)?\))?)[ \t]*(?=,|\n|$)"
 )
+_AFTER_GOODS = r"(?:[,;]\s*+|(?<!\s)\s++)?"
 _APART = re.compile(
-    r"[,;]?\s*\b(?:PG|P\.G\.|packing group|verpackungsgruppe|groupe d'emballage|gruppo d'imballaggio|grupo de embalaje)"
-    r"\s*:?\s*I{1,3}\b"
-    r"|[,;]?\s*\(?\s*(?:flash ?point\s*:?\s*)?-?\d{1,3}\s?°\s?C\s*c\.?\s?c\.?\s*\)?"
-    r"|[,;]?\s*\b(?:EmS\s*(?:no\.?)?\s*:?\s*)?F-[A-JS]\s*[,/]?\s*S-[A-Z]\b"
-    r"|^\s*CAS(?: no\.?| nr\.?)?[:\s]*\d{2,7}-\d\d-\d\s*$",
+    rf"{_AFTER_GOODS}\b"
+    r"(?:PG|P\.G\.|packing group|verpackungsgruppe|groupe d'emballage|gruppo d'imballaggio|grupo de embalaje)"
+    r"\s*+:?\s*+I{1,3}\b"
+    rf"|{_AFTER_GOODS}(?:\(\s*+)?(?:flash ?point\s*+:?\s*+)?-?\d{{1,3}}\s?°\s?C\s*+c\.?\s?c\.?\s*+\)?"
+    rf"|{_AFTER_GOODS}\b(?:EmS\s*+(?:no\.?)?\s*+:?\s*+)?F-[A-JS]\s*+[,/]?\s*+S-[A-Z]\b"
+    r"|^[^\S\n]*+CAS(?: no\.?| nr\.?)?[:\s]*\d{2,7}-\d\d-\d[^\S\n]*+$",
     re.IGNORECASE | re.MULTILINE,
 )
 _WASTE = {
@@ -123,7 +125,7 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
 
 
 _MARKS = re.compile(
-    r"(?:\d{1,3}[.)]\s*)?(?:(?:[A-Z&/]{1,6}|[A-Z]*\d+)[\s.\-–/:]*){0,4}"
+    r"(?:\d{1,3}[.)]\s*)?(?:(?:[A-Z&/]{1,6}|[A-Z]*+\d++)[\s.\-–/:]*+){0,4}"
 )  # "2. FA 41-55" before a count
 
 
@@ -221,8 +223,11 @@ def _named(text: str, count: Measure | None) -> str:
     """Return what is left of a goods text as the name of the goods, without the count of packages at its head."""
     if count and not text[: count.start].strip(" \n,.;:-()"):
         text = re.sub(
-            r"^\s*(?:\([^)]*\))?\s*(?:of|de|von|di|van|d')?\s+", "", " " + text[count.stop :], flags=re.IGNORECASE
+            r"^\s*+(?:(?:\([^)]*\)\s*+)?(?:of|de|von|di|van|d')\s+|\([^)]*\)\s+)?",
+            "",
+            " " + text[count.stop :],
+            flags=re.IGNORECASE,
         )
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
-    text = re.sub(r"(?:\s*[,;:|/\-–]\s*){2,}", ", ", text)
+    text = re.sub(r"(?:(?<!\s)\s++)?[,;:|/\-–](?:\s*+[,;:|/\-–])+\s*", ", ", text)
     return re.sub(r"\s+", " ", text).strip(" ,;:|/-–.#")

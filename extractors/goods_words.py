@@ -14,7 +14,7 @@ from models.reference.trade_phrases import phrases as trade_phrases
 
 _RULED = re.compile(r"^\s*([-=*_])\1.*\1\1\s*$")
 _WORD = re.compile(r"[^\W\d_]{3}")
-_DITTO = re.compile(r"^\W*(?:-?\s*do\.?\s*-?|ditto|dito|idem|id\.)\W*$|^\s*(?:\"|''|″|〃|“|”|,,|„)\s*$", re.IGNORECASE)
+_DITTO = re.compile(r"^\W*(?:do|ditto|dito|idem|id\.)\W*$|^\s*(?:\"|''|″|〃|“|”|,,|„)\s*$", re.IGNORECASE)
 
 
 def is_clause(text: str) -> bool:

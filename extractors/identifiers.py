@@ -102,7 +102,8 @@ def cas_numbers(text: str) -> list[Identifier]:
         printed = "-".join(match.groups())
         reading = "".join(_TO_DIGIT.get(c.upper(), c) for c in printed)
         valid = cas_is_valid(reading)
-        if valid or re.search(r"cas\W*(?:no|nr|rn|number|n°)?\W*$", text[: match.start()], re.IGNORECASE):
+        before = text[max(0, match.start() - 30) : match.start()]
+        if valid or re.search(r"cas\W*+(?:no|nr|rn|number|n°)?\W*$", before, re.IGNORECASE):
             found.append(Identifier(reading, valid, reading != printed, *match.span()))
     return found
 

@@ -21,7 +21,7 @@ _NUMBERED = re.compile(
 )
 _MONEY = r"(?:[A-Z]{3}|[€$£¥])"
 _TIMES = re.compile(
-    rf"(?P<quantity>{NUMBER.pattern}(?:\s?[^\W\d_][\w/]*[.³]?){{0,2}})\s*(?:[x×X*@]|\bat\b|\bà\b|\bje\b|\bper\b)\s*"
+    rf"(?P<quantity>{NUMBER.pattern}(?:\s?[^\W\d_][\w/]{{0,15}}[.³]?){{0,2}})\s*(?:[x×X*@]|\bat\b|\bà\b|\bje\b|\bper\b)\s*"
     rf"(?P<unit_price>{_MONEY}?\s?{NUMBER.pattern}(?:\s?{_MONEY})?)(?:\s*(?:/|per)\s*\w+)?"
     rf"(?:\s*=\s*(?P<amount>{_MONEY}?\s?{NUMBER.pattern}))?",
 )

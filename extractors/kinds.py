@@ -110,7 +110,7 @@ def _signs(layout: Layout) -> dict[PaperKind, float]:
     seen = set()
     for line in layout.lines:
         for phrase in line.phrases:
-            words = tokens(re.sub(r"^\W*\d{1,2}\s*[a-z]?[.)]?\s+", "", phrase.text))
+            words = tokens(re.sub(r"^\W*\d{1,2}(?:\s*+(?:[a-z][.)]?|[.)]))?\s+", "", phrase.text))
             for known in _phrases().get(words[0], ()) if words else ():
                 if words[: len(known[0])] == known[0]:
                     seen.add(known)

@@ -108,7 +108,7 @@ def _text(part: MIMEPart) -> str:
 
 def says_something(letter: str) -> bool:
     """Tell a letter with facts from "please find attached": some words and at least one number of three digits."""
-    return len(letter.split()) >= 6 and re.search(r"\d[\d.,/ -]*\d[\d.,/ -]*\d", letter) is not None
+    return len(letter.split()) >= 6 and re.search(r"\d(?:[.,/ -]*+\d){2}", letter) is not None
 
 
 def text_of_html(html: str) -> str:

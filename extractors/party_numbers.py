@@ -30,19 +30,19 @@ def _named(field: str) -> str:
     labels = {tokens(row["phrase"]) for row in rows("labels.csv") if row["field"] == field}
     ranked = sorted(labels, key=lambda words: -len("".join(words)))
     forms = ([_ANY_NO if word == "no" else re.escape(word) for word in words] for words in ranked if words)
-    return "|".join(r"[\s.\-/°º]*".join(form) for form in forms)
+    return "|".join(r"[\s.\-/°º]*+".join(form) for form in forms)
 
 
 _PATTERNS = {
-    "eori": re.compile(rf"\bEORI\b[^A-Z0-9]*(?:no|nr|number|n[°º.]*)?[\s.:#]*{_NUMBER}", re.IGNORECASE),
+    "eori": re.compile(rf"\bEORI\b[^A-Z0-9]*+(?:no|nr|number|n[°º.]{{0,3}})?[\s.:#]*+{_NUMBER}", re.IGNORECASE),
     "vat": re.compile(
         rf"\b(?:USt(?:-?Id(?:-?Nr)?)?|MwSt|UID|IVA|{_named('sub:vat')})\b"
-        rf"(?:[\s\-./]*(?:no|nr|id|number|nummer|reg|registration|intra\w*|comm\w*|n[°º.]*)\b)*[.:#\-\s°º]*{_NUMBER}",
+        rf"(?:[\s\-./]*+(?:no|nr|id|number|nummer|reg|registration|intra\w*|comm\w*|n[°º.]{{0,3}})\b){{0,4}}[.:#\-\s°º]*+{_NUMBER}",
         re.IGNORECASE,
     ),
     "registration": re.compile(
         rf"\b(?:reg(?:istration)?|company|KvK(?:\s[A-Z][a-z]+)?|RCS|CRN|permit|licen[cs]e|{_named('sub:registration')})\b\.?\s?"
-        r"(?:no|nr|number|nummer|n[°º.]*)?[\s.:#]*"
+        r"(?:no|nr|number|nummer|n[°º.]{0,3})?[\s.:#]*+"
         r"(?P<number>\d{2,3}(?: \d{3}){2,3}|[A-Z0-9][A-Z0-9/\-]{4,19})\b",
         re.IGNORECASE,
     ),

@@ -21,13 +21,15 @@ _CONTAINERS = re.compile(
     re.IGNORECASE,
 )
 _LEADS = re.compile(rf"{alternatives('lead')}|\b\d{{1,2}}\s?x\s?(?:20|40|45)\b", re.IGNORECASE)
-_DETAIL = re.compile(rf"\W*(?:{alternatives('detail')})\W*[\w/.-]*\d[\w/.-]*\W*", re.IGNORECASE)  # "Art. 18986"
-_NAMED = re.compile(r"\W*(?:of|de|d'|von|di|van)?\W*[^\W\d]{2}", re.IGNORECASE)
+_DETAIL = re.compile(
+    rf"\W*+(?:{alternatives('detail')})\W*+(?:[^\W\d]|[/.-])*+\d[\w/.-]*+\W*", re.IGNORECASE
+)  # "Art. 18986"
+_NAMED = re.compile(r"\W*+(?:of|de|d'|von|di|van)?\W*+[^\W\d]{2}", re.IGNORECASE)
 # What follows a container's number where the lading is broken down: seal, size, a count, masses; no name of goods.
 _BREAKDOWN = re.compile(
     r"(?=.*\d)(?:[\s/,;:.\-()'’]|\bseals?\b|\b(?:no|of|dry|std|standard|high|cube|reefer|open|top|tank|flat|rack|size|type|tare|fcl|lcl"
-    r"|ft|cy|cfs|gross|net|weight|wt)\b|\b[A-Z\-]*\d[\w\-.,'’]*|\b(?:[A-Z]{2,4}|[^\W\d_]{1,12}(?=\s*\d))(?=[\s\d./,]|$)"
-    r"|\b(?:bales|cartons|packages|pallets|drums|bags|boxes|pkgs|ctns|rolls|pieces|cases|crates|kgs|cbm)\b)+$",
+    r"|ft|cy|cfs|gross|net|weight|wt)\b|\b[A-Z\-]*+\d[\w\-.,'’]*+|\b(?:[A-Z]{2,4}|[^\W\d_]{1,12}(?=\s*\d))(?=[\s\d./,]|$)"
+    r"|\b(?:bales|cartons|packages|pallets|drums|bags|boxes|pkgs|ctns|rolls|pieces|cases|crates|kgs|cbm)\b)++$",
     re.IGNORECASE,
 )
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
@@ -225,7 +227,7 @@ def _only_heads(lines: Sequence[Phrase]) -> bool:
 
 def _is_detail(text: str) -> bool:
     """Say whether a line only adds to the item above: its class, origin, mass, a mark; not a name of goods."""
-    labelled = re.match(r"\W*[^\W\d]{2,12}[ .]*[^\W\d]*\s?:", text) or _DETAIL.fullmatch(text)
+    labelled = re.match(r"\W*+[^\W\d]{2,12}[ .]*+[^\W\d]*+\s?:", text) or _DETAIL.fullmatch(text)
     if labelled or not _WORD.search(said(text).name):
         return True
     _, entries = lexicon().longest(tokens(text))

@@ -33,8 +33,10 @@ _ROUTE = re.compile(
     rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})"
     r"(?=\s*(?:$|[.;()]|\b(?:by|per|via|on|dated|under)\b))"
 )
-_BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*\s*(?=\S*\d)", re.IGNORECASE)
-_DATED = re.compile(r"\s*,?\s*(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE)
+_BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*+\s*+(?=\S*\d)", re.IGNORECASE)
+_DATED = re.compile(
+    r"(?:(?<!\s)\s++)?(?:,\s*+)?(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE
+)
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
 
 

@@ -16,7 +16,7 @@ _FOR = re.compile(
     re.IGNORECASE,
 )
 _AS = re.compile(r"^\W*as (?:the )?carrier\b", re.IGNORECASE)
-_AS_CARRIER = re.compile(r"[\s,(]+as (?:the )?carrier\b", re.IGNORECASE)
+_AS_CARRIER = re.compile(r"(?<![\s,(])[\s,(]++as (?:the )?carrier\b", re.IGNORECASE)
 _REACH = 5  # lines from a signature's name down to "as carrier"
 
 

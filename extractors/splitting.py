@@ -22,7 +22,7 @@ ALIKE, ALIKE_SCANNED = 0.97, 0.88  # share of words that two pages have in commo
 FEWEST_WORDS = 25  # below which two pages are too empty to be called the same
 LONG_LINE, MOSTLY = 9, 0.45  # words of a line of running text; share of such lines on a page of terms
 PAGE_OF = re.compile(
-    r"\b(?:page|seite|p[áa]gina|pagina|pag|pg|blatt|sheet|feuille|hoja|folha)\b\.?\s*:?\s*(\d{1,3})\s*"
+    r"\b(?:page|seite|p[áa]gina|pagina|pag|pg|blatt|sheet|feuille|hoja|folha)\b\.?\s*+:?\s*+(\d{1,3})\s*"
     r"(?:/|of|de|von|di|van|sur)\s*(\d{1,3})\b|第\s?(\d{1,3})\s?页\s?[,，/]?\s?共\s?(\d{1,3})\s?页",
     re.IGNORECASE,
 )

@@ -193,7 +193,9 @@ def shown(value: object, number_format: str = "General") -> str:
 
 def _number(value: float, number_format: str) -> str:
     section = number_format.split(";", maxsplit=1)[0]
-    digits = re.search(r"[#0?,]*[#0?](?:\.([0#?]+))?", re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", section))
+    digits = re.search(
+        r"(?<![#0?,])[#0?,]*[#0?](?:\.([0#?]+))?", re.sub(r'"[^"]*"|\[[^\[\]]*\]|\\.|_.|\*.', "", section)
+    )
     if section in {"General", "@", ""} or digits is None or "E+" in section:
         return _general(value)
     per_cent = "%" in section
@@ -214,13 +216,13 @@ def _number(value: float, number_format: str) -> str:
 
 def _literals(section: str) -> tuple[str, str]:
     """Return what a number format prints before and after the digits, such as a currency or a unit."""
-    start = re.search(r"[#0?]", re.sub(r'"[^"]*"|\[[^\]]*\]', lambda hidden: "\0" * len(hidden.group()), section))
+    start = re.search(r"[#0?]", re.sub(r'"[^"]*"|\[[^\[\]]*\]', lambda hidden: "\0" * len(hidden.group()), section))
     end = max((index for index, sign in enumerate(section) if sign in "#0?"), default=-1)
     if start is None:
         return "", ""
 
     def printed(part: str) -> str:
-        pieces = re.findall(r'"([^"]*)"|\[\$([^\]-]*)[^\]]*\]|([$€£¥])|\\(.)|( )', part)
+        pieces = re.findall(r'"([^"]*)"|\[\$([^\[\]-]*+)[^\[\]]*\]|([$€£¥])|\\(.)|( )', part)
         return "".join("".join(piece) for piece in pieces)
 
     return printed(section[: start.start()]), printed(section[end + 1 :].replace("%", "")).rstrip()

@@ -16,7 +16,7 @@ def _hs_words() -> str:
         words for row in rows("column_words.csv") if row["field"] == "hs_code" and (words := tokens(row["phrase"]))
     }
     ranked = sorted(labels, key=lambda words: -len("".join(words)))
-    return "|".join(r"[\s.\-/°º]*".join(map(_accented, words)) for words in ranked if words)
+    return "|".join(r"[\s.\-/°º]*+".join(map(_accented, words)) for words in ranked if words)
 
 
 def _accented(word: str) -> str:
@@ -25,9 +25,9 @@ def _accented(word: str) -> str:
 
 _ACCENTS = {"a": "[aàáâã]", "e": "[eèéê]", "i": "[iíî]", "o": "[oòóôõ]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
 _NAMED = re.compile(
-    rf"(?<![\w.])(?:(?:{_hs_words()}|S\.?A\.?|H\.?\s?S\.?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*)+"
-    r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.:#\-]*"
-    r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*(?=\d{2})",
+    rf"(?<![\w.])(?:(?:{_hs_words()}|S\.?A\.?|H\.?\s?S\.?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
+    r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.:#\-]*+"
+    r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*+(?=\d{2})",
     re.IGNORECASE,
 )
 _GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?!\d)")

@@ -26,7 +26,8 @@ Read = Callable[[Label, Phrase, Habits], Any]
 _IDENTIFIER_WORD = re.compile(r"^(?:[A-Z0-9][A-Za-z0-9\-/._\\]*|[a-z]+[\-/_][A-Za-z0-9\-/_]*)$")
 _SERIAL = re.compile(r"(?<![\d/.])(\d{1,4})\s?(?:/|of|von|de|di|van|sur)\s?(\d{1,4})(?![\d/.])", re.IGNORECASE)
 _VOYAGE = re.compile(
-    r"(?:\s*/\s*|\s+(?:v(?:oy(?:age)?)?|viaje|reise|voyage)\.?\s*(?:no\.?|n[°º.])?\s*:?\s*)(?=\S*\d)(\S+(?:\s?/\s?\w)?)\s*$",
+    r"(?:(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++(?:v(?:oy(?:age)?)?|viaje|reise)\.?\s*+(?:no\.?|n[°º.])?\s*+:?\s*+)"
+    r"(?=\S{0,20}\d)(\S{1,20}(?:\s?/\s?\w)?)\s*$",
     re.IGNORECASE,
 )
 _ROUTED = re.compile(r"(?<=\w)[\s,.]+(?:from|sailing|dated|on or about|sailed)\b", re.IGNORECASE)
@@ -137,7 +138,7 @@ def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
     if is_mode(text) or _PLATE.match(text) or _BY_LAND.match(text):
         return None
     text = re.sub(r"^(?:ship|vessel|navire|schiff|nave|buque|navio|schip)\s+(?=\S)", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"\s*/\s*(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
+    text = re.sub(r"(?:(?<!\s)\s++)?/\s*+(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
     match = _VOYAGE.search(text)
     if match and match.start() > 1:
         name, number = span(phrase, 0, match.start()), span(phrase, match.start(1), match.end(1))

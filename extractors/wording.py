@@ -4,7 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_NUMBER_SIGN = re.compile(r"\bn\s*[.]?\s*[º°o](?=[\W_]|s\b|$)|\bnr\b|\bnum\b|\bn[úu]m\b\.?|#|№", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"\bn\s*+[.]?\s*+[º°o](?=[\W_]|s\b|$)|\bnr\b|\bnum\b|\bn[úu]m\b\.?|#|№", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<=\w)\((?:s|es|n|en|e|i)\)", re.IGNORECASE)
 _IDEOGRAPH = re.compile(r"([㐀-鿿])")
 

@@ -24,7 +24,6 @@ from flows.writing import replacing
 
 AWAY = (OSError, imaplib.IMAP4.error)
 SECONDS = 60.0  # to wait for a mail server
-_UID = re.compile(rb"UID (\d+)")
 
 
 @dataclass(frozen=True, slots=True)

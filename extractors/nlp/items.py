@@ -14,8 +14,8 @@ from extractors.numerals import DecimalSign
 from extractors.quantities import UNPACKED
 from models.reference.units import kind_of
 
-_OF = re.compile(rf"\W*(?:(?:{alternatives('of')})\W*){{0,2}}", re.IGNORECASE)
-_IN = re.compile(rf"\W*(?:{alternatives('in')})?\W*", re.IGNORECASE)
+_OF = re.compile(rf"\W*+(?:(?:{alternatives('of')})\W*+){{0,2}}", re.IGNORECASE)
+_IN = re.compile(rf"\W*+(?:{alternatives('in')})?\W*", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}|[㐀-鿿]")
 _BREAK = re.compile(r"[\s\W]*")
 _NAMED = re.compile(r"[^\W\d][^\n,;.:]{2,60}")

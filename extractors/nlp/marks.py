@@ -17,13 +17,13 @@ from models.reference.units import kind_of, package_kind, unit
 Role = Literal["packages", "quantity", "volume", "gross", "net", "mass", "each", "identifier"]
 
 _BESIDE = re.compile(  # between a count and its unit: "24 (TWENTY FOUR) BALES", "20 W/CASES"
-    r"[\s(:.\-=]*(?:[^\W\d]+(?: [^\W\d]+){0,5}\)|[^\W\d]{1,10}[/ ])?[\s)\-]*"
+    r"[\s(:.\-=]*+(?:[^\W\d]+(?: [^\W\d]+){0,5}\)|[^\W\d]{1,10}[/ ])?[\s)\-]*"
 )
-_EACH_BEFORE = re.compile(rf"(?:{alternatives('each_before')}|\d\s?x)\W*$", re.IGNORECASE)
+_EACH_BEFORE = re.compile(rf"(?:{alternatives('each_before')}|\d\s?x)\W{{0,16}}$", re.IGNORECASE)
 _TARE = re.compile(rf"(?:{alternatives('tare')})\W*$", re.IGNORECASE)  # of an empty container, or with it: VGM
 _EACH_AFTER = re.compile(rf"[\s,(]*(?:{alternatives('each_after')})", re.IGNORECASE)
-_PACKED = re.compile(rf"\W*(?:{alternatives('of')}|{alternatives('each_before')}|à|zu)\W*", re.IGNORECASE)
-_TOTAL = re.compile(rf"(?:{alternatives('total')})\W*(?:[^\W\d]+[\s:.]*){{0,3}}$", re.IGNORECASE)
+_PACKED = re.compile(rf"\W{{0,16}}(?:{alternatives('of')}|{alternatives('each_before')}|à|zu)\W*", re.IGNORECASE)
+_TOTAL = re.compile(rf"(?:{alternatives('total')})\W*+(?:[^\W\d]{{1,32}}+[\s:.]*+){{0,3}}$", re.IGNORECASE)
 _TOTAL_AFTER = re.compile(rf"\W*(?:{alternatives('total')})", re.IGNORECASE)
 HEAVIEST_PACKAGE = Decimal(2500)  # kilograms or the like that one package may weigh: a jumbo bag of ore
 
@@ -151,7 +151,7 @@ def _role(text: str, last: int, start: int, stop: int) -> Role:
     after = cue("gross", "net").search(text[stop : stop + 14])
     if after and not re.search(r"[\n;.:\d]|[,/]", text[stop : stop + after.start()].rstrip(". ")):
         following = text[stop + after.end() : stop + after.end() + 24]
-        if not re.match(r"[\s:.]*(?:w(?:eigh)?t\w*|weight|mass)?[\s:.]*\d", following, re.I):
+        if not re.match(r"[\s:.]*+(?:w(?:eigh)?t\w*|weight|mass)?[\s:.]*\d", following, re.I):
             return "gross" if after["gross"] else "net"
     return "mass"
 

@@ -18,9 +18,9 @@ from models.reference.table import plain, rows, spellings
 _TOKEN = re.compile(r"\d{2,7}-\d{2}-\d\b|[^\W_]+")
 _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _SCRIPTS = re.compile(rf"{_CHINESE.pattern}|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_ASIDE = re.compile(r"\(([^()]*[ ,/][^()]*)\)?|\(([^()]*)\)?(?=\W*$)")
+_ASIDE = re.compile(r"\(([^()]*[ ,/][^()]*)\)?|\(([^()]*)\)?(?=\W{0,20}$)")
 _COUNT = re.compile(r"\d+")
-_NUMBER = re.compile(r"(?:\d+[a-z]{0,3}x)*\d+([a-z]*)(?:x\d+[a-z]{0,3})*\d?")
+_NUMBER = re.compile(r"(?:\d++[a-z]{0,3}x(?=\d))*+\d+([a-z]*)(?:x\d++[a-z]{0,3})*\d?")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _NUMBERED = re.compile(
     r"\b(r|hfc|hcfc|cfc|pfc|hfo|halon|freon|suva|klea|forane|genetron|solkane|fm|fx|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b"

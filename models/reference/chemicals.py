@@ -27,7 +27,7 @@ _SHARED = (
     ("h", ""),
 )
 _DOUBLED = re.compile(r"([a-z])\1+")
-_ENDING = re.compile(r"[aeo]+$")
+_ENDING = re.compile(r"(?<![aeo])[aeo]+$")
 _SHORTEST_FOLDED = 6
 _WORDS = re.compile(r"[^\W_]{3,}")
 _GAS = re.compile(r"(?i)refrig|frigor|kältemittel|koudemiddel|\bgas\b|\bgaz\b|freon|fluoro|cylinder|制冷剂")

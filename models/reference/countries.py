@@ -8,7 +8,7 @@ from models.reference.table import Row, rows, spellings, squeezed
 
 _LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "zh")
 _CONTACT = re.compile(
-    r"(?is)[\s,;|/-]*\b(?:tel|tél|phone|fon|fax|e-?mail|mobile|mob|attn|vat|eori|www|http|contact)\b.*"
+    r"(?is)(?:(?<![\s,;|/-])[\s,;|/-]++)?\b(?:tel|tél|phone|fon|fax|e-?mail|mobile|mob|attn|vat|eori|www|http|contact)\b.*"
 )
 _FIRST_BASEL_DAY = date(1992, 5, 5)
 
@@ -81,11 +81,11 @@ def is_basel_party(alpha2: str, on: date | None = None) -> bool | None:
 
 
 def _short_code_at_end(address: str) -> str | None:
-    match = re.search(r"(?:^|[,\n/(-]|\b\d{4,6}\s[^\d,\n]+)\s*\b([A-Z]{2,3})$", address)
+    match = re.search(r"(?:^|[,\n/(-]|\b\d{4,6}\s[^\d,\n]{1,60})\s{0,9}\b([A-Z]{2,3})$", address)
     if match is None:
         return None
     code = match[1]
-    if code in _state_codes() and not re.search(rf"\b\d{{4,6}}\s+[^\d,\n]+,?\s*{code}$", address):
+    if code in _state_codes() and not re.search(rf"\b\d{{4,6}}\s[^\d,\n]{{1,60}},?\s{{0,9}}{code}$", address):
         return None
     return country(code)
 

@@ -7,7 +7,9 @@ from typing import NamedTuple
 from models.reference.countries import country_at_end
 from models.reference.table import rows, spellings, squeezed
 
-_DRESSING = re.compile(r"(?i)\b(?:sea)?port(?: of| de| di)?\b|\bpuerto de\b|\bhafen\b|\bhaven\b|\bporto di\b|\(.*?\)")
+_DRESSING = re.compile(
+    r"(?i)\b(?:sea)?port(?: of| de| di)?\b|\bpuerto de\b|\bhafen\b|\bhaven\b|\bporto di\b|\([^()]*\)"
+)
 
 
 class Port(NamedTuple):
