@@ -172,9 +172,23 @@ def matched(left: tuple[Line, ...], right: tuple[Line, ...]) -> list[tuple[int, 
         [_alike(one, other, place / len(left), there / len(right)) for there, other in enumerate(right)]
         for place, one in enumerate(left)
     ]
+    for place, there in _coded_alike(left, right):
+        scores[place][there] = max(scores[place][there], WELL_MATCHED)
     pairs = assign(scores) if max(len(left), len(right)) <= _LARGEST else _greedy(scores)
     sure = [(row, column) for row, column in pairs if scores[row][column] >= WELL_MATCHED]
     return _completed(sure, sorted(pairs), len(left), len(right))
+
+
+def _coded_alike(left: tuple[Line, ...], right: tuple[Line, ...]) -> list[tuple[int, int]]:
+    """Return the pairs that alone bear one subheading: whatever they are called, the codes say they are the same."""
+    places: list[dict[str, list[int]]] = [{}, {}]
+    for known, lines in zip(places, (left, right), strict=True):
+        for place, line in enumerate(lines):
+            known.setdefault(line.hs[:6], []).append(place)
+    shared = (
+        code for code in places[0] if len(code) == 6 and len(places[0][code]) == len(places[1].get(code, ())) == 1
+    )
+    return [(places[0][code][0], places[1][code][0]) for code in shared]
 
 
 def _completed(
