@@ -33,12 +33,15 @@ def declared(data: bytes) -> list[Declared]:
     except (ParseError, ValueError) as error:
         raise Damaged("The XML cannot be parsed") from error
     names = {_local(element.tag) for element in root.iter()}
-    if _local(root.tag) == "asycuda" or {"identification", "traders", "item"} <= names:
-        made = _sad(root)
-    elif names & _OF_WASTE:
-        made = _waste(root, names)
-    else:
-        raise UnknownType("XML that is no declaration of ASYCUDA World and no paper of the EU waste system")
+    try:
+        if _local(root.tag) == "asycuda" or {"identification", "traders", "item"} <= names:
+            made = _sad(root)
+        elif names & _OF_WASTE:
+            made = _waste(root, names)
+        else:
+            raise UnknownType("XML that is no declaration of ASYCUDA World and no paper of the EU waste system")
+    except RecursionError as error:
+        raise Damaged("The XML is nested deeper than any declaration") from error
     if not made.entries:
         raise UnknownType("XML of a known form in which nothing is filled in")
     return [made]
