@@ -33,6 +33,7 @@ class Layout:
         self.lines: list[Line] = lines(page)
         self.cells = Cells(page)
         self.header_lines: set[int] = set()
+        self.headings: list[Box] = []  # of goods tables
         self.goods_lines: set[int] = set()  # what is printed there is said of goods, not of the whole paper
         self.item_lines: set[int] = set()  # labels there belong to a goods item of a numbered form
 
@@ -163,9 +164,7 @@ class Layout:
             if column[0].box.top - bottom > allowed * height or len(taken) >= MAX_BLOCK_LINES:
                 break
             found = self.label_at(column[0])
-            if (found and not _is_detail(found)) or (
-                number in self.header_lines and label.line not in self.header_lines
-            ):
+            if (found and not _is_detail(found)) or self._is_headed(number, column[0].box, label):
                 break
             line = self._contiguous(column)
             if found and found.rest is None and (value := self.right_of(found)):
@@ -173,6 +172,11 @@ class Layout:
             taken.append(line)
             bottom = line.box.bottom
         return taken
+
+    def _is_headed(self, number: int, box: Box, label: Label) -> bool:
+        """Say whether a line heads or sums a goods table there, and does not only stand beside one."""
+        beside = bool(self.headings) and all(head.x1 < box.x0 or box.x1 < head.x0 for head in self.headings)
+        return number in self.header_lines and label.line not in self.header_lines and not beside
 
     def _wrapped(self, label: Label) -> Phrase | None:
         """Return what begins the next line of a cell, where the label ends the line before in running text."""

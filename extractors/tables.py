@@ -80,7 +80,13 @@ def tables(layout: Layout, *, carried: Table | None = None, nameless: bool = Fal
     found = headings(layout, nameless=nameless)
     if not found and carried is not None and carried.totals is None:
         return _carried(layout, carried)
-    layout.header_lines = {n for heading in found for n in range(heading.first, heading.last + 1)}
+    layout.header_lines = {
+        n
+        for heading in found
+        for n in range(heading.first, heading.last + 1)
+        if any(head.box.contains(phrase.box) for head in heading.heads for phrase in layout.lines[n].phrases)
+    }  # a column of addresses beside the table has lines of its own between those of the heading
+    layout.headings = [heading.box for heading in found]
     result = []
     for place, heading in enumerate(found):
         stop = found[place + 1].first if place + 1 < len(found) else len(layout.lines)
