@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from extractors import tariff
 from extractors.columns import Cells, bounds, cells, column
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
@@ -68,6 +69,7 @@ def _is_name(layout: Layout, line: Line, heading: Heading, edges: Sequence[float
 
 def lead(lines: Sequence[Cells], begins: Sequence[bool]) -> bool:
     """Say whether names stand above the figures they belong to: every row but few has one before it, the first too."""
-    named = [n for n, cells in enumerate(lines) if cells.keys() == {"description"}]
+    alone = [(n, cells["description"].text) for n, cells in enumerate(lines) if cells.keys() == {"description"}]
+    named = [n for n, text in alone if not any(start == 0 for start, _ in tariff.named(text))]  # a code ends an item
     before = sum(n > 0 and n - 1 in named for n, begin in enumerate(begins) if begin)
     return 0 in named and before >= 0.8 * sum(begins)
