@@ -64,9 +64,14 @@ def _paper(source: Source, pages: Group) -> Paper:
     named = _parties(group, kind)
     texts = [line.text for layout in group for line in layout.lines]
     habits = Habits(decimals.settled(texts, found_tables, language), date_order(texts, language, named))
-    head = _head(group, kind, found_tables, habits)
     boxes = freight_containers(group)
-    goods = coherent(_goods(group, kind, found_tables, habits), boxes)
+    if kind in _TRANSPORT:  # what the body of a bill tells of its goods is of the whole lading
+        head = _head(group, kind, found_tables, habits)
+        goods = coherent(_goods(group, kind, found_tables, habits), boxes)
+    else:
+        goods = coherent(_goods(group, kind, found_tables, habits), boxes)
+        head = _head(group, kind, found_tables, habits)
+    head = said_once.added(head, goods)
     if kind in _TRANSPORT and len(goods) == 1:
         head = {**said_once.totals(goods[0]), **head}
     return Paper(
@@ -103,7 +108,10 @@ def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator
 
 def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> dict[str, Field[Any]]:
     head = fields(group, kind, habits)
+    parted = len(found) > 1  # a table may be a section, with sums of its own
     for table in found:
+        if parted and head.keys() >= {"total_gross_mass", "total_net_mass"}:
+            break
         _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)
     if "total_amount" in head and "currency" not in head and (currency := currency_of(head["total_amount"], group)):
         head["currency"] = currency
