@@ -93,6 +93,8 @@ def _told(lines: Sequence[Line]) -> Told | None:
 
 
 def _hides(hs: str, told: Told) -> bool:
+    if len(hs) >= 6 and any(code[:6] == hs[:6] for code in told.codes):
+        return False  # the very line for waste of the material that is named
     streams = told.streams or frozenset(stream for stream in waste.streams_hidden_behind(hs) if waste.own_lines(stream))
     verdicts = {stream: _judged(hs, stream) for stream in streams}
     if verdicts.get("batteries"):

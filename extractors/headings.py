@@ -8,12 +8,13 @@ from statistics import median
 
 from extractors.breadth import WHOLE, Span, cropped, follow, span
 from extractors.column_words import goods_field, is_wording
-from extractors.heads import Head, heads_of, one_each
+from extractors.heads import PER_MANY, Head, heads_of, one_each
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
 from models.geometry import Box, union
 
 MAX_LINES = 7
+_COUNTED = re.compile(r"[^\W\d]\s\d{2,3} [a-zà-ÿ]{3}")  # "SEK 30 days net": a value over a heading, not a part of it
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
@@ -153,6 +154,7 @@ def _heading(
     if not fillings[0] or not fillings[-1]:
         return 0.0, None
     named = sum(head.coverage * len(head.fields) for head in heads)
+    named -= sum(_COUNTED.search(PER_MANY.sub("", head.text)) is not None for head in heads)
     score = named - 0.7 * unknown + 0.2 * (fillings.count(1.0) - 1) - 0.9 * max(0, len(heads) - unknown - len(fields))
     return score, Heading(tuple(one_each(heads)), first, first + size - 1, within)
 

@@ -10,7 +10,7 @@ from extractors.wording import tokens
 from models.geometry import Box, union
 
 MAX_WORDS = 20
-_PER_MANY = re.compile(r"(?:\bper|/|\bpro|\bpar|\bpor|\bje)\s*10{1,3}\b", re.IGNORECASE)  # "Price per 100 KG"
+PER_MANY = re.compile(r"(?:\bper|/|\bpro|\bpar|\bpor|\bje)\s*10{1,3}\b", re.IGNORECASE)  # "Price per 100 KG"
 _TOLD_WITHIN = frozenset({"packages", "package_kind", "marks", "container", "seal", "description", "shipping_name"})
 
 
@@ -51,7 +51,7 @@ def head_of(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
     """Return the head that phrases standing above each other make."""
     text = " ".join(phrase.text for phrase in cluster)
     box = union(phrase.box for phrase in cluster)
-    if re.search(r"\d{3}", _PER_MANY.sub("", text)) or len(tokens(text)) > MAX_WORDS:
+    if re.search(r"\d{3}", PER_MANY.sub("", text)) or len(tokens(text)) > MAX_WORDS:
         return Head(None, text, box)
     if stack := _stack(cluster, text, fuzzy=fuzzy):
         return _stacked(Head(None, text, box), stack)

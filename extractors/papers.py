@@ -108,11 +108,11 @@ def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator
 
 def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> dict[str, Field[Any]]:
     head = fields(group, kind, habits)
-    parted = len(found) > 1  # a table may be a section, with sums of its own
+    told = dict(head)
     for table in found:
-        if parted and head.keys() >= {"total_gross_mass", "total_net_mass"}:
-            break
         _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)
+    if len(found) > 1:
+        head |= told  # a table may be a section, with sums of its own
     if "total_amount" in head and "currency" not in head and (currency := currency_of(head["total_amount"], group)):
         head["currency"] = currency
     if "currency" not in head and kind in PRICED and (currency := _currency_of(found)):
