@@ -93,8 +93,6 @@ def _told(lines: Sequence[Line]) -> Told | None:
 
 
 def _hides(hs: str, told: Told) -> bool:
-    if len(hs) >= 6 and any(code[:6] == hs[:6] for code in told.codes):
-        return False  # the very line for waste of the material that is named
     streams = told.streams or frozenset(stream for stream in waste.streams_hidden_behind(hs) if waste.own_lines(stream))
     verdicts = {stream: _judged(hs, stream) for stream in streams}
     if verdicts.get("batteries"):
@@ -106,9 +104,10 @@ def _hides(hs: str, told: Told) -> bool:
 
 def _judged(hs: str, stream: str) -> bool | None:
     """Say whether waste of the stream hides behind the code; False when the code is right for it, None when unknown."""
-    suspicious = waste.linked(hs, stream, "waste", ("suspicious",))  # the table's word for a line it may not be under
-    declared = waste.linked(hs, stream, "declared-as") or suspicious
-    fitting = waste.linked(hs, stream, "waste") and not suspicious
+    # A line that is suspicious under one waste code may be the right one under another (3915.30: B3011, Y48).
+    strengths = {link.strength for link in waste.hs_links(stream) if link.role == "waste" and hs.startswith(link.hs)}
+    declared = waste.linked(hs, stream, "declared-as") or "suspicious" in strengths
+    fitting = bool(strengths - {"suspicious"})
     if waste.waste_heading(hs):
         return declared if declared and not fitting else False
     if declared and fitting:

@@ -47,7 +47,9 @@ def _names(layout: Layout, *, carrier: bool) -> Iterator[tuple[float, int, Phras
     for number, line in enumerate(layout.lines):
         if line.box.top > HEAD * layout.page.height:
             return
-        for phrase in line.phrases if number not in layout.header_lines | layout.goods_lines else ():
+        if number in layout.header_lines | layout.goods_lines:
+            continue
+        for phrase in line.phrases:
             if layout.label_at(phrase) or phrase.words[0].box in owned or not _is_name(phrase):
                 continue
             size = phrase.box.height / max(usual, 1.0)

@@ -128,6 +128,11 @@ def test_a_waste_word_on_one_paper(left: object, right: object, *, raised: bool)
     assert ("waste-word-on-one-paper" in codes(invoice(left), bill(right))) is raised  # type: ignore[arg-type]
 
 
+def test_pvc_scrap_under_its_own_line_is_no_waste_as_goods() -> None:
+    told = line("PVC window profile scrap, post-consumer", "391530", codes=[("y", "Y48")])
+    assert "hs-waste-as-goods" not in codes(invoice(told), bill(told))
+
+
 def test_effects_under_the_code_of_untested_computers_are_those_computers() -> None:
     sold = (line("Used desktop computers, untested", "847150"), line("Printers", "844332"))
     assert "waste-word-on-one-paper" in codes(invoice(*sold), bill(line("Household and office effects", "847150")))

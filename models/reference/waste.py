@@ -68,12 +68,9 @@ def links_to(hs: str) -> tuple[HsLink, ...]:
     return tuple(link for link in every if hs.startswith(link.hs) or link.hs.startswith(hs))
 
 
-def linked(hs: str, stream: str, role: str, strengths: tuple[str, ...] = ()) -> bool:
-    """Say whether the table links a declared code to a stream in that role, by prefix, and in one of `strengths`."""
-    return any(
-        hs.startswith(link.hs) and link.role == role and (not strengths or link.strength in strengths)
-        for link in hs_links(stream)
-    )
+def linked(hs: str, stream: str, role: str) -> bool:
+    """Say whether the table links a declared code to a stream in that role, by prefix."""
+    return any(hs.startswith(link.hs) and link.role == role for link in hs_links(stream))
 
 
 def own_lines(stream: str) -> tuple[str, ...]:
