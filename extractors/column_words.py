@@ -122,7 +122,7 @@ _BESIDE = frozenset({"each", "all", "tax"})  # words of this kind head nothing b
 
 
 def tells(word: str) -> str:
-    """Return what a word tells of its column: `all` (total), `each`, `asked`, `given`, `numbered`, `tax`, or none."""
+    """Return what a word tells of its column: `all`, `each`, `asked`, `given`, `numbered`, `tax`, `net`, or nothing."""
     return _columns().get((word,), ("", ""))[1]
 
 

@@ -71,7 +71,7 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     by_form = _BY_FORM.get(kind)
     if by_form and (printed := by_form(layouts)):
         found["number"] = printed
-    if kind == "road_consignment_note" and "number" not in found and (printed := serials.titled_number(layouts)):
+    if "number" not in found and kind != "other" and (printed := serials.titled_number(layouts)):
         found["number"] = printed
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
     if own is not None:

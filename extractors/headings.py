@@ -112,7 +112,7 @@ def _ruled_off(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> H
 def _best(layout: Layout, first: int, *, fuzzy: bool, nameless: bool) -> tuple[float, Heading | None]:
     within = span(layout, layout.lines[first])
     sizes = takewhile(lambda size: _may_head(layout, first, size, within), range(1, MAX_LINES + 1))
-    scored = (_heading(layout, first, size, fuzzy=fuzzy, nameless=nameless) for size in sizes)
+    scored = (_scored(layout, first, size, within, fuzzy=fuzzy, nameless=nameless) for size in sizes)
     return max(scored, key=lambda pair: pair[0], default=(0.0, None))
 
 
@@ -132,8 +132,17 @@ def _heading(
     layout: Layout, first: int, size: int, *, fuzzy: bool, nameless: bool = False
 ) -> tuple[float, Heading | None]:
     within = span(layout, layout.lines[first])
+    if not _may_head(layout, first, size, within):
+        return 0.0, None
+    return _scored(layout, first, size, within, fuzzy=fuzzy, nameless=nameless)
+
+
+def _scored(
+    layout: Layout, first: int, size: int, within: Span, *, fuzzy: bool, nameless: bool
+) -> tuple[float, Heading | None]:
+    """Return what lines that may head make, and how good a heading it is."""
     lines = cropped(layout.lines[first : first + size], within)
-    if not _may_head(layout, first, size, within) or _is_titled(lines):
+    if _is_titled(lines):
         return 0.0, None
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
     heads = heads_of(clusters, fuzzy=fuzzy)

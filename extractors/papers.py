@@ -71,7 +71,6 @@ def _paper(source: Source, pages: Group) -> Paper:
     else:
         goods = coherent(_goods(group, kind, found_tables, habits), boxes)
         head = _head(group, kind, found_tables, habits)
-    head = said_once.added(head, goods)
     if kind in _TRANSPORT and len(goods) == 1:
         head = {**said_once.totals(goods[0]), **head}
     return Paper(
@@ -201,13 +200,15 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, h
     ):  # fmt: skip
         for phrase in totals.cells.get(column, ())[:1]:
             hint = table.heads[column].text
-            if found := measures(phrase.text, kind=kind, hint=hint, sign=habits.sign):
+            sign = table.sign(column, phrase.text, habits.sign)
+            if found := measures(phrase.text, kind=kind, hint=hint, sign=sign):
                 head[name] = made.quantity([phrase], found[0].value, found[0].unit)
     for phrase in totals.cells.get("packages", ())[:1]:
         if counted := packages(phrase.text, hint=table.heads["packages"].text, sign=habits.sign):
             head["total_packages"] = made.quantity([phrase], counted[0].value, counted[0].unit)
     for phrase in totals.cells.get("amount", ())[:1]:
-        if "total_amount" not in head and (amounts := numbers(phrase.text, habits.sign)):
+        amounts = numbers(phrase.text, table.sign("amount", phrase.text, habits.sign))
+        if "total_amount" not in head and amounts:
             head["total_amount"] = made.field([phrase], amounts[-1][0])
             if "currency" not in head and (code := currency_in(f"{phrase.text} {table.heads['amount'].text}")):
                 head["currency"] = made.field([phrase], code, sure=0.85)

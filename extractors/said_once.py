@@ -1,13 +1,13 @@
 """What a paper says once of all its goods, outside any table: "Commodity: ALUMINIUM SCRAP", "HS code: 7602.00"."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extractors import made, tariff
 from extractors.layout import Phrase
 from extractors.regions import Layout
-from models.field import Field, Quantity
-from models.paper import GoodsItem, mass_kg
+from models.field import Field
+from models.paper import GoodsItem
 
 _NAMED = "goods:description"
 
@@ -41,23 +41,6 @@ def totals(item: GoodsItem) -> dict[str, Field[Any]]:
     """Return the totals of a paper that tells of one item, by their names among the fields: its packages and masses."""
     told = {name: getattr(item, name) for name in ("packages", "gross_mass", "net_mass", "volume")}
     return {f"total_{name}": value for name, value in told.items() if value is not None and value.value}
-
-
-def added(head: Mapping[str, Field[Any]], items: Sequence[GoodsItem]) -> dict[str, Field[Any]]:
-    """Return the fields, a total mass a thousandfold where its point was taken for a decimal one, as rows show.
-
-    "36.385 KG" stands under rows of together 36,385 kg.
-    """
-    told = dict(head)
-    for name in ("gross_mass", "net_mass"):
-        total = told.get(f"total_{name}")
-        masses = [mass_kg(getattr(item, name)) for item in items]
-        whole = mass_kg(total) if isinstance(total, Quantity) else None
-        if not whole or not isinstance(total, Quantity) or not total.value or not masses or None in masses:
-            continue
-        if whole * 1000 == sum(mass for mass in masses if mass is not None):
-            told[f"total_{name}"] = total.model_copy(update={"value": total.value * 1000})
-    return told
 
 
 def _codes(layout: Layout) -> Iterator[tuple[str, Phrase]]:

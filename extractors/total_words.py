@@ -8,8 +8,6 @@ from extractors.wording import tokens
 from models.reference.currencies import currency
 from models.reference.incoterms import incoterm
 
-_NET = frozenset({"net", "netto", "neto", "gross", "brutto", "brut", "bruto", "lordo"})
-
 
 def narrowed(words: Sequence[str], start: int) -> int:
     """Return the index after the words from `start` on that narrow a total, up to its figure, a colon or the end.
@@ -33,4 +31,4 @@ def narrowed(words: Sequence[str], start: int) -> int:
 
 
 def _narrows(word: str) -> bool:
-    return tells(word) == "tax" or word in _NET or currency(word.upper()) is not None or not re.search(r"\w", word)
+    return tells(word) in ("tax", "net") or currency(word.upper()) is not None or not re.search(r"\w", word)

@@ -23,7 +23,7 @@ from flows import lifeline
 
 OWN = "TALLYMAN_OWN_PREFECT"  # set while Prefect's server lives for one program alone, and nobody looks into it
 _DATABASE = "PREFECT_API_DATABASE_CONNECTION_URL"
-_MIGRATE = "PREFECT_API_DATABASE_MIGRATE_ON_START"
+_UNMIGRATED = "unmigrated"
 LARGEST = 50_000_000  # bytes of a database that nobody looks into
 STARTS_WITHIN = 300.0  # seconds; 3 s on a quiet machine
 _QUIET = {
@@ -78,12 +78,14 @@ def api() -> Iterator[Callable[[], str]]:
     port = free_port()
     command = [sys.executable, "-m", "flows.server", str(port)]
     with own_database(Path(os.environ["PREFECT_HOME"])) as database:
-        told = {_DATABASE: database, _MIGRATE: "false"} if _DATABASE not in os.environ else {}
+        told = {_DATABASE: os.environ.get(_DATABASE, database)}
+        if told[_DATABASE] == database:
+            command.append(_UNMIGRATED)
         pipe, null = subprocess.PIPE, subprocess.DEVNULL
         server = subprocess.Popen(command, env={**os.environ, **told}, stdin=pipe, stdout=null, stderr=pipe)
         os.environ[OWN] = "1"
-        _send_events(False)
         try:
+            _send_events(False)
             yield lambda: answering(server, f"http://127.0.0.1:{port}/api")
         finally:
             _send_events(True)
@@ -163,16 +165,21 @@ def free_port() -> int:
         return port
 
 
-def _serve(port: int, *, lasting: bool) -> None:
-    """Serve Prefect's API: for one program, or `lasting`, with its schedules, its upkeep and its pages."""
+def _serve(port: int, *, lasting: bool, unmigrated: bool) -> None:
+    """Serve Prefect's API: for one program, or `lasting`, with its schedules, its upkeep and its pages.
+
+    The tables of a database of our own are made, and stay `unmigrated`; anybody else's is migrated as Prefect does.
+    """
     lifeline.hold()
     os.environ["PREFECT__SERVER_FINAL"] = "1"
     if not lasting:
         os.environ.update(_BRIEF)
+    if unmigrated:
+        os.environ["PREFECT_API_DATABASE_MIGRATE_ON_START"] = "false"
     import uvicorn
     from prefect.server.api.server import create_app
 
-    if os.environ.get(_MIGRATE) == "false":
+    if unmigrated:
         asyncio.run(_make_tables())
     uvicorn.run(create_app(ephemeral=not lasting), host="127.0.0.1", port=port, log_level="error", lifespan="on")
 
@@ -190,4 +197,4 @@ async def _make_tables() -> None:
 
 
 if __name__ == "__main__":
-    _serve(int(sys.argv[1]), lasting="lasting" in sys.argv)
+    _serve(int(sys.argv[1]), lasting="lasting" in sys.argv, unmigrated=_UNMIGRATED in sys.argv)
