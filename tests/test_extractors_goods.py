@@ -12,9 +12,8 @@ from extractors.goods_words import is_clause, is_labels
 from extractors.papers import papers
 from extractors.sources import Source
 from models.geometry import Box
-from models.page import Page
 from models.paper import GoodsItem
-from tests.typesetting import page
+from tests.typesetting import goods_of, page
 
 Placed = tuple[float, float, str]
 TITLE: tuple[Placed, ...] = ((50, 40, "COMMERCIAL INVOICE"), (50, 60, "Invoice No.: A-100"))
@@ -24,12 +23,7 @@ LIST: tuple[Placed, ...] = ((50, 40, "PACKING LIST"), (50, 60, "No.: P-7"))
 def _goods(*placed: Placed, origin: Any = "text_layer", confidence: float = 1.0) -> tuple[GoodsItem, ...]:
     drawn = page(*placed)
     words = tuple(replace(w, origin=origin, confidence=confidence) for w in drawn.words)
-    return _read(replace(drawn, words=words, origin=origin))
-
-
-def _read(*pages: Page) -> tuple[GoodsItem, ...]:
-    (paper,) = papers(Source("test.pdf", b"", "pdf", "0" * 64), pages)
-    return paper.goods
+    return goods_of(replace(drawn, words=words, origin=origin))
 
 
 def _told(item: GoodsItem, *names: str) -> list[Any]:
@@ -156,7 +150,7 @@ def test_what_stands_beside_a_ruled_table_is_not_of_it() -> None:
         (50, 136, "Garlic, fresh"), (220, 136, "20 bags"), (300, 136, "320"), (430, 136, "Quay Street 117"),
     )  # fmt: skip
     ruled = replace(drawn, rulings=(Box(46, 96, 380, 97), Box(46, 114, 380, 115)))
-    goods = _read(ruled)
+    goods = goods_of(ruled)
     assert [_told(item, "description", "gross_mass") for item in goods] == [
         ["Onions, red", 260],
         ["Garlic, fresh", 320],

@@ -3,19 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
-from extractors.papers import papers
 from extractors.party_numbers import vat
-from extractors.sources import Source
-from models.page import Page
 from models.paper import Paper, Role
-from tests.typesetting import box_lines, page
+from tests.typesetting import box_lines, page, paper_of
 
 Printed = tuple[float, float, str]
-
-
-def _read(*pages: Page) -> Paper:
-    (paper,) = papers(Source("test.pdf", b"", "pdf", "0" * 64), pages)
-    return paper
 
 
 def _name(paper: Paper, role: Role) -> str | None:
@@ -38,7 +30,7 @@ def test_a_bill_without_labels_tells_issuer_from_addressee_by_tax_and_bank_numbe
         (50, 142, "4000-123 Porto"),
         (50, 153, "Portugal"),
     )
-    paper = _read(
+    paper = paper_of(
         page(*sender, (350, 93, "USt-IdNr. DE129273398"), *receiver, (50, 220, "Rechnung"), (50, 240, "Rechnungsnr."),
              (150, 240, "R-771"), *TABLE)
     )  # fmt: skip
@@ -46,7 +38,7 @@ def test_a_bill_without_labels_tells_issuer_from_addressee_by_tax_and_bank_numbe
 
 
 def test_the_return_line_over_the_window_names_the_seller() -> None:
-    paper = _read(
+    paper = paper_of(
         page((50, 110, "Sandoval Metales SL - Calle Mayor 4 - 28013 Madrid"), (50, 150, "Nordhandel AS"),
              (50, 161, "Storgata 5"), (50, 172, "0155 Oslo"), (50, 183, "Norway"), (50, 240, "INVOICE"),
              (50, 260, "Invoice No.: 88"), *TABLE)
@@ -55,7 +47,7 @@ def test_the_return_line_over_the_window_names_the_seller() -> None:
 
 
 def test_the_company_at_the_foot_is_the_seller_of_a_bill_to_an_unlabelled_address() -> None:
-    paper = _read(
+    paper = paper_of(
         page((350, 120, "Kern & Vogt"), (350, 131, "Lindenallee 3"), (350, 142, "10115 Berlin"),
              (50, 200, "Facture n° 562044"), (50, 220, "Date : 02/07/2025"), *TABLE,
              (50, 790, "Atelier Lemoine SAS au capital de 10 000 euros"), (50, 801, "RCS Paris B 530 848 134"))
@@ -67,7 +59,7 @@ def test_the_company_at_the_foot_is_the_seller_of_a_bill_to_an_unlabelled_addres
 
 
 def test_a_consignee_named_so_outranks_a_delivery_address() -> None:
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "BILL OF LADING"), (50, 80, "DELIVERY ADDRESS"), (50, 92, "Fourth Apple Stores Ltd"),
              (50, 103, "Plot 14, Vashi"), (50, 114, "India"), (50, 150, "CONSIGNEE"), (50, 162, "Aegis Forwarders"),
              (50, 173, "Dubai"), (50, 210, "Vessel"), (50, 222, "CAROLINA"), (200, 210, "Port of loading"),
@@ -78,7 +70,7 @@ def test_a_consignee_named_so_outranks_a_delivery_address() -> None:
 
 def test_name_and_address_captions_inside_a_block_are_left_out_and_empty_ones_name_nobody() -> None:
     cell = box_lines(40, 70, 560, 400)
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "PACKING LIST"), (50, 90, "12. SELLER"), (50, 110, "NAME:"), (130, 110, "Gadget Inc."),
              (50, 124, "ADDRESS:"), (130, 124, "789 Industrial Rd"), (50, 138, "COUNTRY:"), (130, 138, "China"),
              (300, 90, "13. BUYER"), (300, 110, "NAME:"), (300, 124, "ADDRESS:"), (300, 138, "COUNTRY:"), rulings=cell)
@@ -89,7 +81,7 @@ def test_name_and_address_captions_inside_a_block_are_left_out_and_empty_ones_na
 
 
 def test_a_form_nobody_filled_in_gives_no_values() -> None:
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "AIR WAYBILL"), (50, 80, "Shipper's name and address"), (300, 80, "Shipper's account number"),
              (50, 150, "Consignee's name and address"), (300, 150, "Consignee's account number"),
              (50, 220, "Airport of destination"), (300, 220, "Requested flight/date"), (50, 300, "Invoice total:"),
@@ -101,7 +93,7 @@ def test_a_form_nobody_filled_in_gives_no_values() -> None:
 
 
 def test_of_net_tax_and_gross_the_last_is_the_total() -> None:
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 200, "Grand total"), (300, 200, "24.99"),
              (380, 200, "5.00"), (460, 200, "29.99"), (50, 230, "All prices are in US Dollars"))
     )  # fmt: skip
@@ -111,8 +103,8 @@ def test_of_net_tax_and_gross_the_last_is_the_total() -> None:
     assert paper.fields.currency.value == "USD"
 
 
-def test_a_date_over_its_caption_is_read() -> None:
-    paper = _read(
+def test_a_date_over_its_caption_ispaper_of() -> None:
+    paper = paper_of(
         page((200, 40, "AIR WAYBILL"), (50, 60, "Air Waybill No.: 020-24857626"), (50, 700, "15 OCTOBER 2024"),
              (50, 712, "Executed on (date)"))
     )  # fmt: skip
@@ -130,12 +122,12 @@ def test_the_carrier_is_who_a_bill_of_lading_is_signed_for() -> None:
         (200, 40, "BILL OF LADING"), (50, 60, "B/L No.: KX1"), (50, 700, "POLARIS SHIPPING CO., LTD."),
         (50, 726, "AS CARRIER"),
     )  # fmt: skip
-    assert _name(_read(signed), "carrier") == "Blue Anchor Lines Ltd."
-    assert _name(_read(capacity), "carrier") == "POLARIS SHIPPING CO., LTD."
+    assert _name(paper_of(signed), "carrier") == "Blue Anchor Lines Ltd."
+    assert _name(paper_of(capacity), "carrier") == "POLARIS SHIPPING CO., LTD."
 
 
 def test_bilingual_labels_without_a_stroke_between_are_one_label() -> None:
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "COMMERCIAL INVOICE"), (50, 60, "发票号 Invoice No.:"), (180, 60, "HC25-0398"),
              (50, 90, "目的地 To:"), (180, 90, "JEBEL ALI"))
     )  # fmt: skip
@@ -145,9 +137,9 @@ def test_bilingual_labels_without_a_stroke_between_are_one_label() -> None:
     assert paper.fields.port_of_discharge.value == "JEBEL ALI"
 
 
-def test_boxes_at_the_foot_of_a_bill_sum_up_its_goods_and_a_bare_term_is_read() -> None:
+def test_boxes_at_the_foot_of_a_bill_sum_up_its_goods_and_a_bare_term_ispaper_of() -> None:
     boxes = (*box_lines(40, 690, 160, 720), *box_lines(160, 690, 280, 720))
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "FATTURA"), (50, 60, "Numero documento: 1189/E"), *TABLE, (430, 390, "CIF JEBEL ALI"),
              (45, 702, "Colli"), (45, 714, "10 cartoni"), (165, 702, "Peso lordo kg"), (165, 714, "212.5"),
              rulings=boxes)
@@ -159,7 +151,7 @@ def test_boxes_at_the_foot_of_a_bill_sum_up_its_goods_and_a_bare_term_is_read() 
 
 
 def test_a_number_without_a_colon_after_a_bare_no_is_the_papers_own() -> None:
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "MOVEMENT CERTIFICATE EUR.1"), (400, 60, "No A 7719043"), (50, 90, "1. Exporter"),
              (50, 102, "Fonderia Valsesia S.r.l."), (50, 114, "13019 Varallo"))
     )  # fmt: skip
@@ -168,7 +160,7 @@ def test_a_number_without_a_colon_after_a_bare_no_is_the_papers_own() -> None:
 
 
 def test_a_date_that_nothing_settles_keeps_both_readings() -> None:
-    paper = _read(page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 74, "Date: 03/04/2025")))
+    paper = paper_of(page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 74, "Date: 03/04/2025")))
     assert paper.fields.date is not None
     assert paper.fields.date.confidence < 0.6
     told = next(problem.message for problem in paper.problems if problem.code == "date-ambiguous")
@@ -179,7 +171,7 @@ def test_a_date_that_nothing_settles_keeps_both_readings() -> None:
 def test_tax_numbers_are_checked_and_repaired_only_where_they_were_scanned() -> None:
     assert vat("NL 8204.71.616.B.01") == ("NL820471616B01", True, False)
     assert vat("DE1Z9273398") == ("DE129273398", True, True)
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "INVOICE"), (50, 100, "Seller:"), (50, 112, "Rila Metals GmbH"), (50, 124, "20457 Hamburg"),
              (50, 136, "VAT ID: DE 129 273 398"), (50, 148, "EORI: DE1234567"))
     )  # fmt: skip
@@ -189,7 +181,7 @@ def test_tax_numbers_are_checked_and_repaired_only_where_they_were_scanned() -> 
 
 
 def test_a_word_that_qualifies_a_label_makes_it_another() -> None:
-    paper = _read(
+    paper = paper_of(
         page((200, 40, "INVOICE"), (50, 60, "Invoice no: 7"), (50, 74, "Collection Date: 4 August 2025"),
              (50, 88, "Invoice Date: 6 August 2025"))
     )  # fmt: skip
@@ -198,7 +190,7 @@ def test_a_word_that_qualifies_a_label_makes_it_another() -> None:
 
 
 def test_two_labels_in_one_heading_cell_part_the_cell_under_them() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 60, "COMMERCIAL INVOICE"),
             (50, 120, "SOLD TO:"), (310, 120, "SHIP TO:"),
@@ -214,7 +206,7 @@ def test_two_labels_in_one_heading_cell_part_the_cell_under_them() -> None:
 
 
 def test_a_seal_follows_its_container_where_the_column_is_headed_for_both() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 60, "BILL OF LADING"),
             (50, 300, "Marks / Container / Seal No."), (260, 300, "Description of goods"), (470, 300, "Gross weight"),
@@ -225,7 +217,7 @@ def test_a_seal_follows_its_container_where_the_column_is_headed_for_both() -> N
 
 
 def test_a_total_mass_that_is_there_but_not_understood_keeps_its_print() -> None:
-    paper = _read(page((50, 60, "PACKING LIST"), (50, 200, "Gross weight: two tons or so"), *TABLE))
+    paper = paper_of(page((50, 60, "PACKING LIST"), (50, 200, "Gross weight: two tons or so"), *TABLE))
     total = paper.fields.total_gross_mass
     assert total is not None
     assert (total.value, total.raw) == (None, "two tons or so")

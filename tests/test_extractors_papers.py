@@ -4,14 +4,12 @@ from typing import get_args
 
 from extractors import kinds, labels
 from extractors.layout import lines
-from extractors.papers import papers
 from extractors.regions import Layout
-from extractors.sources import Source
 from models.geometry import Box
 from models.page import Page
 from models.paper import Fields, Paper, PaperKind, Role
 from models.reference.table import rows
-from tests.typesetting import box_lines, page
+from tests.typesetting import box_lines, page, papers_of
 
 INVOICE = (
     (50, 50, "GREENLEAF RECYCLING GmbH"),
@@ -53,12 +51,8 @@ INVOICE = (
 )
 
 
-def _read(*pages: Page) -> list[Paper]:
-    return papers(Source("test.pdf", b"", "pdf", "0" * 64), pages)
-
-
 def test_a_letterhead_invoice_without_rulings_is_read_whole() -> None:
-    (paper,) = _read(page(*INVOICE))
+    (paper,) = papers_of(page(*INVOICE))
     assert paper.kind == "commercial_invoice"
     assert paper.fields.number is not None
     assert paper.fields.number.value == "GP-2025-0419"
@@ -78,7 +72,7 @@ def test_a_letterhead_invoice_without_rulings_is_read_whole() -> None:
 
 
 def test_rows_keep_their_cells_and_charges_are_no_goods() -> None:
-    (paper,) = _read(page(*INVOICE))
+    (paper,) = papers_of(page(*INVOICE))
     assert [item.hs_code and item.hs_code.value for item in paper.goods] == ["390210", "390120"]
     first = paper.goods[0]
     assert first.description is not None
@@ -90,7 +84,7 @@ def test_rows_keep_their_cells_and_charges_are_no_goods() -> None:
 
 
 def test_every_value_stands_on_the_spot_it_was_read_from() -> None:
-    (paper,) = _read(page(*INVOICE))
+    (paper,) = papers_of(page(*INVOICE))
     code = paper.goods[0].hs_code
     assert code is not None
     (spot,) = code.evidence
@@ -101,7 +95,7 @@ def test_every_value_stands_on_the_spot_it_was_read_from() -> None:
         assert value is None or (value.raw and value.evidence)
 
 
-def test_a_boxed_bill_of_lading_with_a_free_text_body_is_read() -> None:
+def test_a_boxed_bill_of_lading_with_a_free_text_body_ispapers_of() -> None:
     rulings = (
         *box_lines(40, 40, 300, 110),
         *box_lines(300, 40, 555, 110),
@@ -138,7 +132,7 @@ def test_a_boxed_bill_of_lading_with_a_free_text_body_is_read() -> None:
         (144, 314, "HS CODE: 3915.90"),
         (144, 325, "NET WEIGHT: 24,450 KGS"),
     )
-    (paper,) = _read(page(*printed, rulings=rulings))
+    (paper,) = papers_of(page(*printed, rulings=rulings))
     assert paper.kind == "bill_of_lading"
     assert paper.fields.vessel is not None
     assert paper.fields.vessel.value == "AL ZUBARA"
@@ -158,7 +152,7 @@ def test_a_boxed_bill_of_lading_with_a_free_text_body_is_read() -> None:
 
 def test_two_invoices_in_one_file_are_never_blended() -> None:
     other = tuple((x, y, text.replace("GP-2025-0419", "GP-2025-0420")) for x, y, text in INVOICE)
-    found = _read(page(*INVOICE), page(*other, number=2))
+    found = papers_of(page(*INVOICE), page(*other, number=2))
     assert [paper.pages for paper in found] == [(1,), (2,)]
     assert [paper.fields.number and paper.fields.number.value for paper in found] == ["GP-2025-0419", "GP-2025-0420"]
 
@@ -173,13 +167,13 @@ def test_a_page_without_a_title_goes_on_with_the_paper_before() -> None:
         (495, 60, "700.00"),
     )
     unfinished = tuple(item for item in INVOICE if item[1] < 280)
-    (paper,) = _read(page(*unfinished), page(*more, number=2))
+    (paper,) = papers_of(page(*unfinished), page(*more, number=2))
     assert paper.pages == (1, 2)
     assert [item.hs_code and item.hs_code.value for item in paper.goods] == ["390210", "390120", "390319"]
 
 
 def test_a_page_that_is_no_paper_yields_no_goods() -> None:
-    (paper,) = _read(page((50, 50, "Dear all, please find our news for spring."), (50, 70, "Kind regards")))
+    (paper,) = papers_of(page((50, 50, "Dear all, please find our news for spring."), (50, 70, "Kind regards")))
     assert paper.kind == "other"
     assert paper.goods == ()
 
@@ -187,23 +181,6 @@ def test_a_page_that_is_no_paper_yields_no_goods() -> None:
 def test_labels_inside_sentences_are_not_labels() -> None:
     text = page((50, 50, "The carrier shall not be liable and the consignee must pay freight to the agent"))
     assert [label.fields for label in labels.find(lines(text), fuzzy=False)] == []
-
-
-def test_a_party_may_be_the_same_as_another() -> None:
-    printed = (
-        (50, 40, "PACKING LIST"),
-        (50, 80, "Consignee:"),
-        (50, 92, "Nordic Traders AB"),
-        (50, 104, "Gothenburg, Sweden"),
-        (300, 80, "Notify party:"),
-        (300, 92, "SAME AS CONSIGNEE"),
-    )
-    (paper,) = _read(page(*printed))
-    notify = paper.party("notify")
-    assert notify is not None
-    assert notify.name is not None
-    assert notify.name.value == "Nordic Traders AB"
-    assert notify.name.raw == "SAME AS CONSIGNEE"
 
 
 def test_the_label_and_title_tables_name_only_what_the_types_know() -> None:
@@ -238,99 +215,8 @@ def test_the_title_decides_the_kind_where_labels_are_shared() -> None:
         assert kinds.kind_of(layout)[0] == kind
 
 
-ANNEX_VII = (
-    (40, 40, "ANNEX VII"),
-    (44, 60, "1. Organizzatore"),
-    (44, 74, "Adria Rottami S.r.l."),
-    (44, 85, "34100 Trieste, Italy"),
-    (304, 60, "2. Ricevente"),
-    (304, 74, "Lotus Recycling GmbH"),
-    (304, 85, "20457 Hamburg, Germany"),
-    (44, 130, "5(a). Primo trasporto"),
-    (44, 144, "Alpe Trans S.p.A."),
-    (304, 130, "8. Procedimento"),
-    (304, 144, "R4"),
-    (44, 200, "6. Origine"),
-    (44, 214, "Officina Rossi S.r.l."),
-    (304, 200, "9. Nome corrente"),
-    (304, 214, "Aluminium scrap"),
-    (44, 20, "GLW.IT2512345678"),
-)
-ANNEX_VII_RULINGS = (
-    *box_lines(40, 50, 300, 120),
-    *box_lines(300, 50, 555, 120),
-    *box_lines(40, 120, 300, 190),
-    *box_lines(300, 120, 555, 190),
-    *box_lines(40, 190, 300, 260),
-    *box_lines(300, 190, 555, 260),
-)
-
-
-def _name(paper: Paper, role: Role) -> str | None:
-    party = paper.party(role)
-    return party.name.value if party and party.name else None
-
-
-def test_a_form_in_unknown_words_is_read_by_its_block_numbers() -> None:
-    (paper,) = _read(page(*ANNEX_VII, rulings=ANNEX_VII_RULINGS))
-    assert paper.kind == "annex_vii_document"
-    roles: tuple[Role, ...] = ("exporter", "importer", "carrier", "generator")
-    assert [_name(paper, role) for role in roles] == [
-        "Adria Rottami S.r.l.",
-        "Lotus Recycling GmbH",
-        "Alpe Trans S.p.A.",
-        "Officina Rossi S.r.l.",
-    ]
-    assert paper.fields.operation is not None
-    assert paper.fields.operation.value == "R4"
-    assert paper.fields.number is not None
-    assert paper.fields.number.value == "GLW.IT2512345678"
-
-
-def test_the_list_of_codes_on_the_back_of_a_form_is_not_read() -> None:
-    legend = (
-        (40, 40, "PACKAGING TYPES (block 7)"),
-        (40, 60, "3. Exporter"),
-        (40, 75, "Jerrican"),
-        (40, 100, "MEANS OF TRANSPORT (block 8)"),
-        (40, 115, "Inland waterways"),
-    )
-    papers_read = _read(page(*ANNEX_VII, rulings=ANNEX_VII_RULINGS), page(*legend, number=2))
-    assert _name(papers_read[0], "exporter") == "Adria Rottami S.r.l."
-    assert papers_read[0].fields.vessel is None
-
-
-def test_merge_fields_of_an_empty_template_are_no_values() -> None:
-    (paper,) = _read(
-        page(
-            (50, 40, "MOVEMENT DOCUMENT"),
-            (50, 80, "Exporter - notifier:"),
-            (50, 92, "«Exporter[Name]»"),
-            (50, 120, "Notification No: «Movement[Number]»"),
-        )
-    )
-    assert paper.parties == ()
-    assert paper.fields.number is None
-    assert paper.goods == ()
-
-
-def test_the_carrier_of_a_bill_of_lading_is_told_by_its_larger_letterhead() -> None:
-    printed = page(
-        (50, 60, "Shipper:"),
-        (50, 72, "Greenleaf Recycling GmbH"),
-        (50, 84, "20457 Hamburg, Germany"),
-        (50, 120, "Port of loading: Hamburg"),
-        (50, 140, "Vessel: AL ZUBARA"),
-    )
-    large = page((330, 40, "BILL OF LADING"), (330, 70, "Norrland Ocean"), size=14)
-    both = Page(number=1, width=595.0, height=842.0, words=printed.words + large.words)
-    (paper,) = _read(both)
-    assert _name(paper, "carrier") == "Norrland Ocean"
-    assert _name(paper, "consignor") == "Greenleaf Recycling GmbH"
-
-
 def test_an_air_waybill_is_known_by_the_number_in_its_corners() -> None:
-    (paper,) = _read(
+    (paper,) = papers_of(
         page(
             (50, 30, "629-24857626"),
             (480, 30, "629-24857626"),
@@ -356,7 +242,7 @@ def test_the_place_of_taking_over_gives_the_day_of_shipment_besides() -> None:
         *box_lines(40, 150, 300, 200),
         *box_lines(40, 200, 300, 250),
     )
-    (paper,) = _read(
+    (paper,) = papers_of(
         page(
             (300, 40, "CMR CONSIGNMENT NOTE"),
             (44, 60, "1 Sender"),
@@ -379,7 +265,7 @@ def test_the_place_of_taking_over_gives_the_day_of_shipment_besides() -> None:
 def test_a_doubtful_date_is_read_as_the_issuers_country_writes_it() -> None:
     def dated(*address: str) -> Paper:
         lines = tuple((50, 50 + 12 * n, text) for n, text in enumerate(("Wenling Hua Inc.", *address)))
-        (paper,) = _read(page(*lines, (400, 40, "COMMERCIAL INVOICE"), (400, 60, "Date: 02/06/2026")))
+        (paper,) = papers_of(page(*lines, (400, 40, "COMMERCIAL INVOICE"), (400, 60, "Date: 02/06/2026")))
         return paper
 
     american, german, unknown = dated("Charlotte, NC 28273", "United States"), dated("Hamburg", "Germany"), dated()
@@ -391,49 +277,8 @@ def test_a_doubtful_date_is_read_as_the_issuers_country_writes_it() -> None:
     assert unknown.fields.date.confidence < 0.6
 
 
-def test_details_named_inside_a_block_are_told_apart() -> None:
-    (paper,) = _read(
-        page(
-            (50, 40, "MOVEMENT DOCUMENT"),
-            (50, 80, "Exporter - notifier:"),
-            (50, 92, "Registration No: 4711"),
-            (50, 104, "Name: Kilimara Export Ltd"),
-            (50, 116, "Address: Plot 50, Dar es Salaam, Tanzania"),
-        )
-    )
-    assert _name(paper, "exporter") == "Kilimara Export Ltd"
-    exporter = paper.party("exporter")
-    assert exporter is not None
-    assert exporter.address is not None
-    assert exporter.address.value == "Plot 50, Dar es Salaam, Tanzania"
-
-
-def test_to_the_order_of_names_the_one_behind_it() -> None:
-    (paper,) = _read(
-        page(
-            (50, 40, "BILL OF LADING"),
-            (50, 80, "Consignee:"),
-            (50, 92, "TO THE ORDER OF"),
-            (50, 104, "Housing Bank for Trade"),
-            (50, 116, "Bahrain"),
-        )
-    )
-    assert _name(paper, "consignee") == "Housing Bank for Trade"
-
-
-def test_sentences_name_nobody() -> None:
-    (paper,) = _read(
-        page(
-            (50, 40, "MOVEMENT DOCUMENT"),
-            (50, 80, "Facility:"),
-            (50, 92, "I certify that the information is complete and correct"),
-        )
-    )
-    assert paper.parties == ()
-
-
 def test_a_label_runs_over_lines_beside_its_value() -> None:
-    (paper,) = _read(
+    (paper,) = papers_of(
         page((50, 40, "FACTUUR"), (50, 80, "Factuur nr. / Numero"), (200, 80, "CI-2025-46608"), (50, 90, "fattura:"))
     )
     assert paper.fields.number is not None
@@ -441,7 +286,7 @@ def test_a_label_runs_over_lines_beside_its_value() -> None:
 
 
 def test_a_label_may_follow_a_word_of_the_houses_own() -> None:
-    (paper,) = _read(page((50, 40, "PACKING LIST"), (50, 80, "Comm. Invoice No. 4500761090")))
+    (paper,) = papers_of(page((50, 40, "PACKING LIST"), (50, 80, "Comm. Invoice No. 4500761090")))
     assert paper.fields.invoice_number is not None
     assert paper.fields.invoice_number.value == "4500761090"
 
@@ -452,7 +297,7 @@ def test_words_in_the_print_of_values_are_no_labels() -> None:
         (40, 30, "SEA WAYBILL"), (44, 74, "Koper"), (304, 74, "ORIGIN"), (304, 140, "No. of originals"), size=9
     )
     rulings = (*box_lines(40, 50, 300, 100), *box_lines(300, 50, 555, 100))
-    (paper,) = _read(Page(number=1, width=595.0, height=842.0, words=heading.words + filled.words, rulings=rulings))
+    (paper,) = papers_of(Page(number=1, width=595.0, height=842.0, words=heading.words + filled.words, rulings=rulings))
     assert paper.fields.port_of_discharge is not None
     assert paper.fields.port_of_discharge.value == "Koper"
     assert paper.fields.country_of_origin is None
@@ -460,7 +305,7 @@ def test_words_in_the_print_of_values_are_no_labels() -> None:
 
 
 def test_a_way_of_transport_is_no_vessel() -> None:
-    (paper,) = _read(
+    (paper,) = papers_of(
         page(
             (50, 40, "CERTIFICATE OF ORIGIN"),
             (50, 80, "Transport details:"),
@@ -477,27 +322,8 @@ def test_a_title_torn_by_wide_spaces_is_a_title() -> None:
     assert kinds.kind_of(layout)[0] == "delivery_note"
 
 
-def test_every_numbered_block_announces_something_known() -> None:
-    phrases = {row["field"] for row in rows("labels.csv")}
-    for row in rows("blocks.csv"):
-        assert row["kind"] in get_args(PaperKind), row
-        assert row["field"] in phrases, row
-
-
-def test_a_megagram_is_a_tonne_and_a_packaging_code_no_count() -> None:
-    (paper,) = _read(page(
-        (50, 40, "MOVEMENT DOCUMENT"), (50, 80, "5. Actual quantity"), (50, 92, "TONNES (MG): 16,686"),
-        (50, 120, "12. Designation and composition of the waste"), (50, 132, "OIL WITH PCB"),
-        (50, 160, "7. Packaging type(s): 9"),
-    ))  # fmt: skip
-    (item,) = paper.goods
-    assert item.net_mass is not None
-    assert item.net_mass.unit == "TNE"
-    assert item.packages is None
-
-
 def test_from_and_to_in_a_list_of_labels_and_values_are_places() -> None:
-    (paper,) = _read(page(
+    (paper,) = papers_of(page(
         (50, 40, "COMMERCIAL INVOICE"), (50, 80, "From"), (150, 80, "Hamburg, Germany"), (50, 92, "To"),
         (150, 92, "Port Klang, Malaysia"), (50, 104, "Vessel"), (150, 104, "AL ZUBARA"), (50, 116, "Terms"),
         (150, 116, "CIF Port Klang"),

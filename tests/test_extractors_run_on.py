@@ -4,21 +4,12 @@ from decimal import Decimal
 
 from extractors.column_words import goods_field
 from extractors.layout import Phrase
-from extractors.papers import papers
 from extractors.party_numbers import numbers
-from extractors.sources import Source
-from models.page import Page
-from models.paper import Paper
-from tests.typesetting import box_lines, page, words
+from tests.typesetting import box_lines, page, paper_of, words
 
 
-def _read(*pages: Page) -> Paper:
-    (paper,) = papers(Source("paper.pdf", b"", "pdf", "0" * 64), pages)
-    return paper
-
-
-def test_facts_parted_by_dots_are_each_read() -> None:
-    paper = _read(
+def test_facts_parted_by_dots_are_eachpaper_of() -> None:
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             (50, 60, "No. AB-2026-01"),
@@ -34,7 +25,7 @@ def test_facts_parted_by_dots_are_each_read() -> None:
 
 
 def test_norway_in_a_column_of_origins_is_no_number() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             (400, 40, "No. NP-2026-01877"),
@@ -60,7 +51,7 @@ def test_norway_in_a_column_of_origins_is_no_number() -> None:
 
 def test_codes_numbered_on_one_line_of_a_waste_form_are_told_apart() -> None:
     cell = box_lines(45, 60, 500, 140)
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "Movement document for transboundary movements of waste"),
             (50, 72, "12. Designation and composition of the waste:"),
@@ -81,7 +72,7 @@ def test_codes_numbered_on_one_line_of_a_waste_form_are_told_apart() -> None:
 
 
 def test_a_volume_that_a_form_leaves_blank_is_not_its_mass() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "Movement document for transboundary movements of waste"),
             (50, 72, "5. Actual quantity: Tonnes (Mg): 23,480 m3:"),
@@ -96,7 +87,7 @@ def test_a_volume_that_a_form_leaves_blank_is_not_its_mass() -> None:
 
 
 def test_a_legal_form_that_a_narrow_column_pushed_down_belongs_to_the_name() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             (50, 80, "Bill to:"),
@@ -112,7 +103,7 @@ def test_a_legal_form_that_a_narrow_column_pushed_down_belongs_to_the_name() -> 
 
 
 def test_the_line_over_an_envelopes_window_and_the_foot_tell_whose_paper_it_is() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 100, "Kühlbau GmbH · Am Hafen 9 · 47059 Duisburg"),
             (50, 120, "Chłodnictwo Wisła Sp. z o.o."),
@@ -161,7 +152,7 @@ def test_numbers_of_parties_are_known_by_the_names_that_countries_give_them() ->
 
 
 def test_a_green_list_form_tells_its_carrier_its_countries_and_its_customs_code() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "ANNEX VII"),
             (50, 52, "Information accompanying shipments of waste"),

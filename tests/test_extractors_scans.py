@@ -8,13 +8,7 @@ from extractors.papers import papers
 from extractors.sources import Source
 from models.geometry import Box
 from models.page import Page, Word
-from models.paper import GoodsItem
-from tests.typesetting import page
-
-
-def _goods(sheet: Page) -> tuple[GoodsItem, ...]:
-    (paper,) = papers(Source("paper.pdf", b"", "pdf", "0" * 64), [sheet])
-    return paper.goods
+from tests.typesetting import goods_of, page
 
 
 def _scanned(sheet: Page) -> Page:
@@ -31,7 +25,7 @@ def _packing(*rows: tuple[str, str, str, str]) -> Page:
 
 
 def test_a_code_that_ocr_broke_at_its_point_or_read_with_a_comma_is_whole() -> None:
-    goods = _goods(
+    goods = goods_of(
         _scanned(
             _packing(("Coffee roasted", "0901. 21", "820 kg", "1.200"), ("Soap powder", "340250,00", "500 kg", "0.900"))
         )
@@ -45,16 +39,16 @@ def test_a_decimal_point_that_ocr_lost_is_put_back_with_little_confidence() -> N
         ("Detergent", "340250", "545 kg", "1844"),
         ("Wax", "340490", "90 kg", "1.081"),
     )
-    volumes = [item.volume for item in _goods(_scanned(_packing(*rows))) if item.volume]
+    volumes = [item.volume for item in goods_of(_scanned(_packing(*rows))) if item.volume]
     assert [volume.value for volume in volumes] == [Decimal("0.911"), Decimal("1.844"), Decimal("1.081")]
     assert volumes[1].raw == "1844"
     assert volumes[1].confidence < 0.7 < volumes[0].confidence
-    printed = [item.volume.value for item in _goods(_packing(*rows)) if item.volume]
+    printed = [item.volume.value for item in goods_of(_packing(*rows)) if item.volume]
     assert printed[1] == Decimal(1844)
 
 
 def test_a_bill_without_a_title_is_known_by_its_number_and_prices_and_its_wrapped_codes_are_whole() -> None:
-    (item,) = _goods(
+    (item,) = goods_of(
         page(
             (300, 60, "Brennstätter Ventiltechnik GmbH"),
             (50, 80, "Rechnung Nr. RE-25-08841"),
@@ -69,7 +63,7 @@ def test_a_bill_without_a_title_is_known_by_its_number_and_prices_and_its_wrappe
 
 
 def test_a_price_with_three_decimals_is_told_by_its_product() -> None:
-    (item,) = _goods(
+    (item,) = goods_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             *((50, 100, "Description"), (250, 100, "Quantity"), (350, 100, "Unit price"), (450, 100, "Amount")),
@@ -85,7 +79,7 @@ def test_headings_over_two_columns_each_stand_over_both_though_other_heads_stand
     uprights = [Box(x, 80, x + 0.5, 140) for x in edges if x not in (320, 460)]
     lower = [Box(x, 96, x + 0.5, 140) for x in (320, 460)]
     levels = [Box(40, y, 530, y + 0.5) for y in (80, 114, 140)] + [Box(250, 96, 530, 96.5)]
-    (item,) = _goods(
+    (item,) = goods_of(
         page(
             (50, 40, "LISTA DE EMPAQUE"),
             *((305, 93, "Bultos"), (445, 93, "Peso kg")),
@@ -104,7 +98,7 @@ def test_headings_over_two_columns_each_stand_over_both_though_other_heads_stand
 
 
 def test_lines_typed_of_hyphens_are_rulings_and_no_words() -> None:
-    (item,) = _goods(
+    (item,) = goods_of(
         page(
             (50, 40, "PACKING LIST"),
             (50, 90, "-" * 90),
@@ -121,7 +115,7 @@ def test_lines_typed_of_hyphens_are_rulings_and_no_words() -> None:
 
 
 def test_the_captions_of_the_boxes_at_the_foot_end_the_table() -> None:
-    goods = _goods(
+    goods = goods_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             *((50, 100, "Description"), (250, 100, "Quantity"), (350, 100, "Unit price"), (450, 100, "Amount EUR")),
@@ -139,7 +133,7 @@ def test_the_captions_of_the_boxes_at_the_foot_end_the_table() -> None:
 
 
 def test_a_heading_of_two_languages_is_one_though_the_second_is_misread() -> None:
-    (item,) = _goods(
+    (item,) = goods_of(
         _scanned(
             page(
                 (50, 40, "PACKING LIST"),
@@ -160,7 +154,7 @@ def test_a_heading_of_two_languages_is_one_though_the_second_is_misread() -> Non
 
 
 def test_quantity_and_price_of_an_item_card_are_told_apart_without_the_sign_between() -> None:
-    first, second = _goods(
+    first, second = goods_of(
         _scanned(
             page(
                 (50, 40, "COMMERCIAL INVOICE"),
@@ -201,7 +195,7 @@ def test_items_are_counted_on_over_a_page_that_lay_otherwise_on_the_glass() -> N
 
 def test_a_mark_read_as_a_stroke_is_the_columns_own() -> None:
     rows = ("Soap", "340120", "375.00 KGS", "0.911"), ("Wax", "340490", "525|00 KGS", "1.081")
-    masses = [item.gross_mass.value for item in _goods(_scanned(_packing(*rows))) if item.gross_mass]
+    masses = [item.gross_mass.value for item in goods_of(_scanned(_packing(*rows))) if item.gross_mass]
     assert masses == [Decimal("375.00"), Decimal("525.00")]
 
 

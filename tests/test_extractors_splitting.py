@@ -1,10 +1,7 @@
 """Files of several papers: where each begins, what goes on, what repeats, and what stays unsure."""
 
-from extractors.papers import papers
-from extractors.sources import Source
 from models.page import Page
-from models.paper import Paper
-from tests.typesetting import page
+from tests.typesetting import page, papers_of
 
 Printed = tuple[float, float, str]
 ROWS: tuple[Printed, ...] = (
@@ -13,10 +10,6 @@ ROWS: tuple[Printed, ...] = (
     (50, 316, "Steel hinges"), (250, 316, "8302.10"), (330, 316, "10"), (400, 316, "2.00"), (480, 316, "20.00"),
 )  # fmt: skip
 TERMS = "the seller shall not be liable for any delay in delivery that is caused by events beyond its control"
-
-
-def _read(*pages: Page) -> list[Paper]:
-    return papers(Source("scan.pdf", b"", "pdf", "0" * 64), pages)
 
 
 def _invoice(number: str, *more: Printed, at: int = 1, title: str = "COMMERCIAL INVOICE") -> Page:
@@ -37,7 +30,7 @@ def test_an_invoice_a_packing_list_and_a_bill_of_lading_in_one_scan_are_three_pa
         (200, 50, "BILL OF LADING"), (50, 80, "B/L No.: KX-1"), (50, 110, "Shipper"), (50, 122, "Rila Metals EOOD"),
         (50, 160, "Port of loading"), (50, 172, "Varna"), (50, 200, "Vessel"), (50, 212, "CAROLINA"), number=3,
     )  # fmt: skip
-    found = _read(_invoice("A-1"), _list(2), lading)
+    found = papers_of(_invoice("A-1"), _list(2), lading)
     assert [(p.kind, p.pages) for p in found] == [
         ("commercial_invoice", (1,)),
         ("packing_list", (2,)),
@@ -46,39 +39,39 @@ def test_an_invoice_a_packing_list_and_a_bill_of_lading_in_one_scan_are_three_pa
 
 
 def test_two_invoices_with_two_numbers_are_never_one() -> None:
-    found = _read(_invoice("A-1"), _invoice("A-2", at=2))
+    found = papers_of(_invoice("A-1"), _invoice("A-2", at=2))
     assert [p.fields.number.value for p in found if p.fields.number] == ["A-1", "A-2"]
     assert [len(p.goods) for p in found] == [1, 1]
 
 
 def test_a_page_with_the_same_title_and_number_goes_on() -> None:
     second = _invoice("A-1", (50, 332, "Brass screws"), (250, 332, "7415.33"), (330, 332, "5"), at=2)
-    (paper,) = _read(_invoice("A-1"), second)
+    (paper,) = papers_of(_invoice("A-1"), second)
     assert paper.pages == (1, 2)
     assert not paper.problems
 
 
 def test_a_page_headed_by_the_number_alone_goes_on_though_bank_details_are_titled() -> None:
     second = page((50, 30, "A-1"), (50, 60, "Brass screws"), (480, 60, "35.00"), (50, 200, "Bank details"), number=2)
-    (paper,) = _read(_invoice("A-1"), second)
+    (paper,) = papers_of(_invoice("A-1"), second)
     assert paper.pages == (1, 2)
 
 
 def test_page_two_of_two_goes_on_and_page_one_of_two_begins_anew() -> None:
     pages = [_invoice("A-1", (450, 800, f"Page {n % 2 + 1} of 2"), (50, 340, f"row {n}"), at=n + 1) for n in range(4)]
-    assert [p.pages for p in _read(*pages)] == [(1, 2), (3, 4)]
+    assert [p.pages for p in papers_of(*pages)] == [(1, 2), (3, 4)]
 
 
 def test_page_two_without_its_page_one_is_a_paper_of_its_own_and_unsure() -> None:
-    found = _read(_list(1, (450, 800, "Page 1 of 1")), _invoice("A-1", (450, 800, "Page 2 of 3"), at=2))
+    found = papers_of(_list(1, (450, 800, "Page 1 of 1")), _invoice("A-1", (450, 800, "Page 2 of 3"), at=2))
     assert [p.pages for p in found] == [(1,), (2,)]
     assert [problem.code for problem in found[1].problems] == ["split-unsure"]
     assert found[1].kind_confidence <= 0.7
 
 
-def test_terms_on_the_back_belong_to_the_paper_and_are_not_read() -> None:
+def test_terms_on_the_back_belong_to_the_paper_and_are_notpapers_of() -> None:
     back = page(*((50, 60 + 12 * n, f"{n}. {TERMS}") for n in range(30)), (50, 440, "Buyer: anybody Ltd"), number=2)
-    (paper,) = _read(_invoice("A-1"), back)
+    (paper,) = papers_of(_invoice("A-1"), back)
     assert paper.pages == (1, 2)
     assert len(paper.goods) == 1
     buyer = paper.party("buyer")
@@ -88,7 +81,7 @@ def test_terms_on_the_back_belong_to_the_paper_and_are_not_read() -> None:
 
 
 def test_a_page_scanned_twice_is_read_once() -> None:
-    found = _read(_invoice("A-1"), _list(2), _invoice("A-1", at=3))
+    found = papers_of(_invoice("A-1"), _list(2), _invoice("A-1", at=3))
     assert [p.pages for p in found] == [(1, 3), (2,)]
     assert len(found[0].goods) == 1
     assert [problem.code for problem in found[0].problems] == ["page-repeated"]
@@ -103,26 +96,24 @@ def test_movement_documents_that_differ_in_one_figure_are_no_repeats() -> None:
                     (50, 132, "Rila Metals EOOD"), (50, 160, "4. Importer - consignee"), (50, 172, "Nordhandel AS"),
                     (50, 200, "12. Designation and composition of the waste: BATTERIES"), number=serial)  # fmt: skip
 
-    assert [p.fields.movement_serial.value for p in _read(movement(3), movement(4)) if p.fields.movement_serial] == [
-        3,
-        4,
-    ]
+    apart = papers_of(movement(3), movement(4))
+    assert [paper.fields.movement_serial.value for paper in apart if paper.fields.movement_serial] == [3, 4]
 
 
 def test_same_titles_without_numbers_are_kept_apart_when_their_parties_differ() -> None:
     first = page((200, 50, "COMMERCIAL INVOICE"), (50, 120, "Sold to:"), (50, 132, "Lotus Polymers Sdn Bhd"), *ROWS)
     other = page((200, 50, "COMMERCIAL INVOICE"), (50, 120, "Sold to:"), (50, 132, "Nordhandel AS"), *ROWS, number=2)
-    assert [p.pages for p in _read(first, other)] == [(1,), (2,)]
+    assert [p.pages for p in papers_of(first, other)] == [(1,), (2,)]
 
 
 def test_same_titles_with_nothing_to_compare_are_told_as_unsure() -> None:
     first = page((200, 50, "COMMERCIAL INVOICE"), *ROWS)
     more = page((200, 50, "COMMERCIAL INVOICE"), *ROWS, (50, 332, "Brass screws"), (330, 332, "5"), number=2)
-    found = _read(first, more)
+    found = papers_of(first, more)
     assert [problem.code for paper in found for problem in paper.problems] == ["split-unsure"]
 
 
 def test_a_paper_of_no_kind_gives_no_goods() -> None:
-    (paper,) = _read(page((200, 50, "PURCHASE ORDER"), (50, 80, "PO No.: 7"), *ROWS))
+    (paper,) = papers_of(page((200, 50, "PURCHASE ORDER"), (50, 80, "PO No.: 7"), *ROWS))
     assert paper.kind == "other"
     assert not paper.goods

@@ -7,12 +7,9 @@ import pytest
 from extractors.column_words import goods_field
 from extractors.goods_text import said
 from extractors.layout import Phrase
-from extractors.papers import papers
 from extractors.parties import party_of
-from extractors.sources import Source
-from models.page import Page
 from models.paper import Paper
-from tests.typesetting import page, words
+from tests.typesetting import page, paper_of, words
 
 ROW = (
     *((x, 200, text) for x, text in ((50, "Description"), (250, "HS code"), (330, "Quantity"), (530, "Amount"))),
@@ -22,13 +19,8 @@ ROW = (
 )
 
 
-def _read(*pages: Page) -> Paper:
-    (paper,) = papers(Source("paper.pdf", b"", "pdf", "0" * 64), pages)
-    return paper
-
-
 def _invoice(*more: tuple[float, float, str]) -> Paper:
-    return _read(page((50, 40, "COMMERCIAL INVOICE"), (400, 40, "No. ZL-25-0917"), *ROW, *more))
+    return paper_of(page((50, 40, "COMMERCIAL INVOICE"), (400, 40, "No. ZL-25-0917"), *ROW, *more))
 
 
 @pytest.mark.parametrize(
@@ -40,7 +32,7 @@ def test_a_total_is_known_with_its_term_its_tax_and_its_currency(label: str) -> 
     assert total.value == Decimal("32954.40")
 
 
-def test_a_total_and_masses_on_one_line_are_each_read() -> None:
+def test_a_total_and_masses_on_one_line_are_eachpaper_of() -> None:
     fields = _invoice((50, 260, "Total 396.00   Net Wt: 36 kg   Gross Wt: 40 kg")).fields
     assert fields.total_amount is not None
     assert fields.total_net_mass is not None
@@ -79,7 +71,7 @@ def test_a_sentence_tells_vessel_voyage_and_ports() -> None:
     assert [each.value if each else None for each in told] == ["MV COSCO ASIA", "118W", "NINGBO", "COTONOU"]
 
 
-def test_a_licence_after_words_of_its_scheme_and_a_date_without_a_colon_are_read() -> None:
+def test_a_licence_after_words_of_its_scheme_and_a_date_without_a_colon_arepaper_of() -> None:
     fields = _invoice((50, 100, "F-gas import licence No. EU-HFC-2026-004417"), (400, 60, "Date Feb 03, 2026")).fields
     assert fields.licence_number is not None
     assert fields.licence_number.value == "EU-HFC-2026-004417"
@@ -89,7 +81,7 @@ def test_a_licence_after_words_of_its_scheme_and_a_date_without_a_colon_are_read
 
 
 def test_an_invoice_headed_by_its_number_beside_the_letterhead_is_one() -> None:
-    paper = _read(
+    paper = paper_of(
         page((50, 47, "Têxteis Reuso Lda"), (430, 47, "FATURA FT 2026/118"), (450, 60, "Data: 22-01-2026"), *ROW)
     )
     assert paper.kind == "commercial_invoice"
@@ -116,4 +108,4 @@ def test_a_count_of_packages_heads_a_column_of_packages() -> None:
     ],
 )
 def test_the_official_titles_of_movement_documents_are_known(title: str) -> None:
-    assert _read(page((80, 48, title), (50, 80, "6. Data: 21/01/2026"))).kind == "waste_movement_document"
+    assert paper_of(page((80, 48, title), (50, 80, "6. Data: 21/01/2026"))).kind == "waste_movement_document"

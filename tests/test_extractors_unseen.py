@@ -4,17 +4,8 @@ from decimal import Decimal
 
 from extractors.column_words import goods_field, rank
 from extractors.layout import lines
-from extractors.papers import papers
 from extractors.running_goods import is_breakdown
-from extractors.sources import Source
-from models.page import Page
-from models.paper import Paper
-from tests.typesetting import page
-
-
-def _read(*pages: Page) -> Paper:
-    (paper,) = papers(Source("paper.pdf", b"", "pdf", "0" * 64), pages)
-    return paper
+from tests.typesetting import page, paper_of
 
 
 def test_units_and_packages_head_columns_in_two_languages() -> None:
@@ -25,7 +16,7 @@ def test_units_and_packages_head_columns_in_two_languages() -> None:
 
 
 def test_facts_under_a_row_are_whole_though_they_run_across_columns() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             (50, 60, "No. AB-2026-77"),
@@ -42,7 +33,7 @@ def test_facts_under_a_row_are_whole_though_they_run_across_columns() -> None:
 
 
 def test_a_table_of_codes_sums_up_and_is_no_goods() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             *((50, 100, "Description"), (300, 100, "Qty"), (400, 100, "Unit price"), (480, 100, "Amount")),
@@ -58,7 +49,7 @@ def test_a_table_of_codes_sums_up_and_is_no_goods() -> None:
 
 
 def test_goods_named_once_are_the_goods_of_every_container_in_the_list() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             (50, 70, "Commodity: ALUMINIUM SCRAP TAINT TABOR, HS CODE 7602.00.90"),
@@ -76,7 +67,7 @@ def test_goods_named_once_are_the_goods_of_every_container_in_the_list() -> None
 
 
 def test_charges_and_sums_at_the_end_are_no_goods() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "PROFORMA INVOICE"),
             *((50, 100, "Description"), (300, 100, "Q.ty"), (400, 100, "Price each"), (480, 100, "Total")),
@@ -93,7 +84,7 @@ def test_charges_and_sums_at_the_end_are_no_goods() -> None:
 
 
 def test_figures_that_all_stand_right_of_their_heads_keep_to_their_columns() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "PACKING LIST"),
             *((50, 100, "Description"), (250, 100, "Quantity"), (330, 100, "Net-weight"), (410, 100, "Gross-weight")),
@@ -119,7 +110,7 @@ def test_letters_set_apart_make_words() -> None:
 
 
 def test_a_sentence_tells_ship_and_route() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "COMMERCIAL INVOICE"),
             (50, 70, "Shipped per MV EVER GIFTED V.0921-088E from Jebel Ali to Kaohsiung"),
@@ -136,7 +127,7 @@ def test_a_sentence_tells_ship_and_route() -> None:
 
 
 def test_a_heading_without_rows_is_no_goods() -> None:
-    paper = _read(
+    paper = paper_of(
         page(
             (50, 40, "PACKING LIST"),
             *((50, 100, "Description"), (250, 100, "Quantity"), (330, 100, "Net weight"), (410, 100, "Gross weight")),

@@ -1,7 +1,10 @@
 """Pages set in type by hand: words where a test wants them, without a file."""
 
+from extractors.papers import papers
+from extractors.sources import Source
 from models.geometry import Box
 from models.page import Page, Word
+from models.paper import GoodsItem, Paper, Role
 
 
 def words(x: float, y: float, text: str, size: float = 9.0, confidence: float = 1.0) -> list[Word]:
@@ -33,3 +36,25 @@ def box_lines(x0: float, top: float, x1: float, bottom: float) -> tuple[Box, ...
         Box(x0, top, x0 + 0.5, bottom),
         Box(x1, top, x1 + 0.5, bottom),
     )
+
+
+def papers_of(*pages: Page) -> list[Paper]:
+    """Return the papers that `pages` of one file make."""
+    return papers(Source("test.pdf", b"", "pdf", "0" * 64), pages)
+
+
+def paper_of(*pages: Page) -> Paper:
+    """Return the one paper that `pages` make."""
+    (paper,) = papers_of(*pages)
+    return paper
+
+
+def goods_of(*pages: Page) -> tuple[GoodsItem, ...]:
+    """Return the goods of the one paper that `pages` make."""
+    return paper_of(*pages).goods
+
+
+def name_of(paper: Paper, role: Role) -> str | None:
+    """Return what a paper calls the party in a role, or None."""
+    party = paper.party(role)
+    return party.name.value if party and party.name else None

@@ -1,0 +1,77 @@
+"""Who takes part: same as another, to the order of, in a letterhead, in a block of details."""
+
+from models.page import Page
+from tests.typesetting import name_of, page, papers_of
+
+
+def test_a_party_may_be_the_same_as_another() -> None:
+    printed = (
+        (50, 40, "PACKING LIST"),
+        (50, 80, "Consignee:"),
+        (50, 92, "Nordic Traders AB"),
+        (50, 104, "Gothenburg, Sweden"),
+        (300, 80, "Notify party:"),
+        (300, 92, "SAME AS CONSIGNEE"),
+    )
+    (paper,) = papers_of(page(*printed))
+    notify = paper.party("notify")
+    assert notify is not None
+    assert notify.name is not None
+    assert notify.name.value == "Nordic Traders AB"
+    assert notify.name.raw == "SAME AS CONSIGNEE"
+
+
+def test_the_carrier_of_a_bill_of_lading_is_told_by_its_larger_letterhead() -> None:
+    printed = page(
+        (50, 60, "Shipper:"),
+        (50, 72, "Greenleaf Recycling GmbH"),
+        (50, 84, "20457 Hamburg, Germany"),
+        (50, 120, "Port of loading: Hamburg"),
+        (50, 140, "Vessel: AL ZUBARA"),
+    )
+    large = page((330, 40, "BILL OF LADING"), (330, 70, "Norrland Ocean"), size=14)
+    both = Page(number=1, width=595.0, height=842.0, words=printed.words + large.words)
+    (paper,) = papers_of(both)
+    assert name_of(paper, "carrier") == "Norrland Ocean"
+    assert name_of(paper, "consignor") == "Greenleaf Recycling GmbH"
+
+
+def test_details_named_inside_a_block_are_told_apart() -> None:
+    (paper,) = papers_of(
+        page(
+            (50, 40, "MOVEMENT DOCUMENT"),
+            (50, 80, "Exporter - notifier:"),
+            (50, 92, "Registration No: 4711"),
+            (50, 104, "Name: Kilimara Export Ltd"),
+            (50, 116, "Address: Plot 50, Dar es Salaam, Tanzania"),
+        )
+    )
+    assert name_of(paper, "exporter") == "Kilimara Export Ltd"
+    exporter = paper.party("exporter")
+    assert exporter is not None
+    assert exporter.address is not None
+    assert exporter.address.value == "Plot 50, Dar es Salaam, Tanzania"
+
+
+def test_to_the_order_of_names_the_one_behind_it() -> None:
+    (paper,) = papers_of(
+        page(
+            (50, 40, "BILL OF LADING"),
+            (50, 80, "Consignee:"),
+            (50, 92, "TO THE ORDER OF"),
+            (50, 104, "Housing Bank for Trade"),
+            (50, 116, "Bahrain"),
+        )
+    )
+    assert name_of(paper, "consignee") == "Housing Bank for Trade"
+
+
+def test_sentences_name_nobody() -> None:
+    (paper,) = papers_of(
+        page(
+            (50, 40, "MOVEMENT DOCUMENT"),
+            (50, 80, "Facility:"),
+            (50, 92, "I certify that the information is complete and correct"),
+        )
+    )
+    assert paper.parties == ()
