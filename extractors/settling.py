@@ -63,7 +63,7 @@ def _is_worn(text: str, word: Spotted) -> bool:
 
 
 def _parted(words: Sequence[Spotted], new: list[Spotted]) -> list[Spotted]:
-    """Divide the new words where the first reader saw a gap beside a letter that both read: the second runs on."""
+    """Divide the new words where the first reader saw a gap between letters that both read: the second runs on."""
     text = "".join(word.text for word in new)
     first = "".join(word.text for word in words)
     places: dict[int, int] = {}
@@ -77,9 +77,7 @@ def _parted(words: Sequence[Spotted], new: list[Spotted]) -> list[Spotted]:
     for word in words[:-1]:
         at += len(word.text)
         before, after = places.get(at - 1), places.get(at)
-        if before is not None and after in (None, before + 1):
-            gaps.add(before + 1)
-        elif before is None and after is not None:
+        if before is not None and after == before + 1:
             gaps.add(after)
     found: list[Spotted] = []
     at = 0

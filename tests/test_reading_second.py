@@ -43,6 +43,11 @@ def test_what_the_second_reader_is_known_to_lose_is_kept() -> None:
     assert [one.text for one in settled(apart, looked("24bales", 0.99))] == ["24", "bales"]
 
 
+def test_a_word_is_not_torn_where_the_readers_differ_on_a_letter_beside_the_gap() -> None:
+    letters = [Spotted("Pa", 10, 10, 16, 20, 0.5), Spotted("ACIFIC", 28, 10, 70, 20, 0.6)]
+    assert [one.text for one in settled(letters, looked("PACIFIC", 0.99))] == ["PACIFIC"]
+
+
 def test_a_figure_that_the_second_reader_overlooks_is_kept() -> None:
     words = [Spotted("1", 10, 10, 8, 20, 0.45), Spotted("C0PPER", 40, 10, 90, 20, 0.7)]
     assert [one.text for one in settled(words, looked("COPPER", 0.99, left=40))] == ["1", "COPPER"]
