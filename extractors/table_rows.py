@@ -13,7 +13,7 @@ from extractors.name_lines import lead
 from extractors.numerals import NUMBER
 from extractors.quantities import packages
 from extractors.regions import Layout
-from extractors.row_starts import depth, starts, values
+from extractors.row_starts import NUMERIC, depth, starts, values
 from extractors.stacked import dealt
 from extractors.wording import tokens
 
@@ -57,11 +57,17 @@ def goods_rows(
     """
     rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group, heading)).cells]
     sums = [n for n, row in enumerate(rows) if _adds_up(row, rows[:n])]
-    kept = [row for n, row in enumerate(rows) if n not in sums and not _is_charge(row)]
+    kept = [row for n, row in enumerate(rows) if n not in sums and not _is_charge(row) and not _is_worded(row)]
     valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
     kept = [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
     kept = kept[: len(kept) - _unmeasured(kept)]
     return kept, rows[sums[-1]] if sums and sums[-1] == len(rows) - 1 else None
+
+
+def _is_worded(row: Row) -> bool:
+    """Say whether a row prints words where several columns count or weigh, and figures nowhere: a heading goes on."""
+    worded = [name for name, phrases in row.cells.items() if name in NUMERIC and phrases]
+    return len(worded) > 1 and not any(any(map(str.isdigit, row.text(name))) for name in row.cells)
 
 
 def _unmeasured(rows: Sequence[Row]) -> int:

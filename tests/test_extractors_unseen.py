@@ -134,3 +134,15 @@ def test_a_heading_without_rows_is_no_goods() -> None:
         )
     )
     assert paper.goods == ()
+
+
+def test_a_heading_that_goes_on_under_its_first_line_is_no_row() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "AIR WAYBILL"),
+            *((50, 100, "No. of pieces"), (150, 100, "Gross"), (250, 100, "Rate"), (330, 100, "Total")),
+            (420, 100, "Nature and quantity of goods"),
+            *((150, 112, "Wght"), (250, 112, "Chrge"), (420, 112, "Dimensions Vulume)")),
+        )
+    )
+    assert paper.goods == ()
