@@ -7,7 +7,8 @@ from typing import Any
 from extractors.captions import is_caption
 from extractors.completion import complete
 from extractors.habits import Habits
-from extractors.labels import Label, block_of
+from extractors.label_words import block_of
+from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field, quantity

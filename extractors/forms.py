@@ -5,7 +5,8 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
 
-from extractors.labels import Label, block_of
+from extractors.label_words import block_of
+from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import Entry
 from extractors.regions import Layout

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from extractors import dates
+from extractors.label_words import SEPARATOR, block_of, extension, longest, runs_on
 from extractors.layout import Line, Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.total_words import narrowed
@@ -13,8 +13,6 @@ from extractors.wording import tokens
 from models.geometry import Box
 from models.page import Word
 
-_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
-_PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBERS = frozenset(
     {
         "invoice_number",
@@ -25,19 +23,12 @@ _NUMBERS = frozenset(
         "licence_number",
     }
 )
-LONGEST_NUMBER, SURE_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
-_AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
-_MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
-_MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
-_AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
 _ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)")
 _DIVIDERS = frozenset("·•|")
-_SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,23 +192,23 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     parted = parted and not _is_blank(words, index) and not _is_second(phrase, index)
     if index > 0 and (parted or not words[index].text[:1].isupper()):
         return None
-    end, entries, exact = _longest(phrase, start, fuzzy=fuzzy)
+    end, entries, exact = longest(phrase, start, fuzzy=fuzzy)
     if not entries or (index > 0 and _is_short_word(words[index].text, entries)):
         return None
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
     if block and words[0].text.isdigit() and not colon and _counts(entries):
         return None  # "20 PALLETS" is a count, not block 20
-    end, note, entries = _extension(phrase, end, entries, colon=colon)
+    end, note, entries = extension(phrase, end, entries, colon=colon)
     if not colon and end < len(words) and any(entry.field == "total_amount" for entry in entries):
         end = narrowed([word.text for word in words], end)
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
     if index > 0 and not colon and not words[end - 1].text.endswith(":"):
         return None
-    while end < len(words) and _SEPARATOR.match(words[end].text):
+    while end < len(words) and SEPARATOR.match(words[end].text):
         colon = colon or ":" in words[end].text
         end += 1
     label, rest = phrase.part(index, end), phrase.part(end)
-    if label is None or (rest is not None and not colon and not _runs_on(entries, label, rest)):
+    if label is None or (rest is not None and not colon and not runs_on(entries, label, rest)):
         return None
     return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note)
 
@@ -238,130 +229,5 @@ def _is_blank(words: Sequence[Word], index: int) -> bool:
     return index > 1 and words[index - 1].text == "-" and words[index - 2].text.endswith(":")
 
 
-def block_of(phrase: Phrase) -> tuple[str | None, int]:
-    """Return the block number printed before a label, and the index of the first word after it."""
-    first = phrase.words[0].text.lstrip("‘'`|")  # what OCR makes of a ruling
-    if len(phrase.words) < 2 or not _BLOCK.match(first) or _is_label_alone(first):
-        return None, 0
-    count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1
-    return re.sub(r"[^0-9a-z]", "", "".join(word.text for word in phrase.words[:count]).lower()), count
-
-
-def _is_label_alone(text: str) -> bool:
-    return not any(c.isdigit() for c in text) and tokens(text) in lexicon().entries and not text.startswith("(")
-
-
-def _longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entry, ...], bool]:
-    """Return the index after the longest label that begins at word `start` and ends with a whole word."""
-    stream: list[str] = []
-    ends: list[int] = []  # tokens read up to the end of each word
-    for word in phrase.words[start : start + 20]:
-        stream.extend(tokens(word.text))
-        ends.append(len(stream))
-    text = tuple(stream)
-    for fuzziness in (False, True) if fuzzy else (False,):
-        size, entries = lexicon().longest(text, fuzzy=fuzziness)
-        while size and size not in ends:
-            shorter = [n for n in ends if n < size and text[:n] in lexicon().entries]
-            size = max(shorter, default=0)
-            entries = lexicon().entries.get(text[:size], ()) if size else ()
-        if size and (outside := _before_remark(phrase, start, start + ends.index(size) + 1)):
-            return outside, lexicon().entries[tokens(" ".join(w.text for w in phrase.words[start:outside]))], True
-        if size:
-            return start + ends.index(size) + 1, entries, not fuzziness
-    return start, (), True
-
-
-def _before_remark(phrase: Phrase, start: int, end: int) -> int:
-    """Return the end of a label that stops inside a remark ("Exporter (Name, full address)"), or 0 where none does."""
-    words = [word.text for word in phrase.words[start:end]]
-    opened = next((n for n, text in enumerate(words) if text.startswith("(")), 0)
-    if not opened or any(")" in text for text in words[opened:]):
-        return 0
-    return start + opened if tokens(" ".join(words[:opened])) in lexicon().entries else 0
-
-
-def _extension(
-    phrase: Phrase, end: int, entries: tuple[Entry, ...], *, colon: bool
-) -> tuple[int, str, tuple[Entry, ...]]:
-    """Take in what still belongs to the label: a remark in parentheses, and its translation after a stroke."""
-    words, note = phrase.words, ""
-    while end < len(words) and not colon:
-        text = words[end].text
-        if text.lower() in _AS_OF and (dated := phrase.part(end + 1)) and (day := dates.find(dated.text)):
-            if day.start == 0 and not re.search(r"\w", dated.text[day.stop :]):
-                end = len(words)  # "Total amount due on 3 August"
-            break
-        if text.startswith("("):
-            stop = next((n for n in range(end, len(words)) if words[n].text.rstrip(":").endswith(")")), None)
-            if stop is None:
-                break
-            note, end = " ".join(word.text for word in words[end : stop + 1]), stop + 1
-            colon = words[end - 1].text.endswith(":")
-        elif _IDEOGRAPHS.search(words[end - 1].text) and not _IDEOGRAPHS.search(text):
-            stop, others, _ = _longest(phrase, end, fuzzy=False)  # "目的地 To:" needs no stroke between its languages
-            if not others:
-                break
-            both = tuple(entry for entry in entries if any(entry.field == other.field for other in others))
-            end, entries = stop, both or entries
-            colon = words[end - 1].text.endswith(":")
-        elif _SEPARATOR.match(text) and ":" not in text and end + 1 < len(words):
-            stop, others, _ = _longest(phrase, end + 1, fuzzy=False)
-            if not others:
-                end = _unknown_translation(phrase, end)
-                colon = words[end - 1].text.endswith(":")
-                break
-            end, entries = stop, entries + tuple(other for other in others if other not in entries)
-            colon = words[end - 1].text.endswith(":")
-        else:
-            break
-    return end, note, entries
-
-
-def _unknown_translation(phrase: Phrase, stroke: int) -> int:
-    """Return the index after words that repeat a label in an unknown language: up to a colon or a number."""
-    words = phrase.words
-    if words[stroke].text != "/":
-        return stroke
-    for stop in range(stroke + 1, min(stroke + 8, len(words))):
-        text = words[stop].text
-        if any(c.isdigit() for c in text):
-            return stop if stop > stroke + 1 else stroke
-        if text.endswith(":"):
-            return stop + 1
-    whole = len(words) <= stroke + 8 and block_of(phrase)[0] is not None
-    return len(words) if whole and words[0].text[0].isdigit() else stroke
-
-
 def _counts(entries: tuple[Entry, ...]) -> bool:
     return all(entry.field in ("goods:packages", "goods:unit", "goods:quantity") for entry in entries)
-
-
-def _runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
-    """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
-    first = rest.words[0].text
-    fields = {entry.field for entry in entries}
-    day = dates.find(rest.text) if "date" in fields else None
-    if ("total_amount" in fields and _AMOUNT.fullmatch(first)) or (day and day.start == 0):
-        return True  # "Total 62,000.00", "Date Feb 03, 2026"
-    if "number" in fields and len(rest.words) <= LONGEST_NUMBER and sum(c.isdigit() for c in rest.text) >= SURE_DIGITS:
-        return len(label.words) > 1 or re.fullmatch(r"[A-Z0-9][A-Z0-9 \-/]*", rest.text) is not None
-    if any(field.startswith("goods:") for field in fields):
-        # "Total gross weight 23 640 kg"; a shorter label may be the heading of a column
-        return (
-            any(f in _MEASURED for f in fields) and len(label.words) > 1 and _MEASURE.fullmatch(rest.text) is not None
-        )
-    figured = any(c.isdigit() for c in first)
-    if not figured and fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
-        # "CMR No. CMR 976678": letters before the figures of a number
-        return (
-            len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
-        )
-    typed = label.text.isupper() and rest.text.isupper()  # "POL SIHANOUKVILLE": all in capitals, as telexes were
-    return figured or (
-        len(rest.words) <= 5 and first[:1].isupper() and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
-    )
-
-
-def _is_short(label: Phrase) -> bool:
-    return label.text.strip(".") in ("POL", "POD", "VESSEL", "VOY", "ETD", "ETA")

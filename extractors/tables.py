@@ -1,29 +1,22 @@
-"""Goods tables, ruled or not: found by their headings, and where they end."""
+"""Goods tables, ruled or not: found by their headings, their lines parted into rows."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 from extractors import unheaded
-from extractors.breadth import cropped
 from extractors.column_marks import places, pointed, sign_of
-from extractors.column_words import is_neutral
 from extractors.columns import cells, column
 from extractors.headings import Heading, headings
 from extractors.heads import Head
-from extractors.identifiers import containers
-from extractors.labels import Label
 from extractors.layout import Line, Phrase
-from extractors.lexicon import lexicon
 from extractors.name_lines import cells_of, edges_of
 from extractors.numerals import DecimalSign
 from extractors.regions import Layout
 from extractors.row_starts import filling_end, values
-from extractors.running_goods import is_breakdown
+from extractors.table_ends import body_of
 from extractors.table_rows import Row, goods_rows, row_of
-from extractors.wording import tokens
-from models.reference.incoterms import incoterm
-from models.reference.units import package_kind
+
+_NAMING = frozenset({"description", "shipping_name", "marks"})
 
 
 @dataclass(frozen=True)
@@ -94,9 +87,6 @@ def tables(layout: Layout, *, carried: Table | None = None, nameless: bool = Fal
     return _completed(result)
 
 
-_NAMING = frozenset({"description", "shipping_name", "marks"})
-
-
 def without_summaries(found: Sequence[Table]) -> list[Table]:
     """Return the tables without those that only sum up the goods of others by tariff code."""
     naming = [table for table in found if table.heads.keys() & _NAMING and table.rows]
@@ -131,7 +121,7 @@ def _goes_on(above: Table, table: Table) -> bool:
 
 
 def _table(layout: Layout, heading: Heading, stop: int) -> Table:
-    body, totals_line = _body(layout, heading, stop)
+    body, totals_line = body_of(layout, heading, stop)
     heading = unheaded.settled(layout, heading, body)
     edges = edges_of(layout, heading, body)
     shorter = _trimmed(layout, heading, body, edges)
@@ -152,7 +142,7 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
 
 def _carried(layout: Layout, table: Table) -> list[Table]:
     heading = Heading(table.heading.heads, -1, -1, table.heading.span)
-    body, totals_line = _body(layout, heading, len(layout.lines), top=True)
+    body, totals_line = body_of(layout, heading, len(layout.lines), top=True)
     lines = [cells_of(layout, line, heading, table.bounds) for line in body]
     filled = [len(values(line)) for line in lines]
     first = next((n for n, count in enumerate(filled) if count >= max(2, len(table.heads) // 2)), None)
@@ -187,166 +177,3 @@ def _is_of_paper(layout: Layout, phrase: Phrase, *, lone: bool) -> bool:
     if label.announces("goods:container", "goods:seal"):
         return lone and label.rest is None  # in the column of marks they belong to the goods beside
     return any(not f.startswith("goods:") for f in label.fields) or (label.colon and label.announces("goods:packages"))
-
-
-def _body(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> tuple[list[Line], Line | None]:
-    """Return the lines between the heading (or the page's `top`) and the table's end, and the line of totals there."""
-    left, right = heading.box.x0 - 12, heading.box.x1
-    floor = layout.page.height if top else _floor(layout, heading)
-    body: list[Line] = []
-    columns = {field for head in heading.heads for field in head.fields}
-    previous = layout.page.height if top else heading.box.bottom
-    below = cropped(layout.lines[heading.last + 1 : stop], heading.span)
-    if below and below[0].box.top > floor and floor < heading.box.bottom + 16:
-        floor = layout.page.height  # the rulings are the heading's own
-    for n, line in enumerate(below):
-        if line.box.top > floor:
-            near = line.box.top - floor < 2 * line.phrases[0].box.height  # the row of totals may have no columns
-            return body, line if near and body and _kind(layout, heading, line) == "total" else None
-        if line.box.x1 < left or line.box.x0 > max(right, layout.page.width * 0.97):
-            continue
-        gap = line.box.top - previous
-        far = floor == layout.page.height and gap > 5 * line.phrases[0].box.height
-        if body and ((far and not _counts_on(body, line)) or _captions_boxes(layout, line)):
-            break
-        # A list of containers is no breakdown, and marks may begin with the goods' own container.
-        if is_breakdown(line.text) and "container" not in columns and (body or "marks" not in columns):
-            previous = line.box.bottom
-            continue
-        kind = "body" if top and not body else _kind(layout, heading, line)
-        if kind == "total":
-            return body, line
-        if kind == "end" and not (body and _resumes(layout, heading, below[n:])):
-            break
-        previous = line.box.bottom
-        body.append(line)
-    return body, None
-
-
-def _resumes(layout: Layout, heading: Heading, lines: Sequence[Line]) -> bool:
-    """Say whether more rows follow soon: a line that prints something under most heads, before any sum."""
-    for above, line in pairwise(lines[:9]):
-        if line.box.top - above.box.bottom > 3 * line.phrases[0].box.height or _kind(layout, heading, line) == "total":
-            return False
-        if _fills(heading, line):
-            return True
-    return False
-
-
-def _counts_on(body: Sequence[Line], line: Line) -> bool:
-    """Say whether a line begins with the position number after that of the last numbered line."""
-    firsts = [above.words[0].text.strip(".") for above in body]
-    last = next((int(text) for text in reversed(firsts) if text.isdigit() and len(text) < 4), None)
-    return last is not None and line.words[0].text.strip(".") == str(last + 1)
-
-
-def _fills(heading: Heading, line: Line) -> bool:
-    """Say whether a line prints something under most heads, figures among it."""
-    under = {
-        head.box for head in heading.heads for p in line.phrases if p.box.x0 < head.box.x1 and head.box.x0 < p.box.x1
-    }
-    enough = len(under) > max(2, 0.6 * len(heading.heads)) and len(line.phrases) > 2
-    return enough and any(c.isdigit() for c in line.text)
-
-
-def _floor(layout: Layout, heading: Heading) -> float:
-    """Return how far down the rulings between the columns reach, or the page's height where there are none."""
-    uprights = sorted(
-        (b for b in layout.page.rulings if b.height > 2 * b.width and heading.box.x0 < b.middle[0] < heading.box.x1),
-        key=lambda b: b.top,
-    )
-    reach: dict[float, float] = {}
-    for upright in uprights:
-        x = round(upright.middle[0] / 3)
-        start = reach.get(x, heading.box.bottom)
-        if upright.top <= start + 4 and upright.bottom > heading.box.top:
-            reach[x] = max(start, upright.bottom)
-    deep = [bottom for bottom in reach.values() if bottom > heading.box.bottom + 6]
-    deep.sort(reverse=True)  # a ruling of the box below may go on with one of them
-    enough = len(deep) >= max(1, len(heading.heads) // 2)
-    return deep[(len(deep) - 1) // 2] + 1 if enough else layout.page.height
-
-
-def _lists_containers(heading: Heading, line: Line) -> bool:
-    """Say whether a line is one of a list of containers under the table, not marks beside the goods."""
-    place = next((head.box.x0 for head in heading.heads if head.field == "description"), 0.0)
-    marked = any(head.field in ("marks", "container") for head in heading.heads)
-    return len(line.phrases) == 1 and not marked and line.box.x0 < place - 4 and bool(containers(line.text))
-
-
-def _kind(layout: Layout, heading: Heading, line: Line) -> str:
-    """Say what a line under the heading is: part of the body, the line of totals, or something after the table."""
-    if _starts_with(line, "subtotal"):
-        return "body"
-    sums = [phrase for phrase in line.phrases[:4] if _sums_up(phrase)]
-    if sums:
-        label = layout.label_at(sums[0])
-        others = [p for p in line.phrases if p is not sums[0] and any(c.isdigit() for c in p.text)]
-        alone = not others and (label is not None or not any(c.isdigit() for c in line.text))
-        partial = label is not None and label.announces(*_PARTIAL) and len(others) < 3
-        partial = partial and not (label and len(others) == 1 and _stands_under(heading, label, others[0]))
-        return "end" if alone or partial else "total"
-    if _lists_containers(heading, line):
-        return "end"
-    label = layout.label_at(line.phrases[0])
-    if label is None or not label.fields:
-        return "body"
-    if label.announces("stop") and not label.announces("charge", "subtotal"):
-        return "end" if label.colon or label.rest is None else "body"
-    ends = any(f.startswith("party:") or f in _AFTER_TABLE for f in label.fields)
-    return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
-
-
-def _captions_boxes(layout: Layout, line: Line) -> bool:
-    """Say whether a line prints nothing but labels, three and more, one of a total: the boxes at a bill's foot."""
-    labels = [layout.label_at(phrase) for phrase in line.phrases]
-    whole = [label for label in labels if label is not None and label.rest is None]
-    total = any(field.startswith("total_") or field == "sum" for label in whole for field in label.fields)
-    return len(whole) > 2 and len(whole) >= len(labels) - 1 and total and not any(c.isdigit() for c in line.text)
-
-
-def _stands_under(heading: Heading, label: Label, figure: Phrase) -> bool:
-    """Say whether a figure stands under the column that the label sums up."""
-    summed = {field.removeprefix("total_") for field in label.fields}
-    return any(
-        head.field in summed and min(head.box.x1, figure.box.x1) > max(head.box.x0, figure.box.x0)
-        for head in heading.heads
-    )
-
-
-_PARTIAL = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")
-_AFTER_TABLE = frozenset(
-    {"vessel", "port_of_loading", "port_of_discharge", "place_of_delivery", "incoterm", "shipment_date"}
-)
-
-
-def _sums_up(phrase: Phrase) -> bool:
-    """Say whether a phrase announces a sum: "TOTAL", "Gesamt: EUR", "48 PACKAGES TOTALS"; not "Total station"."""
-    words = tokens(phrase.text)
-    place, summed = 0, False
-    while place < len(words):
-        size, entries = lexicon().longest(words[place:])
-        fields = {entry.field for entry in entries}
-        goods = any(field.startswith("goods:") for field in fields)
-        first = {entry.field for entry in lexicon().entries.get(words[place : place + 1], ())}
-        totals = "sum" in fields | first or (any(field.startswith("total_") for field in fields) and not goods)
-        if totals or goods:
-            summed = summed or totals
-            place += size
-        elif (word := words[place].lstrip("0123456789")) == "" or is_neutral(word) or package_kind(word):  # "7PLTS"
-            place += 1
-        else:  # "TOTAL CIF GDANSK": a delivery term goes on with its place
-            return summed and any(incoterm(word.upper()) for word in words[: place + 1])
-    return summed
-
-
-def _is_goods_word(fields: Sequence[str]) -> bool:
-    return any(f.startswith("goods:") for f in fields)
-
-
-def _starts_with(line: Line, field_name: str) -> bool:
-    for phrase in line.phrases[:3]:
-        _, entries = lexicon().longest(tokens(phrase.text))
-        if not phrase.words[0].text[0].isdigit() and any(entry.field == field_name for entry in entries):
-            return True
-    return False

@@ -9,7 +9,8 @@ from extractors.captions import is_caption
 from extractors.goods_text import said
 from extractors.habits import Habits
 from extractors.identifiers import un_numbers
-from extractors.labels import Label, block_of
+from extractors.label_words import block_of
+from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout

@@ -1,0 +1,147 @@
+"""Which words of a phrase are a label's own: its block number, its words, its remark, its translation."""
+
+import re
+
+from extractors import dates
+from extractors.layout import Phrase
+from extractors.lexicon import Entry, lexicon
+from extractors.wording import tokens
+
+_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
+_NUMBER_WORDS, _NUMBER_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
+_AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
+SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")  # what may stand between a label and its value
+_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
+_MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
+_MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
+_AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
+
+
+def block_of(phrase: Phrase) -> tuple[str | None, int]:
+    """Return the block number printed before a label, and the index of the first word after it."""
+    first = phrase.words[0].text.lstrip("‘'`|")  # what OCR makes of a ruling
+    if len(phrase.words) < 2 or not _BLOCK.match(first) or _is_label_alone(first):
+        return None, 0
+    count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1
+    return re.sub(r"[^0-9a-z]", "", "".join(word.text for word in phrase.words[:count]).lower()), count
+
+
+def _is_label_alone(text: str) -> bool:
+    return not any(c.isdigit() for c in text) and tokens(text) in lexicon().entries and not text.startswith("(")
+
+
+def longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entry, ...], bool]:
+    """Return the index after the longest label that begins at word `start` and ends with a whole word."""
+    stream: list[str] = []
+    ends: list[int] = []  # tokens read up to the end of each word
+    for word in phrase.words[start : start + 20]:
+        stream.extend(tokens(word.text))
+        ends.append(len(stream))
+    text = tuple(stream)
+    for fuzziness in (False, True) if fuzzy else (False,):
+        size, entries = lexicon().longest(text, fuzzy=fuzziness)
+        while size and size not in ends:
+            shorter = [n for n in ends if n < size and text[:n] in lexicon().entries]
+            size = max(shorter, default=0)
+            entries = lexicon().entries.get(text[:size], ()) if size else ()
+        if size and (outside := _before_remark(phrase, start, start + ends.index(size) + 1)):
+            return outside, lexicon().entries[tokens(" ".join(w.text for w in phrase.words[start:outside]))], True
+        if size:
+            return start + ends.index(size) + 1, entries, not fuzziness
+    return start, (), True
+
+
+def _before_remark(phrase: Phrase, start: int, end: int) -> int:
+    """Return the end of a label that stops inside a remark ("Exporter (Name, full address)"), or 0 where none does."""
+    words = [word.text for word in phrase.words[start:end]]
+    opened = next((n for n, text in enumerate(words) if text.startswith("(")), 0)
+    if not opened or any(")" in text for text in words[opened:]):
+        return 0
+    return start + opened if tokens(" ".join(words[:opened])) in lexicon().entries else 0
+
+
+def extension(
+    phrase: Phrase, end: int, entries: tuple[Entry, ...], *, colon: bool
+) -> tuple[int, str, tuple[Entry, ...]]:
+    """Take in what still belongs to the label: a remark in parentheses, and its translation after a stroke."""
+    words, note = phrase.words, ""
+    while end < len(words) and not colon:
+        text = words[end].text
+        if text.lower() in _AS_OF and (dated := phrase.part(end + 1)) and (day := dates.find(dated.text)):
+            if day.start == 0 and not re.search(r"\w", dated.text[day.stop :]):
+                end = len(words)  # "Total amount due on 3 August"
+            break
+        if text.startswith("("):
+            stop = next((n for n in range(end, len(words)) if words[n].text.rstrip(":").endswith(")")), None)
+            if stop is None:
+                break
+            note, end = " ".join(word.text for word in words[end : stop + 1]), stop + 1
+            colon = words[end - 1].text.endswith(":")
+        elif _IDEOGRAPHS.search(words[end - 1].text) and not _IDEOGRAPHS.search(text):
+            stop, others, _ = longest(phrase, end, fuzzy=False)  # "目的地 To:" needs no stroke between its languages
+            if not others:
+                break
+            both = tuple(entry for entry in entries if any(entry.field == other.field for other in others))
+            end, entries = stop, both or entries
+            colon = words[end - 1].text.endswith(":")
+        elif SEPARATOR.match(text) and ":" not in text and end + 1 < len(words):
+            stop, others, _ = longest(phrase, end + 1, fuzzy=False)
+            if not others:
+                end = _unknown_translation(phrase, end)
+                colon = words[end - 1].text.endswith(":")
+                break
+            end, entries = stop, entries + tuple(other for other in others if other not in entries)
+            colon = words[end - 1].text.endswith(":")
+        else:
+            break
+    return end, note, entries
+
+
+def _unknown_translation(phrase: Phrase, stroke: int) -> int:
+    """Return the index after words that repeat a label in an unknown language: up to a colon or a number."""
+    words = phrase.words
+    if words[stroke].text != "/":
+        return stroke
+    for stop in range(stroke + 1, min(stroke + 8, len(words))):
+        text = words[stop].text
+        if any(c.isdigit() for c in text):
+            return stop if stop > stroke + 1 else stroke
+        if text.endswith(":"):
+            return stop + 1
+    whole = len(words) <= stroke + 8 and block_of(phrase)[0] is not None
+    return len(words) if whole and words[0].text[0].isdigit() else stroke
+
+
+def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
+    """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
+    first = rest.words[0].text
+    fields = {entry.field for entry in entries}
+    day = dates.find(rest.text) if "date" in fields else None
+    if ("total_amount" in fields and _AMOUNT.fullmatch(first)) or (day and day.start == 0):
+        return True  # "Total 62,000.00", "Date Feb 03, 2026"
+    if (
+        "number" in fields
+        and len(rest.words) <= _NUMBER_WORDS
+        and sum(c.isdigit() for c in rest.text) >= _NUMBER_DIGITS
+    ):
+        return len(label.words) > 1 or re.fullmatch(r"[A-Z0-9][A-Z0-9 \-/]*", rest.text) is not None
+    if any(field.startswith("goods:") for field in fields):
+        # "Total gross weight 23 640 kg"; a shorter label may be the heading of a column
+        return (
+            any(f in _MEASURED for f in fields) and len(label.words) > 1 and _MEASURE.fullmatch(rest.text) is not None
+        )
+    figured = any(c.isdigit() for c in first)
+    if not figured and fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:
+        # "CMR No. CMR 976678": letters before the figures of a number
+        return (
+            len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
+        )
+    typed = label.text.isupper() and rest.text.isupper()  # "POL SIHANOUKVILLE": all in capitals, as telexes were
+    return figured or (
+        len(rest.words) <= 5 and first[:1].isupper() and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
+    )
+
+
+def _is_short(label: Phrase) -> bool:
+    return label.text.strip(".") in ("POL", "POD", "VESSEL", "VOY", "ETD", "ETA")
