@@ -16,7 +16,8 @@ from typing import Any
 
 from rich.console import Console
 
-from flows.line_scoring import Labelled, labelled, score_lines, table_of
+from flows.declared_lines import Labelled, labelled
+from flows.line_scoring import score_lines, table_of
 from models.hs import store, train
 from models.hs.corpus import Pair
 from models.hs.scorer import Scorer

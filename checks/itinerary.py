@@ -10,7 +10,7 @@ from checks.misreadings import by_eye, other_day
 from checks.shipment import route_of
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
-from models.paper import PaperKind
+from models.paper import Paper, PaperKind
 from models.reference.countries import country, country_at_end, name
 from models.reference.ports import port
 from models.report import Consignment
@@ -104,39 +104,37 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
                 "the year.",
                 today.isoformat(), made.value.isoformat(), cited(paper, made),
             )  # fmt: skip
-    shipped = next(
-        (
-            Cited(paper, field)
-            for paper in consignment.papers
-            if paper.kind in _TRANSPORT
-            for field in (paper.fields.shipment_date or paper.fields.date,)
-            if field is not None and field.value is not None
-        ),
-        None,
-    )
+    shipped = _shipped(consignment)
+    if shipped is None:
+        return
     for paper in consignment.papers:
-        made = paper.fields.date
-        left = shipped.field.value if shipped is not None else None
-        if (
-            shipped is None
-            or left is None
-            or paper.kind not in _BEFORE
-            or made is None
-            or made.value is None
-            or made.value > today
-        ):
-            continue
-        late = (made.value - left).days
-        days = [day for value in cited(paper, made) for day in (made.value, other_day(value)) if day is not None]
-        shipments = [day for day in (left, other_day(shipped)) if day is not None]
-        if min(day - then for day in days for then in shipments).days > tolerances.days_after_shipment:
-            yield _case(
-                f"The {name_of(paper)} is dated {made.raw}, {late} days after the goods left ({shipped.field.raw} "
-                "on the "
-                f"{name_of(shipped.paper)}). Ask for the first version.",
-                f"at most {tolerances.days_after_shipment} days after {left.isoformat()}",
-                made.value.isoformat(), [*cited(paper, made), shipped],
-            )  # fmt: skip
+        if paper.kind in _BEFORE:
+            yield from _made_afterwards(paper, shipped, today, tolerances)
+
+
+def _shipped(consignment: Consignment) -> Cited | None:
+    """The day of shipment, or else the date, of the first transport paper that tells one."""
+    for paper in consignment.papers:
+        field = paper.fields.shipment_date or paper.fields.date
+        if paper.kind in _TRANSPORT and field is not None and field.value is not None:
+            return Cited(paper, field)
+    return None
+
+
+def _made_afterwards(paper: Paper, shipped: Cited, today: date, tolerances: Tolerances) -> Iterator[Finding]:
+    """A paper made long after the goods left; a date after today is told already."""
+    made, left = paper.fields.date, shipped.field.value
+    if made is None or made.value is None or made.value > today or left is None:
+        return
+    days = [day for value in cited(paper, made) for day in (made.value, other_day(value)) if day is not None]
+    shipments = [day for day in (left, other_day(shipped)) if day is not None]
+    if min(day - then for day in days for then in shipments).days > tolerances.days_after_shipment:
+        yield _case(
+            f"The {name_of(paper)} is dated {made.raw}, {(made.value - left).days} days after the goods left "
+            f"({shipped.field.raw} on the {name_of(shipped.paper)}). Ask for the first version.",
+            f"at most {tolerances.days_after_shipment} days after {left.isoformat()}",
+            made.value.isoformat(), [*cited(paper, made), shipped],
+        )  # fmt: skip
 
 
 def _values(consignment: Consignment, field: str) -> list[Cited]:

@@ -19,9 +19,6 @@ class Target(NamedTuple):
     unit: str = ""
 
 
-NOWHERE = Target("")  # known, and nothing to compare
-
-
 def of_column(name: str) -> Target | None:
     """Return what a column or key means; None when it is not understood.
 

@@ -249,8 +249,3 @@ def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], PaperKind], ...]]:
         words = tokens(row["phrase"])
         known[words[0]].append((words, cast("PaperKind", row["kind"])))
     return {first: tuple(found) for first, found in known.items()}
-
-
-def same_title(a: Sequence[Title], b: Sequence[Title]) -> bool:
-    """Say whether two pages print the same leading title."""
-    return bool(a and b) and a[0].kind == b[0].kind

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from scipy import sparse
 
-from flows.line_scoring import Labelled, Outcome, ranks_of
+from flows.declared_lines import Labelled, Outcome, ranks_of
 from models.hs import corpus
 from models.hs.features import Floats
 from models.hs.ladder import Ladder

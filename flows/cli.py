@@ -4,13 +4,14 @@ import json
 import logging
 import os
 import sys
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
 from flows import __version__
+from flows.chosen import chosen_settings
+from flows.cli_upkeep import audit, reference
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -40,11 +41,7 @@ Reader = Annotated[
 Json = Annotated[Path | None, typer.Option("--json", metavar="FILE", help="Write the report there; - is stdout.")]
 
 
-reference = typer.Typer(no_args_is_help=True, help="Official code lists: import one, say which editions are in use.")
 app.add_typer(reference, name="reference")
-
-
-audit = typer.Typer(no_args_is_help=True, help="The log of who saw, changed and decided what.")
 app.add_typer(audit, name="audit")
 
 
@@ -78,7 +75,7 @@ def check(
     from flows.own_data import use_own
     from flows.table import print_report
 
-    chosen = _settings(langs=langs, reader=reader)
+    chosen = chosen_settings(langs=langs, reader=reader)
     use_own(chosen)
     limits = line.limits_of(chosen.reading_limits)
     cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
@@ -111,7 +108,7 @@ def read(paths: Paths, *, json_file: Json = None, langs: Langs = None, reader: R
     from flows.cage import Cage
     from flows.table import print_papers
 
-    chosen = _settings(langs=langs, reader=reader)
+    chosen = chosen_settings(langs=langs, reader=reader)
     cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
     limits = line.limits_of(chosen.reading_limits)
     consignment, unread = line.read(paths, langs=chosen.langs, limits=limits, by=cage)
@@ -133,7 +130,7 @@ def batch(
     """Read and check many consignments; a second run picks up where the first one stood."""
     from flows.batch_command import run_batch
 
-    chosen = _settings(langs=langs, workers=workers, reader=reader)
+    chosen = chosen_settings(langs=langs, workers=workers, reader=reader)
     run_batch(inbox, out=out, runner=runner, settings=chosen)
     return 0
 
@@ -147,7 +144,7 @@ def serve(
     """Run the desk, Prefect's server and the scheduled flows: one command, one tree of processes, no internet."""
     from flows.serving import serve as run
 
-    run(_settings(), host, port)
+    run(chosen_settings(), host, port)
 
 
 @app.command()
@@ -157,7 +154,7 @@ def deploy(
     """Register the deployments and schedules with the Prefect server that PREFECT_API_URL names."""
     from flows.server import prepare
 
-    chosen = _settings()
+    chosen = chosen_settings()
     prepare(chosen.data_dir)
     from flows.deployments import deploy as register
 
@@ -171,7 +168,7 @@ def erase(consignment: Annotated[str, typer.Argument(help="Its id, as in a repor
     from flows.erasure import by_consignment
     from flows.ledger.place import using_ledger
 
-    chosen = _settings()
+    chosen = chosen_settings()
     with using_ledger(chosen.ledger) as engine:
         if not by_consignment(engine, chosen, consignment):
             raise FileNotFoundError(f"Nothing is kept of a consignment {consignment}.")
@@ -198,12 +195,12 @@ def evaluate(
     if lines is not None:
         from flows.hs_command import run_evaluation
 
-        run_evaluation(lines, json_file, settings=_settings())
+        run_evaluation(lines, json_file, settings=chosen_settings())
         return
     from flows.evaluation import evaluate as measure
     from flows.table import print_evaluation
 
-    chosen = _settings(langs=langs)
+    chosen = chosen_settings(langs=langs)
     found = measure(papers, labelled=labels, langs=chosen.langs, thorough=thorough).told()
     if json_file is not None:
         json_file.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
@@ -219,7 +216,7 @@ def hs(
     """Tell of an HS code, find codes for a description, or `hs train FILE.csv` on your own declarations."""
     from flows.hs_command import run
 
-    run(words, back=reset, settings=_settings())
+    run(words, back=reset, settings=chosen_settings())
 
 
 @app.command()
@@ -234,49 +231,7 @@ def screen(
     """Judge declared lines in bulk: columns description and hs_code in, mismatch and suggested codes added."""
     from flows.hs_command import run_screen
 
-    run_screen(lines, out, wrong=expect_wrong, settings=_settings())
-
-
-@reference.command("import")
-def import_list(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="EU CN or TARIC, US HTS, UN Comtrade.")],
-    *,
-    edition: Annotated[str | None, typer.Option(help="Its name, such as CN2026, where the file does not tell.")] = None,
-) -> None:
-    """Take an official code list (CSV, XLSX or JSON) into use; one of the same name is replaced."""
-    from flows.reference_command import bring_in
-
-    print("\n".join(bring_in(file, edition, _settings())))
-
-
-@reference.command("drop")
-def drop_list(name: Annotated[str, typer.Argument(help="The list's name, such as CN2026.")]) -> None:
-    """Stop using an imported list."""
-    from flows.reference_command import drop
-
-    print("\n".join(drop(name, _settings())))
-
-
-@reference.command("list")
-def list_editions() -> None:
-    """Say which editions are in use, since when and from where."""
-    from datetime import date
-
-    from flows.reference_command import held
-
-    print("\n".join(held(_settings(), date.today())))
-
-
-@audit.command("verify")
-def verify_log(
-    *, head: Annotated[str, typer.Option(metavar="NUMBER:DIGEST", help="A head noted earlier, to be found.")] = ""
-) -> int:
-    """Check the hash chain of the log; exit code 1 when an entry was changed, removed, inserted or moved."""
-    from flows.audit_command import verify
-
-    told, holds = verify(_settings(), head)
-    print("\n".join(told))
-    return 0 if holds else 1
+    run_screen(lines, out, wrong=expect_wrong, settings=chosen_settings())
 
 
 @app.command()
@@ -284,7 +239,7 @@ def doctor() -> int:
     """Say what is installed, missing or misconfigured, and the command that mends it."""
     from flows.doctor import examine, print_findings
 
-    return print_findings(examine(_settings()))
+    return print_findings(examine(chosen_settings()))
 
 
 @app.command()
@@ -326,27 +281,6 @@ def _told(error: Exception) -> tuple[bool, str]:
         return True, str(error)
     kind = type(error).__name__
     return False, f"{kind}: {' '.join(str(error).split())}. Run again with --debug and report what it prints."
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used."""
-
-
-def _settings(**given: object) -> "Settings":
-    from pydantic import ValidationError
-
-    from flows.settings import settings
-
-    try:
-        return settings(**given)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise SettingsError(
-            f"The setting {where} cannot be used: {first['msg']}. Mend it in tallyman.toml or the environment."
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"tallyman.toml is not TOML: {error}. Mend or remove it.") from None
 
 
 def _now() -> "datetime":

@@ -128,9 +128,7 @@ def _digests(engine: Engine, consignment: str) -> list[str]:
 def _put_away(engine: Engine, consignment: str) -> list[Path]:
     """Return the consignment's files and folders where a swept inbox has put them away."""
     with Session(engine) as session:
-        rows = list(
-            session.execute(select(FileRow.inbox, FileRow.name).where(FileRow.consignment == consignment)).tuples()
-        )
+        rows = session.execute(select(FileRow.inbox, FileRow.name).where(FileRow.consignment == consignment)).all()
     entries = {(Path(inbox), name.split("/")[0]) for inbox, name in rows}
     return [path for claim, entry in entries if claim.parent.name == claims.TAKEN for path in _places(claim, entry)]
 

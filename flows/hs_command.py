@@ -41,7 +41,8 @@ def run_evaluation(lines: Path, json_file: Path | None, *, settings: Settings) -
     """Score the HS engine on declared lines with true codes, print the table, and write the figures where asked."""
     from rich.console import Console
 
-    from flows.line_scoring import labelled, score_lines, table_of
+    from flows.declared_lines import labelled
+    from flows.line_scoring import score_lines, table_of
     from models.hs.scorer import scorer
 
     use_own(settings)

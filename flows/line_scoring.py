@@ -6,67 +6,26 @@ of common disguises. BM25 over the labels and nearest neighbours by TF-IDF over 
 engine. Lines that the engine abstains from count as even odds.
 """
 
-import csv
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from pathlib import Path
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.table import Table
 
+from flows.baselines import bm25, neighbours
+from flows.declared_lines import Labelled, Outcome, ranks_of
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import Floats
 from models.hs.ranking import spread
 from models.hs.scorer import Scorer
-from models.hs.wording import template, words
-from models.reference.nomenclature import successors
+from models.hs.wording import words
 
 FALSE_ALARMS = 0.05
 _AT_ONCE = 512
 _BINS = 10
-
-
-class Labelled(NamedTuple):
-    """A declared line: description, true subheading, and the groups it is reported under."""
-
-    text: str
-    code: str
-    groups: tuple[str, ...]
-
-
-class Outcome(NamedTuple):
-    """What a method says of lines: ranks (from 0) of the true chapter, heading and subheading; log odds or odds.
-
-    `true` and `wrong` are how unlikely the method finds the true and the wrong code, higher is less likely.
-    """
-
-    ranks: NDArray[np.int64]
-    true: Floats
-    wrong: Floats
-
-
-def labelled(path: Path) -> list[Labelled]:
-    """Return the lines of a CSV with `description` and `hs6_2022` (or `hs_code`), each template once a code.
-
-    Groups are the columns `source`, `lang` and `regulated_family` where they are. Rows whose code became several are
-    left out. Raises OSError, and ValueError when a column is missing.
-    """
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file)
-        column = next((name for name in ("hs6_2022", "hs_code") if name in (reader.fieldnames or ())), None)
-        if column is None or "description" not in (reader.fieldnames or ()):
-            raise ValueError(f"{path} has no columns description and hs6_2022 or hs_code.")
-        found: dict[tuple[str, str], Labelled] = {}
-        for row in reader:
-            code = "".join(filter(str.isdigit, row[column] or ""))[:6]
-            code = next(iter(successors(code)), code) if len(successors(code)) == 1 else code
-            make = template(row["description"] or "")
-            if make and len(code) == 6:
-                found.setdefault((make, code), Labelled(row["description"], code, tuple(_groups(row, path))))
-        return list(found.values())
 
 
 def score_lines(lines: Sequence[Labelled], scorer: Scorer, *, seed: int = 5, compare: bool = True) -> dict[str, Any]:
@@ -78,8 +37,6 @@ def score_lines(lines: Sequence[Labelled], scorer: Scorer, *, seed: int = 5, com
     kinds = np.array([wrong.kind for wrong in drawn])
     outcomes = {"engine": engine(lines, [wrong.code for wrong in drawn], scorer)}
     if compare:
-        from flows.baselines import bm25, neighbours
-
         for name, method in (("bm25 over labels", bm25), ("tf-idf neighbours", neighbours)):
             outcomes[name] = method(lines, [wrong.code for wrong in drawn], scorer.ladder)
     groups: dict[str, list[int]] = defaultdict(list)
@@ -110,19 +67,6 @@ def engine(lines: Sequence[Labelled], wrong: Sequence[str], scorer: Scorer) -> O
     return Outcome(np.concatenate(ranks), np.array(true, np.float32), np.array(false, np.float32))
 
 
-def ranks_of(ladder: Any, scores: Floats, codes: Sequence[str], *, summed: bool) -> NDArray[np.int64]:
-    """Return lines by level (2, 4, 6 digits): how many codes of that level score higher than the true one."""
-    places = np.array([ladder.places[code] for code in codes])
-    line = np.arange(len(codes))
-    by_heading, by_chapter = ladder.sums(scores) if summed else ladder.best(scores)
-    levels = ((by_chapter, ladder.chapter_of[places]), (by_heading, ladder.heading_of[places]), (scores, places))
-    found = []
-    for held, true in levels:
-        own = held[line, true][:, None]
-        found.append(np.where(own[:, 0] > 0, (held > own).sum(axis=1), len(ladder.codes)))
-    return np.stack(found, axis=1)
-
-
 def table_of(figures: dict[str, Any]) -> Table:
     """Return the figures of `score_lines` as a table, a row for each group and method."""
     columns = ("hs4 top-1", "hs4 top-5", "hs6 top-1", "hs6 top-5", "auc", "recall at 5 % false alarms")
@@ -151,14 +95,6 @@ def calibration_error(probabilities: Floats, answers: NDArray[np.bool_]) -> floa
         if (bins == at).any()
     ]
     return sum(gaps)
-
-
-def _groups(row: dict[str, str], path: Path) -> Iterable[str]:
-    yield f"source {row.get('source') or path.stem}"
-    if row.get("lang"):
-        yield f"language {row['lang']}"
-    if row.get("regulated_family", "").lower() in {"true", "1", "yes"}:
-        yield "regulated"
 
 
 def _figures(outcome: Outcome, kinds: NDArray[Any], chosen: NDArray[np.int64], name: str) -> dict[str, float]:

@@ -1,3 +1,5 @@
+"""Whole papers: their kind, fields, parties and goods, from the words on their pages."""
+
 from datetime import date
 from decimal import Decimal
 from typing import get_args
@@ -95,7 +97,7 @@ def test_every_value_stands_on_the_spot_it_was_read_from() -> None:
         assert value is None or (value.raw and value.evidence)
 
 
-def test_a_boxed_bill_of_lading_with_a_free_text_body_ispapers_of() -> None:
+def test_a_boxed_bill_of_lading_with_a_free_text_body_is_read() -> None:
     rulings = (
         *box_lines(40, 40, 300, 110),
         *box_lines(300, 40, 555, 110),

@@ -1,3 +1,5 @@
+"""What single values say: dates, numbers, quantities, codes, places."""
+
 from datetime import date
 from decimal import Decimal
 

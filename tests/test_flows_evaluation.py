@@ -1,3 +1,5 @@
+"""`tallyman evaluate`: what counts as right, against labels in either form."""
+
 import json
 from datetime import date
 from decimal import Decimal

@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from flows.line_scoring import auc, calibration_error, labelled, score_lines
+from flows.declared_lines import labelled
+from flows.line_scoring import auc, calibration_error, score_lines
 from models.hs.disguises import KINDS, Disguises
 from models.hs.scorer import scorer
 from tests.conftest import Command

@@ -1,19 +1,16 @@
 """The same consignments on this machine's processes, on Dask, and on two Prefect workers over one PostgreSQL."""
 
-import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
-import urllib.request
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
 
 import psutil
 import pytest
@@ -22,6 +19,7 @@ from sqlalchemy import create_engine, text
 from flows.server import answering, free_port
 from tests import postgres as postgresql
 from tests.conftest import BILL, INVOICE, MakePdf
+from tests.prefect_api import PrefectApi
 
 pytestmark = pytest.mark.timeout(1800)  # a minute on a quiet machine; whole programs on one that others use
 PATIENCE = 900.0
@@ -73,38 +71,13 @@ def in_ledger(url: str, inbox: Path) -> Outcomes:
 class Farm:
     """A Prefect server on PostgreSQL with two workers, which share one ledger on PostgreSQL."""
 
-    api: str
+    prefect: PrefectApi
     environment: dict[str, str]
     workers: list["subprocess.Popen[bytes]"]
 
     @property
     def ledger(self) -> str:
         return self.environment["TALLYMAN_LEDGER_URL"]
-
-    def ask(self, path: str, body: object = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        asked = urllib.request.Request(f"{self.api}{path}", data, {"Content-Type": "application/json"})
-        for _ in range(20):
-            try:
-                with urllib.request.urlopen(asked, timeout=60) as answer:
-                    return json.loads(answer.read() or b"null")
-            except HTTPError as error:
-                if error.code != 503:
-                    raise
-                time.sleep(1)
-        raise AssertionError(f"{path} stays unavailable")
-
-    def start(self, name: str, **parameters: object) -> str:
-        found = self.ask(f"/deployments/name/{name}/{name}")
-        return str(self.ask(f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})["id"])
-
-    def ended(self, *runs: str) -> list[str]:
-        patience = time.monotonic() + PATIENCE
-        while True:
-            states = [self.ask(f"/flow_runs/{run}")["state_type"] for run in runs]
-            if not {"SCHEDULED", "PENDING", "RUNNING"} & set(states) or time.monotonic() > patience:
-                return states
-            time.sleep(0.5)
 
     def worker(self) -> "subprocess.Popen[bytes]":
         command = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "tallyman", "--limit", "1"]
@@ -127,9 +100,9 @@ def farm(postgres: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) 
     environment = {**os.environ, **chosen}
     command = [sys.executable, "-m", "flows.server", str(port), "lasting"]
     program = subprocess.Popen(command, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE)
-    made = Farm(chosen["PREFECT_API_URL"], environment, [])
+    made = Farm(PrefectApi(chosen["PREFECT_API_URL"], PATIENCE), environment, [])
     try:
-        answering(program, made.api)
+        answering(program, made.prefect.url)
         deploy = [sys.executable, "-m", "flows", "deploy"]
         done = subprocess.run(deploy, env=environment, capture_output=True, text=True, timeout=300, check=True)
         assert "sweep-inbox/sweep-inbox" in done.stdout
@@ -164,16 +137,16 @@ def test_every_way_of_running_gives_the_same(
 
     swept = tmp_path / "swept"
     shutil.copytree(inbox, swept)
-    one = farm.start("nightly-batch", inbox=str(inbox), out=str(tmp_path / "farmed"))
-    first, second = (farm.start("sweep-inbox", inbox=str(swept)) for _ in range(2))
-    assert farm.ended(one, first, second) == ["COMPLETED"] * 3
+    one = farm.prefect.start("nightly-batch", inbox=str(inbox), out=str(tmp_path / "farmed"))
+    first, second = (farm.prefect.start("sweep-inbox", inbox=str(swept)) for _ in range(2))
+    assert farm.prefect.ended(one, first, second) == ["COMPLETED"] * 3
     assert outputs(tmp_path / "farmed") == outputs(tmp_path / "local")
     assert in_ledger(farm.ledger, swept) == outcomes(summary)
-    assert len({farm.ask(f"/flow_runs/{run}")["infrastructure_pid"] for run in (one, first, second)}) == 3
+    assert len({farm.prefect.ask(f"/flow_runs/{run}")["infrastructure_pid"] for run in (one, first, second)}) == 3
 
 
 def test_what_a_killed_worker_had_taken_is_finished_by_another(inbox: Path, farm: Farm) -> None:
-    run = farm.start("sweep-inbox", inbox=str(inbox))
+    run = farm.prefect.start("sweep-inbox", inbox=str(inbox))
     patience = time.monotonic() + PATIENCE
     while not list(inbox.glob(".taken/*-*")) and time.monotonic() < patience:
         time.sleep(0.02)
@@ -183,9 +156,9 @@ def test_what_a_killed_worker_had_taken_is_finished_by_another(inbox: Path, farm
                 process.send_signal(signal.SIGKILL)
             worker.wait()
     assert sum(worker.poll() is None for worker in farm.workers) == 1
-    assert farm.ended(farm.start("sweep-inbox", inbox=str(inbox))) == ["COMPLETED"]
+    assert farm.prefect.ended(farm.prefect.start("sweep-inbox", inbox=str(inbox))) == ["COMPLETED"]
     found = in_ledger(farm.ledger, inbox)
-    assert farm.ask(f"/flow_runs/{run}")["state_type"] in {"RUNNING", "CRASHED"}
+    assert farm.prefect.ask(f"/flow_runs/{run}")["state_type"] in {"RUNNING", "CRASHED"}
     assert len(found) == 10
     assert {state for state, *_ in found.values()} <= {"done", "needs_review", "rejected"}
     left = {path.relative_to(inbox).parts[0] for path in inbox.rglob("*") if path.is_file()}

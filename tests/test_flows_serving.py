@@ -6,12 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.error import HTTPError
 
 import psutil
 import pytest
@@ -22,6 +19,7 @@ from flows.server import OWN
 from flows.serving import Tree
 from flows.settings import settings
 from tests.conftest import BILL, INVOICE
+from tests.prefect_api import PrefectApi
 
 pytestmark = pytest.mark.timeout(900)  # whole programs, on a machine that others use as well
 ROOT = Path(__file__).parent.parent
@@ -35,32 +33,7 @@ class Served:
     program: "subprocess.Popen[str]"
     data: Path
     desk: str
-    prefect: str
-
-    def ask(self, path: str, body: object = None) -> Any:
-        data = None if body is None else json.dumps(body).encode()
-        asked = urllib.request.Request(f"{self.prefect}/api{path}", data, {"Content-Type": "application/json"})
-        for _ in range(20):
-            try:
-                with urllib.request.urlopen(asked, timeout=60) as answer:
-                    return json.loads(answer.read() or b"null")
-            except HTTPError as error:
-                if error.code != 503:  # SQLite stalls now and then; the same is asked again
-                    raise
-                time.sleep(1)
-        raise AssertionError(f"{path} stays unavailable")
-
-    def start(self, flow: str, deployment: str, **parameters: object) -> str:
-        found = self.ask(f"/deployments/name/{flow}/{deployment}")
-        return str(self.ask(f"/deployments/{found['id']}/create_flow_run", {"parameters": parameters})["id"])
-
-    def ended(self, *runs: str) -> list[str]:
-        patience = time.monotonic() + PATIENCE
-        while True:
-            states = [self.ask(f"/flow_runs/{run}")["state_type"] for run in runs]
-            if not {"SCHEDULED", "PENDING", "RUNNING"} & set(states) or time.monotonic() > patience:
-                return states
-            time.sleep(0.5)
+    prefect: PrefectApi
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +54,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert line, "serve ended before it was ready"
     words = line.split()
     try:
-        yield Served(program, data, words[words.index("Desk:") + 1], words[words.index("Prefect:") + 1])
+        prefect = PrefectApi(f"{words[words.index('Prefect:') + 1]}/api", PATIENCE)
+        yield Served(program, data, words[words.index("Desk:") + 1], prefect)
     finally:
         program.kill()
         program.wait()
@@ -105,7 +79,7 @@ def paper(path: Path, lines: tuple[str, ...]) -> None:
 
 def test_every_deployment_runs_on_a_local_server(served: Served, tmp_path: Path) -> None:
     patience = time.monotonic() + PATIENCE
-    while len(served.ask("/deployments/filter", {})) < len(DEPLOYMENTS) and time.monotonic() < patience:
+    while len(served.prefect.ask("/deployments/filter", {})) < len(DEPLOYMENTS) and time.monotonic() < patience:
         time.sleep(0.5)
     paper(served.data / "inbox" / "a.pdf", INVOICE)
     paper(served.data / "night" / "lot" / "bill.pdf", BILL)
@@ -116,13 +90,13 @@ def test_every_deployment_runs_on_a_local_server(served: Served, tmp_path: Path)
         (tmp_path / "labelled" / file).write_bytes((papers / file).read_bytes())
         (tmp_path / "labelled" / f"{file}.json").write_bytes((label / f"{file}.json").read_bytes())
     runs = [
-        served.start("sweep-inbox", "sweep-inbox"),
-        served.start("nightly-batch", "nightly-batch"),
-        served.start("evaluate", "evaluate", papers=str(tmp_path / "labelled")),
-        served.start("housekeeping", "housekeeping"),
+        served.prefect.start("sweep-inbox"),
+        served.prefect.start("nightly-batch"),
+        served.prefect.start("evaluate", papers=str(tmp_path / "labelled")),
+        served.prefect.start("housekeeping"),
     ]
-    assert served.ended(*runs) == ["COMPLETED"] * 4
-    assert served.ended(served.start("recheck", "recheck")) == ["COMPLETED"]
+    assert served.prefect.ended(*runs) == ["COMPLETED"] * 4
+    assert served.prefect.ended(served.prefect.start("recheck")) == ["COMPLETED"]
 
     assert list((served.data / "inbox").glob("*/a.pdf.json"))
     results = served.data / "night-results"
@@ -130,14 +104,15 @@ def test_every_deployment_runs_on_a_local_server(served: Served, tmp_path: Path)
     figures = json.loads(next((served.data / "evaluations").glob("*.json")).read_text())
     assert figures["all"]["kinds"] == 1.0
 
-    artifacts = served.ask("/artifacts/filter", {})
+    artifacts = served.prefect.ask("/artifacts/filter", {})
     tables = [each for each in artifacts if (each["key"] or "").startswith("consignment-")]
     assert len(tables) == 2
     assert all("/consignments/c" in each["description"] for each in tables)
     logs: list[str] = []  # a run sends its last lines a moment after it has ended
     while not any(line.startswith("consignment c") for line in logs) and time.monotonic() < patience:
         time.sleep(0.5)
-        logs = [each["message"] for each in served.ask("/logs/filter", {"limit": 200, "sort": "TIMESTAMP_DESC"})]
+        lines = served.prefect.ask("/logs/filter", {"limit": 200, "sort": "TIMESTAMP_DESC"})
+        logs = [each["message"] for each in lines]
     assert any(line.startswith("consignment c") for line in logs)
     everything = json.dumps([artifacts, logs])
     assert "ACME" not in everything
@@ -146,9 +121,10 @@ def test_every_deployment_runs_on_a_local_server(served: Served, tmp_path: Path)
 
 def test_a_flow_under_way_and_every_other_child_leave_with_the_program(served: Served) -> None:
     """Last in this module: it kills the server that the others ask."""
-    run = served.start("nightly-batch", "nightly-batch", inbox=str(served.data / "inbox"))
+    run = served.prefect.start("nightly-batch", inbox=str(served.data / "inbox"))
     patience = time.monotonic() + PATIENCE
-    while served.ask(f"/flow_runs/{run}")["state_type"] in {"SCHEDULED", "PENDING"} and time.monotonic() < patience:
+    waits = {"SCHEDULED", "PENDING"}
+    while served.prefect.ask(f"/flow_runs/{run}")["state_type"] in waits and time.monotonic() < patience:
         time.sleep(0.2)
     children = psutil.Process(served.program.pid).children(recursive=True)
     assert len(children) >= 3  # the server, the runner, the flow

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 _COLUMNS = ("code", "label", "valid_from", "valid_to")
 _folders: list[Path] = []
+_latest = [0]
 
 
 class Entry(NamedTuple):
@@ -37,12 +38,9 @@ class Edition(NamedTuple):
 
 def use(folder: Path) -> None:
     """Let the lists in `folder` count from now on, whether there are any or not."""
-    from models.reference.nomenclature import forget
-
     if _folders != [folder]:
         _folders[:] = [folder]
-        _entries.cache_clear()
-        forget()
+        _changed()
 
 
 def editions() -> list[Edition]:
@@ -52,8 +50,6 @@ def editions() -> list[Edition]:
 
 def keep(folder: Path, edition: Edition, entries: Sequence[Entry]) -> None:
     """Write a list to `folder`, in place of one of its name; the card comes last, and without it nothing is read."""
-    from models.reference.nomenclature import forget
-
     folder.mkdir(parents=True, exist_ok=True)
     card, table = folder / f"{edition.name}.json", folder / f"{edition.name}.csv"
     card.unlink(missing_ok=True)
@@ -62,20 +58,21 @@ def keep(folder: Path, edition: Edition, entries: Sequence[Entry]) -> None:
         writer.writerow(_COLUMNS)
         writer.writerows(entries)
     card.write_text(json.dumps(edition._asdict(), indent=1) + "\n", encoding="utf-8")
-    _entries.cache_clear()
-    forget()
+    _changed()
 
 
 def drop(folder: Path, name: str) -> bool:
     """Remove a list; says whether there was one."""
-    from models.reference.nomenclature import forget
-
     found = (folder / f"{name}.json").is_file()
     for ending in ("json", "csv"):
         (folder / f"{name}.{ending}").unlink(missing_ok=True)
-    _entries.cache_clear()
-    forget()
+    _changed()
     return found
+
+
+def state() -> int:
+    """Return a number that is another one whenever the lists have changed; what was made of them before is stale."""
+    return _latest[0]
 
 
 def codes(name: str) -> frozenset[str]:
@@ -97,6 +94,11 @@ def national(code: str, day: date) -> list[tuple[str, Entry]]:
                 found.append((edition.name, entry))
                 break
     return found
+
+
+def _changed() -> None:
+    _entries.cache_clear()
+    _latest[0] += 1
 
 
 def _card(path: Path) -> Edition:

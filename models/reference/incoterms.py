@@ -25,11 +25,6 @@ def in_force(code: str, on: date) -> bool:
     return row is not None and row["valid_from"] <= on.isoformat() <= (row["valid_to"] or "9999")
 
 
-def by_sea_only(code: str) -> bool:
-    """Say whether the term is meant for sea and inland waterway alone (FAS, FOB, CFR, CIF)."""
-    return _terms().get(code, {}).get("mode") == "sea"
-
-
 @cache
 def _terms() -> dict[str, Row]:
     return {row["code"]: row for row in rows("incoterms.csv")}

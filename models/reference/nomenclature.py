@@ -5,7 +5,7 @@ Editions are named `HS2022`. The lists are facts about codes; labels are our own
 """
 
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from models.reference import imported
 from models.reference.table import rows, spellings
@@ -38,7 +38,7 @@ def editions_of(code: str) -> tuple[str, ...]:
     >>> editions_of("854810")[-1], editions_of("390299")
     ('HS2017', ())
     """
-    return _editions().get(code[:6], ())
+    return _editions(imported.state()).get(code[:6], ())
 
 
 def successors(code: str, edition: str = "HS2022") -> tuple[str, ...]:
@@ -71,13 +71,8 @@ def printed(code: str) -> str:
     return ".".join(part for part in (code[:4], code[4:6], code[6:8], code[8:]) if part)
 
 
-def forget() -> None:
-    """Look at the tables anew, such as after a list was imported."""
-    _editions.cache_clear()
-
-
-@cache
-def _editions() -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1)
+def _editions(_imported: int) -> dict[str, tuple[str, ...]]:
     known = {row["code"]: _run(row["editions"]) for row in rows("hs_editions.csv")}
     changed = {
         row["code"]: spellings(row["successors"])
