@@ -179,7 +179,7 @@ class _Work:
             if data is None or data.papers or data.unread:
                 return data or _refused(file, "no-original", "Its bytes are gone. Hand it in again.")
         if file.sha256 in book.kept_readings(self.engine, self.reader, [file.sha256]):
-            name, known = book.reading(self.engine, self.reader, file.sha256)
+            name, known = book.readings(self.engine, self.reader, [file.sha256])[file.sha256]
             return renamed(known, name, file.name)
         limits = self.settings.reading_limits
         found = self._asked(file, errands.read_watched, file.sha256, self.settings.langs, limits, str(notes))
@@ -219,7 +219,7 @@ class _Work:
 
     def _have_read(self, file: UploadFile, reading: Reading) -> None:
         reading = as_declaration(reading) if file.declaration else reading
-        self.read[file.position] = amended(self.engine, reading)
+        self.read[file.position] = amended(self.engine, [reading])[0]
         self.early.pop(file.position, None)
         unread = reading.unread[0] if reading.unread else None
         state = "rejected" if unread and not reading.papers else "read"

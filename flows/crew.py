@@ -18,7 +18,7 @@ from flows import errands, slots
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.inbox import InboxFile
 from flows.line import Reading
-from flows.settings import RunnerName, Settings, settings
+from flows.settings import RunnerName, Settings, standing
 from models.errors import TooSlow
 from models.finding import Severity
 from models.report import Report
@@ -55,7 +55,7 @@ LASTING: dict[str, Any] = {
 @task(task_run_name="read {sha256}", **LASTING)
 def read_file(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:
     """Read one file; returns a `Reading` as JSON, whatever is wrong with the file."""
-    chosen = settings()
+    chosen = standing()
     with slots.reading(chosen), _over_all_machines(chosen.reading_limit):
         return _run(errands.read_one, path, sha256, langs, limits)
 

@@ -9,7 +9,7 @@ from flows import originals
 from flows.inbox import digest_of
 from flows.line import Reading, assemble, judge, limits_of, read_files
 from flows.own_data import use_own
-from flows.settings import settings
+from flows.settings import standing
 from models.finding import Severity
 from models.report import Consignment, Report, Unread
 
@@ -18,7 +18,7 @@ CHANGED = "changed"
 
 def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:
     """Read the file at `path` and return its `Reading`; bytes that are no longer those of `sha256` are not read."""
-    chosen = settings()
+    chosen = standing()
     by = partial(originals.keeping, chosen.originals) if chosen.keep_originals else None
     reading = read_files([Path(path)], langs=langs, limits=limits_of(limits), by=by)
     if digest_of(Path(path))[0] != sha256:
@@ -45,7 +45,7 @@ def read_declaration(path: str, name: str, limits: dict[str, int | float | str])
 
 def judge_one(readings: Sequence[str], severities: dict[str, Severity], history: str) -> str:
     """Judge the readings of one consignment, with what the ledger knows of others, and return its `Report`."""
-    chosen = settings()
+    chosen = standing()
     use_own(chosen)
     consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
     past = History.model_validate_json(history)
@@ -55,7 +55,7 @@ def judge_one(readings: Sequence[str], severities: dict[str, Severity], history:
 
 def judge_again(report: str, severities: dict[str, Severity], history: str) -> str:
     """Judge the papers of a `Report` anew, as they stand in it, and return its new `Report`."""
-    chosen = settings()
+    chosen = standing()
     use_own(chosen)
     old = Report.model_validate_json(report)
     consignment = Consignment(id=old.consignment.id, papers=old.consignment.papers)

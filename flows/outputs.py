@@ -34,11 +34,15 @@ def write_outputs(engine: Engine, swept: Swept, folder: Path) -> None:
     with replacing(folder / "findings.csv") as fresh, fresh.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file)
         table.writerow(COLUMNS)
-        for report in _reports(engine, swept):
-            write_text(folder / f"{report.consignment.id}.json", report.model_dump_json(indent=2) + "\n")
-            table.writerows([harmless(cell) for cell in row] for row in finding_rows(report))
-    rows = (row for report in _reports(engine, swept) for row in finding_rows(report))
-    write_xlsx(folder / "findings.xlsx", "findings", COLUMNS, rows)
+
+        def written() -> Iterator[list[str]]:
+            for report in _reports(engine, swept):
+                write_text(folder / f"{report.consignment.id}.json", report.model_dump_json(indent=2) + "\n")
+                for row in finding_rows(report):
+                    table.writerow([harmless(cell) for cell in row])
+                    yield row
+
+        write_xlsx(folder / "findings.xlsx", "findings", COLUMNS, written())
     for name in before - {f"{identity}.json" for identity in swept.verdicts}:
         (folder / name).unlink(missing_ok=True)
     write_text(folder / "summary.json", json.dumps(summary_of(engine, swept), indent=2, ensure_ascii=False) + "\n")
@@ -48,9 +52,6 @@ def summary_of(engine: Engine, swept: Swept) -> dict[str, Any]:
     """Return the counts, and every file of the inbox with its outcome."""
     here = {file.name for file in swept.files}
     rows = [row for row in book.files(engine, swept.inbox) if row.name in here]
-    findings: Counter[str] = Counter(
-        finding.code for report in _reports(engine, swept) for finding in report.consignment.findings
-    )
     states = Counter(row.state for row in rows)
     verdicts = Counter(swept.verdicts.values())
     return {
@@ -65,7 +66,7 @@ def summary_of(engine: Engine, swept: Swept) -> dict[str, Any]:
             "total": len(swept.verdicts),
             **{verdict: verdicts[verdict] for verdict in ("mismatch", "review", "consistent")},
         },
-        "findings": dict(sorted(findings.items())),
+        "findings": book.findings_by_code(engine, swept.edition, swept.verdicts),
         "reports": sorted(f"{identity}.json" for identity in swept.verdicts),
         "outcomes": [
             {

@@ -4,6 +4,7 @@ import os
 import sys
 from dataclasses import fields
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -139,6 +140,18 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Read arguments first, then the environment, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, config_file())
+
+
+def standing() -> Settings:
+    """Return the settings in force, read anew only when the environment or the file has changed: tasks ask often."""
+    file = config_file()
+    told = tuple(sorted(item for item in os.environ.items() if item[0].upper().startswith("TALLYMAN_")))
+    return _standing(told, file, file.stat().st_mtime_ns if file.is_file() else 0)
+
+
+@lru_cache(1)
+def _standing(_environment: tuple[tuple[str, str], ...], _file: Path, _changed: int) -> Settings:
+    return settings()
 
 
 def settings(**given: Any) -> Settings:

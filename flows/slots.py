@@ -7,7 +7,9 @@ import socket
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import cache
 from pathlib import Path
+from threading import Semaphore
 
 from flows.settings import Settings
 
@@ -24,11 +26,18 @@ def reading(settings: Settings) -> AbstractContextManager[None]:
 def taken(folder: Path, size: int) -> Iterator[None]:
     """Hold one of `size` locked files in `folder`; the system frees it, however the program that holds it ends."""
     folder.mkdir(parents=True, exist_ok=True)
-    held = _first_free(folder, size)
-    try:
-        yield
-    finally:
-        os.close(held)
+    with _turn(folder, size):
+        held = _first_free(folder, size)
+        try:
+            yield
+        finally:
+            os.close(held)
+
+
+@cache
+def _turn(folder: Path, size: int) -> Semaphore:
+    """Return where threads of this program wait, without looking, until one of as many as there are slots is done."""
+    return Semaphore(size)
 
 
 def _first_free(folder: Path, size: int) -> int:

@@ -9,7 +9,6 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
@@ -30,7 +29,6 @@ from models.report import Consignment, Report, Unread, Verdict
 
 log = logging.getLogger(__name__)  # ids and counts, never a name or what a paper says
 
-READINGS_AT_HAND = 64  # the files of a lot are asked for several times in a row
 NOT_KEPT = {CHANGED, "not-found"}  # not the fault of the bytes: the next sweep looks again
 
 
@@ -110,22 +108,22 @@ class Sweep:
         self.reader = reader_edition(self.settings)
         self.edition = judge_edition(self.reader, self.settings)
         self.unkept: dict[str, tuple[str, Reading]] = {}
-        self.reading = lru_cache(READINGS_AT_HAND)(self._reading_of)
         log.info("sweep: %d files", len(files))
         known = self._end_copies(place, files, family) if family else set()
         fresh = [file for file in files if file.name not in known]
         self._read(place, fresh)
 
-        lots = lots_of(fresh, lambda file: self.reading(file).papers)
+        lots = lots_of(fresh, lambda file: self._readings([file])[0].papers)
         self._remember(lots)
         first = first_names(fresh)
         verdicts: dict[str, Verdict] = {}
-        for lot, judged in self._judged(lots):
+        for lot, readings, judged in self._judged(lots):
             if judged is not None and judged.verdict is not None:
                 verdicts[judged.id] = judged.verdict
-            for file in lot:
-                outcome = outcome_of(file, self.reading(file), judged, first[file.sha256])
-                book.end(self.engine, place, file.name, outcome)
+            told = zip(lot, readings, strict=True)
+            outcomes = {file.name: outcome_of(file, reading, judged, first[file.sha256]) for file, reading in told}
+            book.end(self.engine, place, outcomes)
+            for outcome in outcomes.values():
                 self.tell(Notice(len(files), outcome=outcome.state))
         return Swept(place, self.edition, files, verdicts)
 
@@ -137,14 +135,15 @@ class Sweep:
         for file in copies:
             row = before[file.sha256]
             outcome = copy_of(row.name, row.state, row.consignment)
-            book.end(self.engine, place, file.name, outcome)
+            book.end(self.engine, place, {file.name: outcome})
             self.tell(Notice(len(files), kept=1, outcome=outcome.state))
         return {file.name for file in copies}
 
-    def _reading_of(self, file: InboxFile) -> Reading:
-        """Return what was read from `file`, under the name it has in its lot, with what people have corrected."""
-        name, found = self.unkept.get(file.sha256) or book.reading(self.engine, self.reader, file.sha256)
-        return amended(self.engine, renamed(found, name, file.label))
+    def _readings(self, lot: Sequence[InboxFile]) -> list[Reading]:
+        """Return what was read from each file, under the name it has in its lot, with what people have corrected."""
+        wanted = {file.sha256 for file in lot} - self.unkept.keys()
+        found = {**self.unkept, **book.readings(self.engine, self.reader, wanted)}
+        return amended(self.engine, [renamed(found[file.sha256][1], found[file.sha256][0], file.label) for file in lot])
 
     def _read(self, place: str, files: Sequence[InboxFile]) -> None:
         kept = book.kept_readings(self.engine, self.reader, {file.sha256 for file in files})
@@ -182,13 +181,16 @@ class Sweep:
     def _remember(self, lots: Sequence[list[InboxFile]]) -> None:
         """Write down the papers of every lot before one is judged: two lots of one sweep may share a paper."""
         for lot in lots:
-            readings = [self.reading(file) for file in lot]
+            readings = self._readings(lot)
             consignment = assemble(readings)[0]
             past.keep_papers(self.engine, self.reader, consignment, looks_in(readings))
             documents.keep(self.engine, consignment.id, zip((file.sha256 for file in lot), readings, strict=True))
 
-    def _judged(self, lots: Sequence[list[InboxFile]]) -> Iterator[tuple[list[InboxFile], Judged | None]]:
-        """Yield each lot with what was found; the same papers handed in twice are judged once."""
+    def _judged(
+        self, lots: Sequence[list[InboxFile]]
+    ) -> Iterator[tuple[list[InboxFile], list[Reading], Judged | None]]:
+        """Yield each lot with its readings and what was found; the same papers handed in twice are judged once."""
+        at_hand: dict[int, list[Reading]] = {}  # of the lots that are under way
         ready: list[tuple[int, Judged | None]] = []
         under_way: dict[str, list[int]] = {}
         asked: dict[int, str] = {}
@@ -196,7 +198,7 @@ class Sweep:
 
         def unjudged() -> Iterator[tuple[int, Sequence[Reading], History]]:
             for number, lot in enumerate(lots):
-                readings = [self.reading(file) for file in lot]
+                readings = self._readings(lot)
                 consignment, unread = assemble(readings)
                 if not consignment.papers and not lot[0].lot:  # a loose file that could not be read: no consignment
                     ready.append((number, None))
@@ -211,9 +213,13 @@ class Sweep:
                         known[consignment.id] = judged_in(consignment.id, kept)
                         ready.append((number, known[consignment.id]))
                     else:
-                        under_way[consignment.id] = [number]
+                        under_way[consignment.id], at_hand[number] = [number], readings
                         asked[number] = consignment.id
                         yield number, readings, past.history(self.engine, consignment, looks_in(readings))
+
+        def ended() -> Iterator[tuple[list[InboxFile], list[Reading], Judged | None]]:
+            for number, found in ready:
+                yield lots[number], at_hand.pop(number, []) or self._readings(lots[number]), found
 
         for number, result in self.crew.judge(unjudged()):
             identity = asked.pop(number)
@@ -227,9 +233,9 @@ class Sweep:
             else:
                 log.error("consignment %s: judging stopped: %s", identity, type(result).__name__)
             ready += ((number, judged) for number in under_way.pop(identity))
-            yield from ((lots[number], found) for number, found in ready)
+            yield from ended()
             ready.clear()
-        yield from ((lots[number], found) for number, found in ready)
+        yield from ended()
 
 
 def pages_of(reading: Reading) -> int:

@@ -71,7 +71,7 @@ def test_a_reading_is_kept_once_per_reader(engine: Engine) -> None:
     for reader in ("r1", "r1", "r2"):
         book.keep_reading(engine, "a" * 64, reader, "a.pdf", reading)
     assert count(engine, ReadingRow) == 2
-    assert book.reading(engine, "r1", "a" * 64) == ("a.pdf", reading)
+    assert book.readings(engine, "r1", ["a" * 64, "b" * 64]) == {"a" * 64: ("a.pdf", reading)}
     assert book.kept_readings(engine, "r2", ["a" * 64, "b" * 64]) == {"a" * 64}
 
 
@@ -89,7 +89,7 @@ def test_a_report_takes_the_place_of_the_one_before_with_its_findings(engine: En
 
 def test_a_file_has_one_row_and_keeps_its_outcome_until_its_bytes_change(engine: Engine) -> None:
     book.enter(engine, "in", [file("a.pdf")], "b1")
-    book.end(engine, "in", "a.pdf", Outcome("rejected", "empty", "m", "", ""))
+    book.end(engine, "in", {"a.pdf": Outcome("rejected", "empty", "m", "", "")})
     book.enter(engine, "in", [file("a.pdf")], "b2")
     assert [row.state for row in book.files(engine, "in")] == ["rejected"]
     book.enter(engine, "in", [file("a.pdf", "b" * 64)], "b3")

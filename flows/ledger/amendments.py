@@ -1,7 +1,7 @@
 """Corrections in the ledger: what people corrected on the papers of a document, whichever consignment it is in."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -25,10 +25,12 @@ def of_documents(engine: Engine, digests: Iterable[str]) -> list[Correction]:
 
 
 @persevering
-def amended(engine: Engine, reading: Reading) -> Reading:
-    """Return a reading with what people have corrected on its papers; what no longer fits is left as it was read."""
-    made = of_documents(engine, (paper.sha256 for paper in reading.papers))
-    return reading.model_copy(update={"papers": apply(reading.papers, made)[0]}) if made else reading
+def amended(engine: Engine, readings: Sequence[Reading]) -> list[Reading]:
+    """Return readings with what people have corrected on their papers; what no longer fits is left as it was read."""
+    made = of_documents(engine, (paper.sha256 for reading in readings for paper in reading.papers))
+    if not made:
+        return list(readings)
+    return [reading.model_copy(update={"papers": apply(reading.papers, made)[0]}) for reading in readings]
 
 
 def correction_of(row: CorrectionRow) -> Correction:

@@ -1,7 +1,8 @@
 """Writing into the ledger and looking things up. Every write can be repeated: the second one changes nothing."""
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -78,11 +79,25 @@ def start(engine: Engine, inbox: str, name: str) -> None:
 
 
 @persevering
-def end(engine: Engine, inbox: str, name: str, outcome: Outcome) -> None:
-    """Give a file its one outcome."""
+def end(engine: Engine, inbox: str, outcomes: Mapping[str, Outcome]) -> None:
+    """Give each file, by its name, its one outcome; all of them or none."""
     with Session(engine) as session, session.begin():
-        chosen = (FileRow.inbox == inbox, FileRow.name == name)
-        session.execute(update(FileRow).where(*chosen).values(**asdict(outcome), ended_at=now()))
+        for name, outcome in outcomes.items():
+            chosen = (FileRow.inbox == inbox, FileRow.name == name)
+            session.execute(update(FileRow).where(*chosen).values(**asdict(outcome), ended_at=now()))
+
+
+@persevering
+def findings_by_code(engine: Engine, edition: str, consignments: Collection[str]) -> dict[str, int]:
+    """Return how many findings of each code this edition raised over these consignments."""
+    wanted, found = sorted(set(consignments)), Counter[str]()
+    counted = select(FindingRow.code, func.count()).join(ConsignmentRow, FindingRow.report_id == ConsignmentRow.id)
+    with Session(engine) as session:
+        for first in range(0, len(wanted), 500):
+            here = (ConsignmentRow.consignment.in_(wanted[first : first + 500]), ConsignmentRow.edition == edition)
+            for code, number in session.execute(counted.where(*here).group_by(FindingRow.code)):
+                found[code] += number
+    return dict(sorted(found.items()))
 
 
 @persevering
@@ -107,12 +122,16 @@ def kept_readings(engine: Engine, reader: str, digests: Collection[str]) -> set[
 
 
 @persevering
-def reading(engine: Engine, reader: str, sha256: str) -> tuple[str, Reading]:
-    """Return the name a file had when it was read, and its reading; raises sqlalchemy's NoResultFound without one."""
+def readings(engine: Engine, reader: str, digests: Collection[str]) -> dict[str, tuple[str, Reading]]:
+    """Return by sha256 the name that each file had when it was read, and its reading, as far as they are kept."""
+    wanted, columns = sorted(set(digests)), (ReadingRow.sha256, ReadingRow.name, ReadingRow.content)
+    found: dict[str, tuple[str, Reading]] = {}
     with Session(engine) as session:
-        chosen = (ReadingRow.sha256 == sha256, ReadingRow.reader == reader)
-        row = session.scalars(select(ReadingRow).where(*chosen)).one()
-        return row.name, Reading.model_validate_json(row.content)
+        for first in range(0, len(wanted), 500):
+            chosen = ReadingRow.sha256.in_(wanted[first : first + 500])
+            for sha256, name, content in session.execute(select(*columns).where(chosen, ReadingRow.reader == reader)):
+                found[sha256] = name, Reading.model_validate_json(content)
+    return found
 
 
 @persevering
