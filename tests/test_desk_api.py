@@ -17,10 +17,8 @@ from openpyxl import load_workbook
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from desk import accounts, tokens, uploads, webhooks
+from desk import uploads, webhooks
 from desk.app import create_app
-from desk.people import Role
-from desk.tokens import SCOPES
 from flows.desk_settings import DeskSettings
 from flows.labels import labels, wanted
 from flows.ledger.casework import DeliveryRow
@@ -31,28 +29,10 @@ from tests import caseload, holding
 from tests.caseload import finding, report
 from tests.conftest import BILL as AGREEING
 from tests.conftest import Command, MakePdf
+from tests.desk_client import Api, uploaded
 
 Json = Any
 BILL = tuple(line.replace("CSQU3054383", "MSKU1234565") for line in AGREEING)
-
-
-class Api:
-    def __init__(self, client: TestClient, role: Role) -> None:
-        self.client = client
-        engine = client.app.state.office.engine  # type: ignore[attr-defined]
-        account = accounts.add(engine, f"{role}-1", role, by="t", password="many small boats at sea")
-        secret, _ = tokens.add(engine, accounts.person_of(account, sees_all=True), "t", list(SCOPES))
-        self.headers = {"Authorization": f"Bearer {secret}"}
-
-    def get(self, path: str, **how: Json) -> Json:
-        answer = self.client.get(f"/api/v1{path}", headers=self.headers, **how)
-        assert answer.status_code == 200, answer.text
-        return answer.json() if "json" in answer.headers["content-type"] else answer
-
-    def post(self, path: str, body: Json = None, status: int = 201, **how: Json) -> Json:
-        answer = self.client.post(f"/api/v1{path}", json=body, headers=self.headers, **how)
-        assert answer.status_code == status, answer.text
-        return answer.json() if "json" in answer.headers["content-type"] else answer
 
 
 @pytest.fixture(scope="module")
@@ -78,14 +58,6 @@ def boss(client: TestClient) -> Api:
 @pytest.fixture(scope="module")
 def engine(client: TestClient) -> Json:
     return client.app.state.office.engine  # type: ignore[attr-defined]
-
-
-def uploaded(officer: Api, *paths: Path) -> Json:
-    files = [("files", (path.name, path.read_bytes(), "application/pdf")) for path in paths]
-    upload = officer.client.post("/api/v1/uploads", files=files, headers=officer.headers).json()
-    told = officer.client.get(f"/api/v1/uploads/{upload['id']}/events", headers=officer.headers)  # until it has ended
-    assert "event: done" in told.text
-    return officer.get(f"/uploads/{upload['id']}")
 
 
 def test_a_finding_is_told_while_the_last_page_is_still_to_be_read(

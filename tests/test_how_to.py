@@ -7,6 +7,7 @@ import pytest
 
 from tests.walkthrough import ROOT, follow, section
 
+pytestmark = pytest.mark.timeout(900)  # whole programs, on a machine that others use as well
 HOW_TO = (ROOT / "docs" / "how-to.md").read_text(encoding="utf-8")
 ROOMS = ("flows", "extractors", "checks", "models", "desk", "fixtures", "tests", "docs")
 
