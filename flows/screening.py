@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from flows.spreadsheets import Row, read_rows
 from models.reference.nomenclature import editions_of
@@ -30,6 +30,7 @@ ADDED = (
     "findings",
 )
 MEDIUM = 0.6
+Cells = tuple[str, ...]
 _AT_ONCE = 2048
 _TOLD = 20  # bad rows that are told one by one
 
@@ -55,32 +56,42 @@ def screen(
     as many processes as `workers` says. Raises OSError, and ValueError when a column is missing.
     """
     columns, found = read_rows(source, ("description", "hs_code"))
-    writer = csv.DictWriter(out, [*columns, *(name for name in ADDED if name not in columns)], extrasaction="ignore")
-    writer.writeheader()
+    header = [*columns, *(name for name in ADDED if name not in columns)]
+    writer = csv.writer(out)
+    writer.writerow(header)
     result = Screened()
-    with _unsearched(), closing(_answers(_batches(found), workers, weights)) as answered:
+    with _unsearched(), closing(_answers(_batches(found), workers, _Asked(weights, wrong))) as answered:
         for batch, answers in answered:
             for row, answer in zip(batch, answers, strict=True):
-                writer.writerow({**row.cells, **_added(row, answer, wrong, result)})
+                _count(row, answer, result)
+                cells = {**row.cells, **dict(zip(ADDED, answer, strict=True))}
+                writer.writerow([cells.get(name, "") for name in header])
     return result
 
 
+class _Asked(NamedTuple):
+    """How lines are to be judged: by a user's own weights, if there are any, and how many are expected to be wrong."""
+
+    weights: Path | None
+    wrong: float
+
+
 def _answers(
-    batches: Iterator[list[Row]], workers: int, weights: Path | None
-) -> Generator[tuple[list[Row], "list[Judged]"], None, None]:
-    """Yield each batch with what the engine says of its lines, in order; only a few batches are held at a time."""
+    batches: Iterator[list[Row]], workers: int, asked: _Asked
+) -> Generator[tuple[list[Row], list[Cells]], None, None]:
+    """Yield each batch with the cells to add to its lines, in order; only a few batches are held at a time."""
     first = next(batches, None)
     if first is None:
         return
     second = next(batches, None) if workers > 1 and len(first) == _AT_ONCE else None
     if second is None:
         for batch in chain([first], batches):
-            yield batch, _judge(weights, *_asked(batch))
+            yield batch, _judged(asked, _lines(batch))
         return
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_alone) as pool:
-        under_way: deque[tuple[list[Row], Future[list[Judged]]]] = deque()
+        under_way: deque[tuple[list[Row], Future[list[Cells]]]] = deque()
         for batch in chain([first, second], batches):
-            under_way.append((batch, pool.submit(_judge, weights, *_asked(batch))))
+            under_way.append((batch, pool.submit(_judged, asked, _lines(batch))))
             if len(under_way) > 2 * workers:
                 done, answers = under_way.popleft()
                 yield done, answers.result()
@@ -108,43 +119,53 @@ def _unsearched() -> Iterator[None]:
             gc.enable()
 
 
-def _asked(batch: list[Row]) -> tuple[list[str], list[str]]:
-    return [row.cells.get("description") or "" for row in batch], [_digits(row) for row in batch]
+def _lines(batch: list[Row]) -> list[tuple[str, str]]:
+    """Return the description and the digits of the code of each row."""
+    return [(row.cells.get("description") or "", _digits(row.cells.get("hs_code") or "")) for row in batch]
 
 
-def _digits(row: Row) -> str:
-    return "".join(filter(str.isdigit, row.cells.get("hs_code") or ""))
+def _digits(code: str) -> str:
+    return code if code.isdecimal() else "".join(filter(str.isdigit, code))
 
 
-def _judge(weights: Path | None, descriptions: list[str], codes: list[str]) -> "list[Judged]":
+def _judged(asked: _Asked, lines: list[tuple[str, str]]) -> list[Cells]:
+    """Return the cells `ADDED` of each line; made here: cells are quicker sent on than verdicts."""
     from models.hs.scorer import prefer, scorer
 
-    if weights is not None:
-        prefer(weights)
-    return scorer().judge(descriptions, codes, suggestions=SUGGESTED)
+    if asked.weights is not None:
+        prefer(asked.weights)
+    answers = scorer().judge([text for text, _ in lines], [code for _, code in lines], suggestions=SUGGESTED)
+    return [_cells(code, answer, asked.wrong) for (_, code), answer in zip(lines, answers, strict=True)]
 
 
-def _added(row: Row, answer: "Judged", wrong: float, result: Screened) -> dict[str, str]:
-    """Return the cells of a row's own columns, and count it."""
+def _cells(code: str, answer: "Judged", wrong: float) -> Cells:
     from models.hs.verdict import shifted
 
-    result.rows += 1
-    result.judged += answer.mismatch is not None
     mismatch = None if answer.mismatch is None else shifted(answer.mismatch, wrong)
-    findings = _of_code(_digits(row))
+    findings = _of_code(code)
     if answer.abstained in {"unknown", "vague"}:
         findings.append("vague-description")
     if mismatch is not None and mismatch >= MEDIUM:
         findings.append("hs-description-mismatch")
-    for name in findings:
+    missing = [""] * (SUGGESTED - len(answer.suggestions))
+    return (
+        "" if mismatch is None else f"{mismatch:.3f}",
+        *(suggested.code for suggested in answer.suggestions),
+        *missing,
+        *(f"{suggested.score:.3f}" for suggested in answer.suggestions),
+        *missing,
+        ";".join(findings),
+    )
+
+
+def _count(row: Row, cells: Cells, result: Screened) -> None:
+    """Count a row and what was found; tell of a bad one."""
+    result.rows += 1
+    result.judged += bool(cells[0])
+    for name in filter(None, cells[-1].split(";")):
         result.findings[name] = result.findings.get(name, 0) + 1
     if row.problem:
         _report(row, result)
-    cells = {"mismatch": "" if mismatch is None else f"{mismatch:.3f}", "findings": ";".join(findings)}
-    for place, suggested in enumerate(answer.suggestions, start=1):
-        cells[f"suggested_{place}"] = suggested.code
-        cells[f"score_{place}"] = f"{suggested.score:.3f}"
-    return cells
 
 
 def _of_code(code: str) -> list[str]:

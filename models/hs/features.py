@@ -40,6 +40,7 @@ class Vocabulary:
         self.width = BUCKETS + len(self.known)
         self._of = lru_cache(maxsize=100_000)(self._features)
         self._means = lru_cache(maxsize=100_000)(self._meaning)
+        self._taken = lru_cache(maxsize=1024)(self._taken_for)  # a word is asked about twice, one after the other
 
     @classmethod
     def of(cls, texts: Sequence[list[str]]) -> "Vocabulary":
@@ -86,7 +87,7 @@ class Vocabulary:
 
     def _features(self, item: str) -> tuple[NDArray[np.int32], Floats]:
         place = self.places.get(item)
-        taken_for = self._taken_for(item) if place is None else ()
+        taken_for = self._taken(item) if place is None else ()
         if taken_for:
             parts = [self._of(word) for word in taken_for]
             guessed = np.concatenate([part[1] for part in parts]) * np.float32(_GUESSED)
@@ -105,16 +106,15 @@ class Vocabulary:
         if item == FOR:
             known = []
         else:
-            known = [item] if item in places else [word for word in self._taken_for(item) if word in places]
+            known = [item] if item in places else [word for word in self._taken(item) if word in places]
         return np.array([places[word] for word in known], np.int32), np.array(list(map(self.weight, known)), np.float32)
 
     def _taken_for(self, word: str) -> tuple[str, ...]:
         """Return the two known words that an unknown one is made of, or the one it differs from by a letter."""
         if len(word) < _SHORTEST_GUESS or not word.isascii() or not word.isalpha():
             return ()
-        cuts = [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
-        firsts = [(self._rarity(first), first, singular(last)) for first, last in cuts if first in self.places]
-        found = [(max(rarity, self._rarity(last)), (first, last)) for rarity, first, last in firsts]
+        firsts = [(word[:at], singular(word[at:])) for at in range(3, len(word) - 2) if word[:at] in self.places]
+        found = [(max(self._rarity(first), self._rarity(last)), (first, last)) for first, last in firsts]
         rarity, cut = min(found, default=(1.0, ()))
         if rarity < _MET_OFTEN:
             return cut

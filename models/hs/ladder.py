@@ -56,7 +56,7 @@ class Ladder:
 def maxima(hits: Any, of: NDArray[np.int32], size: int) -> Floats:
     """Return lines by `size` places: maxima of `hits` (lines by columns, sparse, none negative) by columns' places."""
     found = np.zeros((hits.shape[0], size), np.float32)
-    begins = np.repeat(np.arange(hits.shape[0]) * size, np.diff(hits.indptr))
+    begins = np.repeat(np.arange(hits.shape[0], dtype=np.int32) * np.int32(size), np.diff(hits.indptr))
     np.maximum.at(found.reshape(-1), begins + of[hits.indices], hits.data)
     return found
 

@@ -25,7 +25,8 @@ def right_headings(text: Sequence[str]) -> frozenset[str]:
     >>> sorted(right_headings(words("used R-134a cylinder"))), right_headings(words("cotton shirts"))
     (['2903', '3827'], frozenset())
     """
-    return frozenset().union(*(_phrases()[phrase] for phrase in _named(tuple(text))))
+    named = _named(tuple(text))
+    return frozenset().union(*(_phrases()[phrase] for phrase in named)) if named else frozenset()
 
 
 def disguised(text: Sequence[str], code: str) -> bool:
@@ -42,7 +43,7 @@ def disguised(text: Sequence[str], code: str) -> bool:
     if alone is not None:
         return code[:4] not in alone
     named = _named(tuple(text))
-    if code[:4] in right_headings(text):
+    if not named or code[:4] in right_headings(text):
         return False
     return any(code.startswith(line) for phrase in named for line in _disguises().get(phrase, ()))
 
@@ -67,9 +68,11 @@ def waste_headings(stream: str) -> set[str]:
 def _named(text: tuple[str, ...]) -> list[tuple[str, ...]]:
     found: list[tuple[str, ...]] = []
     at = 0
-    known = _phrases()
+    known, firsts = _phrases(), _first_words()
+    if firsts.isdisjoint(text):
+        return found
     while at < len(text):
-        size = text[at] in _first_words() and next(
+        size = text[at] in firsts and next(
             (size for size in range(_LONGEST, 0, -1) if text[at : at + size] in known), 0
         )
         if size:

@@ -44,7 +44,7 @@ def _reason(text: list[str], certain: bool, vocabulary: Vocabulary) -> str:
         return ""
     if vague(text):
         return "vague"
-    if max((vocabulary.weight(word) for word in text if word in vocabulary.places), default=0.0) < _FEWEST_KNOWN:
+    if not any(word in vocabulary.places and vocabulary.weight(word) >= _FEWEST_KNOWN for word in text):
         return "unknown"
     return "" if certain else "vague"
 

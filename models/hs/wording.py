@@ -21,11 +21,13 @@ _SCRIPTS = re.compile(rf"{_CHINESE.pattern}|[^\u3040-\u30ff\u3400-\u9fff\uac00-\
 _ASIDE = re.compile(r"\(([^()]*[ ,/][^()]*)\)?|\(([^()]*)\)?(?=\W{0,20}$)")
 _COUNT = re.compile(r"\d+")
 _NUMBER = re.compile(r"(?:\d++[a-z]{0,3}x(?=\d))*+\d+([a-z]*)(?:x\d++[a-z]{0,3})*\d?")
+_DIGIT = re.compile(r"\d")
 _CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 _NUMBERED = re.compile(
     r"\b(r|hfc|hcfc|cfc|pfc|hfo|halon|freon|suva|klea|forane|genetron|solkane|fm|fx|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b"
 )
-_LETTERED = re.compile(r"\b([a-z])(?:-| (?=shirt|ray|ring|belt|bolt))([a-z]{3,})")
+_LETTERED_GOODS = (" shirt", " ray", " ring", " belt", " bolt")
+_LETTERED = re.compile(rf"\b([a-z])(?:-| (?={'|'.join(_LETTERED_GOODS).replace(' ', '')}))([a-z]{{3,}})")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 FOR = "|"
 _PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
@@ -72,11 +74,10 @@ def _words_of(tokens: Sequence[str]) -> list[str]:
 
 def _uncounted(tokens: list[str]) -> list[str]:
     """Return tokens without the packages that a number counts: they say how goods are packed, not what they are."""
-    return [
-        token
-        for before, token in pairwise(("", *tokens))
-        if token not in _counted_packages() or not _COUNT.fullmatch(before)
-    ]
+    counted = _counted_packages()
+    if counted.isdisjoint(tokens):
+        return tokens
+    return [token for before, token in pairwise(("", *tokens)) if token not in counted or not _COUNT.fullmatch(before)]
 
 
 def whole(phrase: str) -> bool:
@@ -131,8 +132,9 @@ def _folded(text: str) -> str:
 
 def _joined(text: str) -> str:
     """Join what is written apart: R-134a, HFC 134a, UN 1993, Y 46, T-shirt, V belt."""
-    text = _LETTERED.sub(r"\1\2", text)
-    return _NUMBERED.sub(r"\1\2", text) if any(sign.isdigit() for sign in text) else text
+    if "-" in text or any(each in text for each in _LETTERED_GOODS):
+        text = _LETTERED.sub(r"\1\2", text)
+    return _NUMBERED.sub(r"\1\2", text) if _DIGIT.search(text) else text
 
 
 @lru_cache(maxsize=65536)
