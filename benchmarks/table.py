@@ -24,6 +24,7 @@ RUNS = {
     "memory": ["benchmarks.flows", "memory", "--files", "2000"],
     "ledger": ["benchmarks.flows", "ledger"],
     "reading": ["benchmarks.reading"],
+    "peers": ["benchmarks.peers"],
 }
 
 
