@@ -52,6 +52,8 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
     """
     # A declaration of which no goods line was read may well give the number.
     unread = any(paper.kind == "dangerous_goods_declaration" and not paper.goods for paper in consignment.papers)
+    # A line of another paper may give the gas's own number without being matched to this one.
+    numbered = {_number(item.un_number) for paper in consignment.papers for item in paper.goods}
     for group in groups(consignment):
         if any(line.item.un_number is not None or _torn_in_two(line) for line in group):
             continue
@@ -59,6 +61,7 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
         declared = [line for line in group if line.paper.kind == "dangerous_goods_declaration" and _is_goods(line)]
         carried = any(line.paper.kind in _TRANSPORT for line in group)
         gases = [found for found in substances(group) if found.chemical.kind in GASES and _entries(found)]
+        gases = [found for found in gases if not numbered & set(_entries(found))]
         gas = gases[:1] if carried and as_substance(group) and not unread else []
         if not (classed or declared or gas):
             continue

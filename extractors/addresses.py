@@ -162,7 +162,9 @@ def _foot(layouts: Sequence[Layout]) -> list[Phrase]:
 def _return_lines(layout: Layout) -> list[list[Phrase]]:
     """Return the parts (name, street, town) of lines that hold a whole address, as over the window of an envelope."""
     found = []
-    for line in layout.lines:
+    for number, line in enumerate(layout.lines):
+        if number in layout.header_lines | layout.goods_lines:
+            continue  # "12 kg - UN 1078 class 2.2"
         for phrase in line.phrases:
             parts = [part for part in _CUT.split(phrase.text) if part]
             named = bool(parts) and is_name(parts[0]) and (not _DIGIT.search(parts[0]) or looks_like_company(parts[0]))

@@ -14,7 +14,8 @@ from models.reference.units import kind_of, package_kind, unit
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
 _COUNT_OF = re.compile(r"^\W*n(?:o|r|um|ber|umber|umero|[uú]mero)?[.º°]*\s*(?:of|de|di|der|van|af)\s+", re.IGNORECASE)
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
-_PRICE_OF = re.compile(r"([A-Za-z$€£¥]{1,4})\s?/\s?([^\W\d_]{1,6}[²³]?)\.?")  # "€/Kg", "USD/MT"
+_PRICE_OF = re.compile(r"([A-Za-z$€£¥]{1,4})\s?/\s?(?:\d{1,3}\s)?([^\W\d_]{1,6}[²³]?)\.?")  # "€/Kg", "US$ / 60 kg"
+_PER = re.compile(r"(?:/|\b(?:per|pro|par|por|je|al)\b)\s?([^\W\d_]{1,6}[²³2]?)(?!\w)", re.IGNORECASE)
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
 
 
@@ -145,6 +146,11 @@ def rank(text: str) -> int:
     told |= ({"each"} if one else set()) | ({"numbered"} if numbered else set())
     loaded = package_kind(text) == "PX"  # pallets carry the packages that the column beside counts
     return sum(_RANKS.get(tells, 0) for tells in told) - loaded
+
+
+def priced_in(text: str) -> str | None:
+    """Return the unit of which a heading gives the price: "Price / m²", "Prezzo al kg"; None where it names none."""
+    return next((code for word in _PER.findall(text) if (code := unit(word))), None)
 
 
 def is_neutral(word: str) -> bool:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors import made, tariff
+from extractors.column_words import rank
 from extractors.habits import Habits
 from extractors.layout import Phrase
 from extractors.numerals import DecimalSign, numbers, product_holds
@@ -47,7 +49,7 @@ def _as_digits(text: str) -> str:
 def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the quantity, with the unit beside it, under its own column or in the heading."""
     cell = row.cells.get("quantity")
-    if not cell:
+    if not cell or _counts_packages(row, table):
         return None
     phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
     text = table.printed("quantity", phrase)
@@ -93,12 +95,31 @@ def _first_package(text: str) -> str | None:
 
 def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the count of packages, with the kind beside it, under its own column or in the heading."""
+    if named := _counts_packages(row, table):
+        return _count(row.cells["quantity"], "", row.text(named), habits, row.cells[named][:1])
     phrases = row.cells.get("packages", [])
     kind = row.text("package_kind")
+    if phrases and row.text("packages").isdigit() and _numbers_packages(table):
+        return made.quantity(phrases, Decimal(1), kind_in(table.hint("packages")))
     if not phrases:
         kinds = row.cells.get("package_kind", [])  # "N.º y clase de bultos" may hold the count as well
         return _count(kinds, table.hint("package_kind"), "", habits) if any(c.isdigit() for c in kind) else None
     return _count(phrases, table.hint("packages"), kind, habits, row.cells.get("package_kind", [])[:1])
+
+
+def _numbers_packages(table: Table) -> bool:
+    """Say whether the column of packages numbers them, by ranges in other rows: "1-12", "13-19", "20"."""
+    ranges = [_NUMBERED.match(row.text("packages")) for row in table.rows]
+    return rank(table.hint("packages")) < 0 and any(found and int(found[2]) > int(found[1]) for found in ranges)
+
+
+def _counts_packages(row: Row, table: Table) -> str | None:
+    """Return the column right of a bare quantity that names the packages it counts: "320 | jute bags"."""
+    beside = {left.field: right.field for left, right in pairwise(table.heading.heads)}
+    column = beside.get("quantity")
+    if column not in ("packages", "package_kind") or not row.text("quantity").isdigit():
+        return None
+    return column if not any(map(str.isdigit, row.text(column))) and _first_package(row.text(column)) else None
 
 
 _NUMBERED = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
@@ -107,11 +128,13 @@ _NUMBERED = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|~|/|÷|\.\.)\s?\D{0,3}(
 def _count(
     phrases: Sequence[Phrase], heading: str, kind: str, habits: Habits, also: Sequence[Phrase] = ()
 ) -> Quantity | None:
-    for phrase in phrases:
-        numbered = _NUMBERED.match(phrase.text)
+    torn = [[*pair] for pair in pairwise(phrases) if pair[0].text.endswith(("-", "–"))]  # "01-" over "12"
+    for spot in torn or ([phrase] for phrase in phrases):
+        numbered = _NUMBERED.match(" ".join(phrase.text for phrase in spot))
         if numbered and int(numbered[2]) >= int(numbered[1]):  # "Carton Nos. 121-280" are 160 cartons
             count = Decimal(int(numbered[2]) - int(numbered[1]) + 1)
-            return made.quantity([phrase, *also], count, _first_package(kind) or kind_in(heading))
+            return made.quantity([*spot, *also], count, _first_package(kind) or kind_in(heading))
+    for phrase in phrases:
         text = f"{phrase.text} {kind}".strip()
         found = packages(text, sign=habits.sign)
         if not (found and found[0].unit) and len(phrases) > 1:

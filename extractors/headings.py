@@ -14,6 +14,7 @@ from extractors.regions import Layout
 from models.geometry import Box, union
 
 MAX_LINES = 7
+ACROSS = 0.95  # of a table's breadth: how far a ruling between rows runs
 _COUNTED = re.compile(r"[^\W\d]\s\d{2,3} [a-zà-ÿ]{3}")  # "SEK 30 days net": a value over a heading, not a part of it
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
@@ -124,8 +125,21 @@ def _may_head(layout: Layout, first: int, size: int, within: Span) -> bool:
     if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
         return False
     phrases = [phrase for line in lines for phrase in line.phrases]
+    if size > 1 and _ruled_between(layout, lines[-2:]):
+        return False
     # Where an item's tariff number stands, the heading is over.
     return not any(_speaks_of_else(layout, phrase) or _CODE.fullmatch(phrase.text) for phrase in phrases)
+
+
+def _ruled_between(layout: Layout, lines: Sequence[Line]) -> bool:
+    """Say whether a ruling across all columns parts two lines, with codes or numbers under it: rows, not headings."""
+    if len(lines) < 2 or not any(any(map(str.isdigit, p.text)) for p in lines[1].phrases):
+        return False
+    box = union(line.box for line in lines)
+    return any(
+        ruling.width > ACROSS * box.width and lines[0].box.middle[1] < ruling.middle[1] < lines[1].box.middle[1]
+        for ruling in layout.page.rulings
+    )
 
 
 def _heading(
@@ -145,7 +159,10 @@ def _scored(
     if _is_titled(lines):
         return 0.0, None
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
-    heads = heads_of(clusters, fuzzy=fuzzy)
+    heads = [
+        replace(head, field=None) if head.field == "description" and _is_of_paper(layout, cluster) else head
+        for head, cluster in zip(heads_of(clusters, fuzzy=fuzzy), clusters, strict=True)
+    ]
     fields = {field for head in heads for field in head.fields}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
@@ -179,6 +196,13 @@ def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
     """Say whether a phrase begins with a label of the whole paper ("Payment terms:"), which no column is headed by."""
     label = layout.label_at(phrase)
     return label is not None and label.colon and not any(f.startswith("goods:") for f in label.fields)
+
+
+def _is_of_paper(layout: Layout, cluster: Sequence[Phrase]) -> bool:
+    """Say whether a heading is wholly a label of the whole paper: "Resa merce" asks for the delivery term."""
+    label = layout.label_at(cluster[0])
+    whole = label is not None and len(cluster) == 1 and label.words.words == cluster[0].words
+    return whole and label is not None and not any(f.startswith(("goods:", "sum", "total_")) for f in label.fields)
 
 
 def _filling(line: Line, clusters: Sequence[Sequence[Phrase]], heads: Sequence[Head]) -> float:

@@ -4,13 +4,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from extractors.column_words import goods_field, rank
+from extractors.column_words import goods_field, priced_in, rank
 from extractors.layout import Phrase
+from extractors.quantities import unit_in
 from extractors.wording import tokens
 from models.geometry import Box, union
 
 MAX_WORDS = 20
 PER_MANY = re.compile(r"(?:\bper|/|\bpro|\bpar|\bpor|\bje)\s*10{1,3}\b", re.IGNORECASE)  # "Price per 100 KG"
+_COUNT_OF = ("quantity", "packages"), ("packages", "line")  # "Quant." over "bags", "Crate" over "no."
 _TOLD_WITHIN = frozenset({"packages", "package_kind", "marks", "container", "seal", "description", "shipping_name"})
 
 
@@ -53,6 +55,8 @@ def head_of(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
     box = union(phrase.box for phrase in cluster)
     if re.search(r"\d{3}", PER_MANY.sub("", text)) or len(tokens(text)) > MAX_WORDS:
         return Head(None, text, box)
+    if _is_count_of_packages(cluster, fuzzy=fuzzy):
+        return Head("packages", text, box, 1.0)
     if stack := _stack(cluster, text, fuzzy=fuzzy):
         return _stacked(Head(None, text, box), stack)
     found, coverage = goods_field(text, fuzzy=fuzzy)
@@ -86,6 +90,10 @@ def _is_kind(phrase: Phrase, *, fuzzy: bool) -> bool:
     return goods_field(phrase.text, fuzzy=fuzzy)[0] in ("hazard_class", "container_type", "package_kind")
 
 
+def _is_count_of_packages(cluster: Sequence[Phrase], *, fuzzy: bool) -> bool:
+    return len(cluster) == 2 and tuple(goods_field(p.text, fuzzy=fuzzy)[0] for p in cluster) in _COUNT_OF
+
+
 def _stacked(head: Head, stack: dict[str, str]) -> Head:
     first, *below = stack
     return replace(head, field=first, below=tuple(below), texts=tuple(stack.values()), coverage=1.0)
@@ -96,7 +104,11 @@ def _stack(cluster: Sequence[Phrase], text: str, *, fuzzy: bool) -> dict[str, st
 
     None where `text`, that of all lines, names only one.
     """
-    if len(cluster) < 2 or (text and goods_field(text, fuzzy=fuzzy, whole=True)[0]):
+    if (
+        len(cluster) < 2
+        or _is_count_of_packages(cluster, fuzzy=fuzzy)
+        or (text and goods_field(text, fuzzy=fuzzy, whole=True)[0])
+    ):
         return {}
     named: list[tuple[str, str]] = []
     start = 0
@@ -130,8 +142,11 @@ def one_each(heads: Sequence[Head]) -> list[Head]:
         priced, summed = sorted(prices, key=lambda n: rank(heads[n].text) if rank(heads[n].text) < 0 else n)
         kept[summed] = replace(heads[summed], field="amount")
         by_field["unit_price"] = [priced]
+    per = next((code for n in by_field.get("unit_price", ()) if (code := priced_in(heads[n].text))), None)
     for name, places in by_field.items():
         best = max(places, key=lambda n: (rank(heads[n].text) * (-1 if name == "unit_price" else 1), -n))
+        if name == "quantity" and per:  # "Pcs", "m²", "Price / m²"
+            best = next((n for n in places if unit_in(heads[n].text) == per), best)
         for n in places:
             if n != best:
                 kept[n] = replace(heads[n], field=None, below=(), texts=(), aside=True, rival=name)

@@ -16,6 +16,8 @@ from extractors.wording import tokens
 from models.paper import PaperKind
 from models.reference.table import rows
 
+HEAD_LINES = 3  # of a page: where a long line may be a form's title in several languages
+BEGINNING = 3  # words by which a title is the same as the next
 REPEATED = 3
 SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
 PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
@@ -75,8 +77,13 @@ def titles(layout: Layout) -> list[Title]:
                 weight -= 0.6
             weight += 0.12 * extra - NUMBERED if numbered else 0.0
             found.append(Title(kind, weight, phrase))
-    times = Counter(title.phrase.text for title in found)  # "AS PER INVOICE" beside every row is no title
-    return sorted((t for t in found if times[t.phrase.text] < REPEATED), key=lambda title: -title.weight)
+    # "AS PER INVOICE" beside every row is no title, whatever follows it on its line
+    times = Counter(beginning for beginning, _ in {(_beginning(t), t.phrase.box.top) for t in found})
+    return sorted((t for t in found if times[_beginning(t)] < REPEATED), key=lambda title: -title.weight)
+
+
+def _beginning(title: Title) -> tuple[str, ...]:
+    return tuple(word.text for word in title.phrase.words[:BEGINNING])
 
 
 def kind_of(layout: Layout) -> tuple[PaperKind, float]:
@@ -163,9 +170,10 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
             run.append(phrase)
             found.append(Phrase(tuple(word for part in run for word in part.words), layout.page.number))
     for phrase in line.phrases:  # "ANNEX VII - INFORMATION", "PACKING LIST / WEIGHT NOTE"
-        if _announces(layout, [phrase]) or len(phrase.words) > LONGEST:
-            continue
         cuts = [n for n, word in enumerate(phrase.words) if re.fullmatch(r"[-–—/|:]", word.text)]
+        most = LONGEST * (len(cuts) + 1) if number < HEAD_LINES else LONGEST  # a form's title in two languages
+        if _announces(layout, [phrase]) or len(phrase.words) > most:
+            continue
         for left, right in zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True):
             if cuts and (part := phrase.part(left + 1, right)):
                 found.append(part)

@@ -8,6 +8,7 @@ from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
 
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"^\(\d{1,2}\):$")  # "Disposal facility (2):" that breaks before its mark
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBER_WORDS, _NUMBER_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
 _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
@@ -21,7 +22,7 @@ _AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
 def block_of(phrase: Phrase) -> tuple[str | None, int]:
     """Return the block number printed before a label, and the index of the first word after it."""
     first = phrase.words[0].text.lstrip("‘'`|")  # what OCR makes of a ruling
-    if len(phrase.words) < 2 or not _BLOCK.match(first) or _is_label_alone(first):
+    if len(phrase.words) < 2 or not _BLOCK.match(first) or _FOOTNOTE.match(first) or _is_label_alone(first):
         return None, 0
     count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1
     return re.sub(r"[^0-9a-z]", "", "".join(word.text for word in phrase.words[:count]).lower()), count

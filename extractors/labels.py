@@ -88,7 +88,7 @@ def _parted(phrase: Phrase) -> list[Phrase]:
     for n, word in enumerate(phrase.words):
         if word.text in _DIVIDERS:
             edges += [n, n + 1]
-        elif n and _ROMAN.fullmatch(word.text):
+        elif n and _ROMAN.fullmatch(word.text) and not (n == 1 and phrase.words[0].text.isdigit()):
             edges.append(n)
     parts = (phrase.part(left, right) for left, right in pairwise([*edges, len(phrase.words)]) if left < right)
     return [part for part in parts if part and part.text not in _DIVIDERS]

@@ -1,6 +1,7 @@
 """Where words stand to each other: lines, phrases (words without a wide gap) and the cells that rulings make."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,6 +13,7 @@ from models.geometry import Box, union
 from models.page import Page, Word
 
 WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
+AT_EDGE, ROWS_AT_EDGE = 1.5, 4  # times a usual space, where as many other lines begin a column
 WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printers'
 _FEW, _TYPED = 8, 0.042
 INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
@@ -94,12 +96,14 @@ def lines(page: Page) -> list[Line]:
     found = []
     rows = _rows(part for word in page.words for part in _unglued(word))
     typed = page.origin != "text_layer" and _is_typed(rows)
+    edges = _edges(rows) if page.origin == "text_layer" else Counter()
     for row in rows:
-        wide = _wide(row)
+        wide, space = _wide(row), _space(row)
         phrases, run = [], [row[0]]
         for word in row[1:]:
             gap = word.box.x0 - run[-1].box.x1
-            apart = gap > wide and not (typed and _is_typed_space(run[-1], word))
+            apart = gap > wide or (gap > AT_EDGE * space and edges[round(word.box.x0)] >= ROWS_AT_EDGE)
+            apart = apart and not (typed and _is_typed_space(run[-1], word))
             if apart or _crossed(uprights, run[-1].box, word.box):
                 phrases.append(Phrase(tuple(run), page.number))
                 run = []
@@ -109,9 +113,31 @@ def lines(page: Page) -> list[Line]:
     return found
 
 
+def _edges(rows: Iterable[Sequence[Word]]) -> Counter[int]:
+    """Count the rows in which a word stands at each x after a wide gap: there a column of values begins."""
+    return Counter(
+        round(right.box.x0)
+        for row in rows
+        for wide in [_wide(row)]
+        for left, right in pairwise(row)
+        if right.box.x0 - left.box.x1 > wide
+    )
+
+
+def _space(row: Sequence[Word]) -> float:
+    """Return the usual gap between two words of a line, from below: a fourth of the type size."""
+    gaps = sorted(right.box.x0 - left.box.x1 for left, right in pairwise(row))
+    return max(median(gaps) if len(gaps) > 2 else 0.0, 0.28 * row[0].box.height)
+
+
 def _closed_up(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
     """Join letters that are set apart for show ("P A C K I N G   L I S T") to words, and those to one phrase."""
-    spaced = [len(phrase.words) > 3 and all(len(word.text) == 1 for word in phrase.words) for phrase in phrases]
+    single = [all(len(word.text) == 1 for word in phrase.words) for phrase in phrases]
+    long = [alone and len(phrase.words) > 3 for alone, phrase in zip(single, phrases, strict=True)]
+    spaced = [
+        long[n] or (single[n] and len(phrase.words) > 1 and any(long[max(n - 1, 0) : n + 2]))
+        for n, phrase in enumerate(phrases)
+    ]  # "L I S T A   D E   E M B A L A J E"
     if not any(spaced):
         return tuple(phrases)
     found: list[Phrase] = []

@@ -208,10 +208,22 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, h
             head["total_packages"] = made.quantity([phrase], counted[0].value, counted[0].unit)
     for phrase in totals.cells.get("amount", ())[:1]:
         amounts = numbers(phrase.text, table.sign("amount", phrase.text, habits.sign))
-        if "total_amount" not in head and amounts:
+        if amounts and ("total_amount" not in head or _sums_other(head["total_amount"], totals)):
             head["total_amount"] = made.field([phrase], amounts[-1][0])
             if "currency" not in head and (code := currency_in(f"{phrase.text} {table.heads['amount'].text}")):
                 head["currency"] = made.field([phrase], code, sure=0.85)
+
+
+def _sums_other(told: Field[Any], totals: Row) -> bool:
+    """Say whether what was taken for the total amount is the sum of another column: "TOTAL 11,000 PCS 43,580.00"."""
+    spots = {evidence.box for evidence in told.evidence}
+    return any(
+        spot.contains(phrase.box) or phrase.box.contains(spot)
+        for name, cell in totals.cells.items()
+        for phrase in cell
+        for spot in spots
+        if name != "amount"
+    )
 
 
 def _language(group: Sequence[Layout]) -> str | None:

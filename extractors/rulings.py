@@ -21,7 +21,7 @@ def straight(boxes: Iterable[Box]) -> tuple[Box, ...]:
 
 
 def outside(lines: Iterable[Box], words: Sequence[Box], longest: float = 16.0) -> tuple[Box, ...]:
-    """Return `lines` without the short ones that lie in a word: strokes of letters that were drawn as shapes."""
+    """Return `lines` without those of the print: strokes of letters that were drawn as shapes, lines under words."""
     rows: dict[int, list[Box]] = defaultdict(list)
     for word in words:
         for row in range(int(word.top // longest), int(word.bottom // longest) + 1):
@@ -29,9 +29,25 @@ def outside(lines: Iterable[Box], words: Sequence[Box], longest: float = 16.0) -
     return tuple(
         line
         for line in lines
-        if max(line.width, line.height) > longest
-        or not any(word.contains(line) for word in rows[int(line.middle[1] // longest)])
+        if not _underlines(line, rows[int(line.middle[1] // longest)])
+        and (
+            max(line.width, line.height) > longest
+            or not any(word.contains(line) for word in rows[int(line.middle[1] // longest)])
+        )
     )
+
+
+def _underlines(line: Box, words: Sequence[Box]) -> bool:
+    """Say whether a line runs under words, within their height, from the first one's edge to the last one's."""
+    y = line.middle[1]
+    over = [
+        word
+        for word in words
+        if word.middle[1] < y < word.bottom - 0.5 and line.contains(word._replace(top=y, bottom=y))
+    ]
+    if line.height > line.width or not over:
+        return False
+    return abs(min(word.x0 for word in over) - line.x0) < 2 and abs(max(word.x1 for word in over) - line.x1) < 2
 
 
 def sides(box: Box) -> tuple[Box, Box, Box, Box]:

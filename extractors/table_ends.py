@@ -46,6 +46,9 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         if is_breakdown(line.text) and "container" not in columns and (body or "marks" not in columns):
             previous = line.box.bottom
             continue
+        whole = _whole_row(layout, line, below)
+        if whole is not line and _kind(layout, heading, whole) == "total":
+            return [above for above in body if not whole.box.contains(above.box)], whole
         kind = "body" if top and not body else _kind(layout, heading, line)
         if kind == "total":
             return body, line
@@ -54,6 +57,18 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         previous = line.box.bottom
         body.append(line)
     return body, None
+
+
+def _whole_row(layout: Layout, line: Line, lines: Sequence[Line]) -> Line:
+    """Return a line that only announces a sum with what its ruled row prints above and below it in narrow cells."""
+    first = line.phrases[0]
+    if len(line.phrases) > 1 or any(c.isdigit() for c in line.text) or not _sums_up(first):
+        return line
+    cell = layout.cells.around(first.box)
+    if not layout.cells.is_ruled(cell):
+        return line
+    inside = [p for other in lines for p in other.phrases if cell.top - 1 < p.box.middle[1] < cell.bottom + 1]
+    return Line(tuple(sorted(inside, key=lambda phrase: phrase.box.x0))) if len(inside) > 1 else line
 
 
 def _resumes(layout: Layout, heading: Heading, lines: Sequence[Line]) -> bool:

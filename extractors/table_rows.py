@@ -128,7 +128,7 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
             leading, first = [], filled[n]
         elif is_apart(lines[n]):
             groups.append([lines[n]])
-        elif not groups or (n + 1 < len(begins) and begins[n + 1] and above) or _belongs_below(body, n, begins):
+        elif not groups or (not levels and _leads(body, n, begins, above=above)):
             leading.append(lines[n])
         else:
             groups[-1].append(lines[n])
@@ -182,6 +182,10 @@ def _levels(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[floa
     )
 
 
+def _leads(body: Sequence[Line], n: int, begins: Sequence[bool], *, above: bool) -> bool:
+    return (n + 1 < len(begins) and begins[n + 1] and above) or _belongs_below(body, n, begins)
+
+
 def _belongs_below(body: Sequence[Line], n: int, starts: Sequence[bool]) -> bool:
     """Say whether line `n`, which starts no row, stands clearly nearer to the next row's line than to the last."""
     if n == 0 or n + 1 >= len(body) or not starts[n + 1]:
@@ -194,11 +198,12 @@ def _belongs_below(body: Sequence[Line], n: int, starts: Sequence[bool]) -> bool
 def _is_charge(row: Row) -> bool:
     """Say whether a row is freight, a discount, a carried-forward line: not goods."""
     phrases = [p for name in ("description", "line", "marks") for p in row.cells.get(name, ())][:1]
+    phrases = phrases or sorted((p for ps in row.cells.values() for p in ps), key=lambda p: (p.box.top, p.box.x0))[:1]
     phrases += [p for ps in row.cells.values() for p in ps if _begins(p, "subtotal")]
     for phrase in phrases:
         size, entries = lexicon().longest(tokens(phrase.text))
         if _begins(phrase, "subtotal"):
             return True
         if any(entry.field == "charge" for entry in entries) and len(tokens(phrase.text)) <= size + 3:
-            return not row.cells.get("hs_code")
+            return not any(map(str.isdigit, row.text("hs_code")))
     return False

@@ -135,7 +135,8 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
     totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
     if totals_line:
-        layout.header_lines.update(n for n, line in enumerate(layout.lines) if line == totals_line)
+        summed_up = set(totals_line.phrases)
+        layout.header_lines.update(n for n, line in enumerate(layout.lines) if set(line.phrases) <= summed_up)
     rows, summed = goods_rows(layout, heading, body, lines)
     return Table(heading, edges, rows, totals or summed)
 

@@ -25,7 +25,7 @@ def _accented(word: str) -> str:
 
 _ACCENTS = {"a": "[aàáâã]", "e": "[eèéê]", "i": "[iíî]", "o": "[oòóôõ]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
 _NAMED = re.compile(
-    rf"(?<![\w.])(?:(?:{_hs_words()}|S\.?A\.?|H\.?\s?S\.?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
+    rf"(?<![\w.])(?:(?:{_hs_words()}|(?<![^\W\d_]\s)S\.?A\.?|H\.?\s?S\.?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
     r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.:#\-]*+"
     r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*+(?=\d{2})",
     re.IGNORECASE,
