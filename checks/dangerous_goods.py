@@ -65,12 +65,11 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
         gas = gases[:1] if carried and as_substance(group) and not unread else []
         if not (classed or declared or gas):
             continue
-        why = (
-            f"class {classed[0][1].raw} is printed" if classed and classed[0][1] is not None
-            else "they stand on a dangerous goods declaration" if declared
-            else f"{gas[0].told} has one"
-        )  # fmt: skip
         rests_on = [value for line, field in classed for value in cited(line.paper, field)]
+        if rests_on:
+            why = f"class {rests_on[0].field.raw} is printed"
+        else:
+            why = "they stand on a dangerous goods declaration" if declared else f"{gas[0].told} has one"
         rests_on += [value for line in declared for value in cited(line.paper, line.item.description)]
         rests_on += [found.value for found in gas]
         if rests_on:

@@ -35,30 +35,10 @@ def create_app(settings: Settings, *, address: str = "http://127.0.0.1:8080", sc
     Raises as `flows.ledger.place.open_ledger` does.
     """
     use_own(settings)
-    engine = open_ledger(settings.ledger)
-    office = Office(settings, engine)
-
-    @asynccontextmanager
-    async def open_hours(_: FastAPI) -> AsyncIterator[None]:
-        from desk.webhooks import Sender
-
-        with Sender(engine, settings.desk):
-            office.intake = Intake(settings, engine)
-            office.intake.resume()
-            link = first_link(office, address)
-            if link:
-                print(f"Make the first administrator, once, within 24 hours: {link}", file=sys.stderr, flush=True)
-            gc.collect()
-            gc.freeze()  # what was loaded stays: it need not be gone through again with every few requests
-            try:
-                yield
-            finally:
-                office.intake.close()
-                engine.dispose()
-
+    office = Office(settings, open_ledger(settings.ledger))
     app = FastAPI(
-        title="Tallyman", version=__version__, lifespan=open_hours, docs_url=None, redoc_url=None,
-        openapi_url="/api/v1/openapi.json", description=API,
+        title="Tallyman", version=__version__, lifespan=lambda _: _open_hours(office, address), docs_url=None,
+        redoc_url=None, openapi_url="/api/v1/openapi.json", description=API,
     )  # fmt: skip
     app.state.office, app.state.meters = office, Meters()
     app.include_router(health.router)
@@ -72,6 +52,25 @@ def create_app(settings: Settings, *, address: str = "http://127.0.0.1:8080", sc
         _add_screens(app, office)
     _guard(app, office)
     return app
+
+
+@asynccontextmanager
+async def _open_hours(office: Office, address: str) -> AsyncIterator[None]:
+    from desk.webhooks import Sender
+
+    with Sender(office.engine, office.settings.desk):
+        office.intake = Intake(office.settings, office.engine)
+        office.intake.resume()
+        link = first_link(office, address)
+        if link:
+            print(f"Make the first administrator, once, within 24 hours: {link}", file=sys.stderr, flush=True)
+        gc.collect()
+        gc.freeze()  # what was loaded stays: it need not be gone through again with every few requests
+        try:
+            yield
+        finally:
+            office.intake.close()
+            office.engine.dispose()
 
 
 API = """Shipping papers in, findings out. Every request but those for health needs `Authorization: Bearer tm_...`; make
