@@ -13,12 +13,13 @@ import typer.main
 
 from flows.cli import app
 from tests.conftest import INVOICE, MakePdf
-from tests.walkthrough import ROOT, follow
+from tests.walkthrough import ROOT, blocks, follow
 
 pytestmark = pytest.mark.timeout(900)  # whole programs, on a machine that others use as well
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 REFERENCE = ROOT / "models" / "reference"
+ROOMS = ("", "flows", "extractors", "checks", "models", "desk", "fixtures", "tests", "benchmarks")
 SHOWN = re.compile(r"^ {4,}(?:\$ )?((?:tallyman|python -m|make) .*?)(?:\s{2,}#.*|\s+# .*)?$", re.M)
 INLINE = re.compile(r"`((?:tallyman|python -m|make) [^`]+)`")
 # What the README shows and this module does not run, with where it is run instead.
@@ -51,6 +52,14 @@ def test_links_lead_somewhere(path: Path) -> None:
             aim = (path.parent / place).resolve() if place else path
             assert aim.exists(), link
             assert not anchor or anchor in anchors(aim), link
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_module_that_a_document_names_is_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    made = {block.told.removeprefix("new ") for block in blocks(text)}
+    for named in set(re.findall(r"`([\w./-]+\.(?:py|js|md))`", text)) - made:
+        assert any((ROOT / room / named).is_file() for room in ROOMS), named
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

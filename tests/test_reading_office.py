@@ -28,6 +28,15 @@ ROWS = [
 ]
 
 
+def torn(data: bytes, part: str, size: int) -> bytes:
+    """Return an office file of which one part breaks off after `size` bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name)[:size] if name == part else old.read(name))
+    return buffer.getvalue()
+
+
 def read(data: bytes, limits: Limits | None = None) -> list[Page]:
     return list(pages(source("paper", data), limits=limits or Limits()))
 
@@ -157,13 +166,8 @@ def test_too_many_cells_an_empty_book_and_a_broken_one_are_refused() -> None:
         read(xlsx(workbook([[1] * 30] * 10)), Limits(max_cells=100))
     with pytest.raises(NoPages):
         read(xlsx(openpyxl.Workbook()))
-    data = xlsx(workbook())
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name)[:80] if name == "xl/workbook.xml" else old.read(name))
     with pytest.raises(Damaged):
-        read(buffer.getvalue())
+        read(torn(xlsx(workbook()), "xl/workbook.xml", 80))
 
 
 def test_a_workbook_that_is_a_bomb_is_refused() -> None:
@@ -249,13 +253,8 @@ def test_cells_merged_across_and_down_have_no_line_through_them() -> None:
 def test_an_empty_document_and_a_broken_one_are_refused() -> None:
     with pytest.raises(NoPages):
         read(saved(docx.Document()))
-    data = saved(document())
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, old.read(name)[:200] if name == "word/document.xml" else old.read(name))
     with pytest.raises(Damaged):
-        read(buffer.getvalue())
+        read(torn(saved(document()), "word/document.xml", 200))
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
