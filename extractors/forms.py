@@ -121,7 +121,9 @@ def _completed(label: Label, kind: PaperKind) -> Label:
     if any(field.startswith("party:") for field in label.fields) and not set(told) & set(label.fields):
         return label  # the words name a role: EUR.1 says exporter where a certificate of origin says consignor
     more = tuple(Entry(field, "", frozenset()) for field in told if field not in label.fields)
-    return replace(label, entries=more if weak else label.entries + more)
+    own = tuple(entry for entry in label.entries if entry.field in told)  # block 2 "Consignor/Exporter" is the exporter
+    others = tuple(entry for entry in label.entries if entry.field not in told)
+    return replace(label, entries=more if weak else own + others + more)
 
 
 def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) -> list[Label]:
@@ -135,12 +137,13 @@ def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) 
     taken = {label.words.words[0].box for label in known}
     told = {field for label in known if label.block for field in label.fields}
     found = []
-    headed: set[str] = set()  # goods items below are numbered as well
+    headed: dict[str, str] = {}  # goods items below are numbered as well
     for number, phrase, block in printed:
-        if block in headed:
+        if block in headed and headed[block] != phrase.text:
             continue
-        headed.add(block)
-        fields = [field for field in form.get(block, ()) if field not in told]
+        again = block in headed  # the same block of the form's next goods item
+        headed[block] = phrase.text
+        fields = [field for field in form.get(block, ()) if field not in told or (again and "goods:" in field)]
         if not fields or phrase.words[0].box in taken:
             continue
         entries = tuple(Entry(field, "", frozenset()) for field in fields)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractors import goods_cells, item_blocks, made, running_goods
+from extractors import goods_cells, item_blocks, made, running_goods, single_item
 from extractors.column_words import heads_packages
 from extractors.columns import FIGURES
 from extractors.goods_text import Said, Span, said
@@ -113,6 +113,12 @@ def _parsed(
 def block_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the goods that paragraphs tell of, each with its facts in lines below, for papers without a table."""
     return [item for row in item_blocks.rows(layouts) for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
+
+
+def labelled_item(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
+    """Return the one item that a list of labels tells of, for papers without a table."""
+    told = single_item.row(layouts)
+    return _items(told, _NO_TABLE, habits, waste_paper=False)[:1] if told else []
 
 
 def _apart(phrases: Sequence[Phrase]) -> list[list[Phrase]]:

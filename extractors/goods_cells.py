@@ -9,6 +9,7 @@ from extractors import made, tariff
 from extractors.column_words import rank
 from extractors.habits import Habits
 from extractors.layout import Phrase
+from extractors.money import currency_in
 from extractors.numerals import DecimalSign, numbers, product_holds
 from extractors.quantities import kind_in, measures, packages, pieces, unit_in
 from extractors.table_rows import Row
@@ -122,7 +123,9 @@ def _counts_packages(row: Row, table: Table) -> str | None:
     return column if not any(map(str.isdigit, row.text(column))) and _first_package(row.text(column)) else None
 
 
-_NUMBERED = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|bis|t/m|al?|à|até|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE
+)
 
 
 def _count(
@@ -188,7 +191,10 @@ def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:
 
 def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] | None:
     """Return a price or an amount."""
-    for phrase in row.cells.get(name, ()):
+    phrases = row.cells.get(name, [])
+    if name == "unit_price" and not phrases and (beside := row.cells.get("unit")):
+        phrases = [phrase for phrase in beside if currency_in(phrase.text)]  # a column headed "Unit" holds "£18.00"
+    for phrase in phrases:
         text = table.printed(name, phrase)
         found = numbers(text, _sign(row, table, habits, name))
         if found:

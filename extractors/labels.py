@@ -27,7 +27,7 @@ _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
-_ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)")
+_ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)", re.IGNORECASE)
 _DIVIDERS = frozenset("·•|")
 
 

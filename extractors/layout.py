@@ -13,7 +13,8 @@ from models.geometry import Box, union
 from models.page import Page, Word
 
 WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
-AT_EDGE, ROWS_AT_EDGE = 1.5, 4  # times a usual space, where as many other lines begin a column
+AT_EDGE = 1.5  # times a usual space: a column's gutter, where as many other lines begin, or end, a column
+ROWS_AT_EDGE, ROWS_TO_EDGE = 4, 3
 WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printers'
 _FEW, _TYPED = 8, 0.042
 INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
@@ -96,13 +97,14 @@ def lines(page: Page) -> list[Line]:
     found = []
     rows = _rows(part for word in page.words for part in _unglued(word))
     typed = page.origin != "text_layer" and _is_typed(rows)
-    edges = _edges(rows) if page.origin == "text_layer" else Counter()
+    edges, ends = _edges(rows) if page.origin == "text_layer" else (Counter[int](), Counter[int]())
     for row in rows:
         wide, space = _wide(row), _space(row)
         phrases, run = [], [row[0]]
         for word in row[1:]:
             gap = word.box.x0 - run[-1].box.x1
-            apart = gap > wide or (gap > AT_EDGE * space and edges[round(word.box.x0)] >= ROWS_AT_EDGE)
+            aligned = edges[round(word.box.x0)] >= ROWS_AT_EDGE or ends[round(run[-1].box.x1)] >= ROWS_TO_EDGE
+            apart = gap > wide or (gap > AT_EDGE * space and aligned)
             apart = apart and not (typed and _is_typed_space(run[-1], word))
             if apart or _crossed(uprights, run[-1].box, word.box):
                 phrases.append(Phrase(tuple(run), page.number))
@@ -113,21 +115,21 @@ def lines(page: Page) -> list[Line]:
     return found
 
 
-def _edges(rows: Iterable[Sequence[Word]]) -> Counter[int]:
-    """Count the rows in which a word stands at each x after a wide gap: there a column of values begins."""
-    return Counter(
-        round(right.box.x0)
-        for row in rows
-        for wide in [_wide(row)]
-        for left, right in pairwise(row)
-        if right.box.x0 - left.box.x1 > wide
-    )
+def _edges(rows: Iterable[Sequence[Word]]) -> tuple[Counter[int], Counter[int]]:
+    """Count the rows in which a column of values begins, or ends, at each x: after, or before, a wide gap."""
+    begins, ends = Counter[int](), Counter[int]()
+    for row in rows:
+        wide = _wide(row)
+        apart = [(a.box.x1, b.box.x0) for a, b in pairwise(row) if b.box.x0 - a.box.x1 > wide]
+        begins.update(round(right) for _, right in apart)
+        ends.update({round(left) for left, _ in apart} | ({round(row[-1].box.x1)} if apart else set()))
+    return begins, ends
 
 
 def _space(row: Sequence[Word]) -> float:
-    """Return the usual gap between two words of a line, from below: a fourth of the type size."""
+    """Return the usual gap between two words of a line, a fifth of the type size at least."""
     gaps = sorted(right.box.x0 - left.box.x1 for left, right in pairwise(row))
-    return max(median(gaps) if len(gaps) > 2 else 0.0, 0.28 * row[0].box.height)
+    return max(median(gaps) if len(gaps) > 2 else 0.0, 0.2 * row[0].box.height)
 
 
 def _closed_up(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:

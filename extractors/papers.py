@@ -20,7 +20,7 @@ from extractors.boxes import freight_containers
 from extractors.coherence import coherent
 from extractors.completion import PRICED, currency_of
 from extractors.fields import fields
-from extractors.goods import block_items, items, loose_items, shared
+from extractors.goods import block_items, items, labelled_item, loose_items, shared
 from extractors.habits import Habits, date_order
 from extractors.layout import Phrase
 from extractors.money import currency_in
@@ -162,7 +162,7 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     found_items = [item for t in telling for item in items(t, habits, waste_paper=waste, several_a_row=several)]
     if not filled and not found_items:
         told = loose_items(group, habits) if kind in _TRANSPORT else []
-        found_items = told or _listed(group, habits) or block_items(group, habits)
+        found_items = told or _listed(group, habits) or block_items(group, habits) or labelled_item(group, habits)
     return said_once.with_code(filled + found_items, group)
 
 

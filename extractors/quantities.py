@@ -44,6 +44,9 @@ def measures(text: str, *, kind: str, hint: str = "", sign: DecimalSign = ".") -
     return [Measure(value, code, start, stop) for value, start, stop in bare]
 
 
+_POSITION = re.compile(r"0\d")
+
+
 def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Measure]:
     """Return the counts of packages in `text` (`24 BALES`, `PALLETS: 10`) with their Rec 21 kind.
 
@@ -51,8 +54,8 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
     """
     found, bare = [], []
     for value, start, stop in numbers(text, sign):
-        if value != value.to_integral_value() or value < 0:
-            continue
+        if value != value.to_integral_value() or value < 0 or _POSITION.match(text, start):
+            continue  # "001 HR COIL" is the first position, no coil
         code, end = _kind_after(text, stop)
         begin = start
         if code is None:

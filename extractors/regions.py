@@ -8,6 +8,7 @@ from functools import cached_property
 from extractors import labels
 from extractors.labels import Label
 from extractors.layout import Cells, Line, Phrase, lines
+from extractors.wrapped import unbroken
 from models.geometry import Box, union
 from models.page import Page
 
@@ -29,7 +30,7 @@ class Layout:
 
     def __init__(self, page: Page) -> None:
         page = replace(page, words=tuple(word for word in page.words if not _MERGE_FIELD.search(word.text)))
-        self.page = page = _typed_rulings(page)
+        self.page = page = unbroken(_typed_rulings(page))
         self.lines: list[Line] = lines(page)
         self.cells = Cells(page)
         self.header_lines: set[int] = set()

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from extractors import rulings, tariff
 from extractors.layout import lines
+from extractors.quantities import packages
 from models.geometry import Box
 from models.page import Page
 from tests.typesetting import box_lines, goods_of, name_of, page, paper_of, papers_of
@@ -204,3 +205,69 @@ def test_letters_set_apart_make_words_of_any_length() -> None:
         spaced += [(start + 10 * n, 60, letter) for n, letter in enumerate(word)]
     sheet: Page = page(*spaced)
     assert "LISTA DE EMBALAJE" in " ".join(line.text for line in lines(sheet))
+
+
+def test_a_number_that_its_cell_is_too_narrow_for_is_one() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            *((55, 110, "Goods"), (255, 110, "Net kg"), (305, 110, "Amount")),
+            *((55, 130, "Red wine in bottles"), (255, 130, "900"), (310, 126, "10"), (310, 136, "880,00")),
+            rulings=(*_ruled(50, 345, 98, 116, 142), *_uprights(98, 142, 50, 250, 300, 345)),
+        )
+    )
+    assert [item.amount.value for item in paper.goods if item.amount] == [Decimal("10880.00")]
+
+
+def test_a_list_of_labels_tells_the_one_item() -> None:
+    (item,) = goods_of(
+        page(
+            (50, 40, "PROFORMA INVOICE No. 2026/77"),
+            *((50, 100, "Commodity"), (150, 100, "Ferrous scrap HMS 1&2"), (50, 114, "Customs code")),
+            *((150, 114, "7204 49 90"), (50, 128, "Quantity"), (150, 128, "2,480.500 MT")),
+            *((50, 142, "Unit price"), (150, 142, "USD 352.00"), (50, 156, "Amount"), (150, 156, "USD 873,136.00")),
+        )
+    )
+    assert item.hs_code is not None
+    assert item.amount is not None
+    assert (item.hs_code.value, item.amount.value) == ("72044990", Decimal("873136.00"))
+
+
+def test_a_position_number_with_leading_zeros_counts_no_packages() -> None:
+    assert not [count for count in packages("001 HR COIL ASTM A1011") if count.unit]
+
+
+def test_the_mass_with_its_container_is_no_mass_of_the_goods() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "DANGEROUS GOODS DECLARATION"),
+            (50, 80, "20. Total gross mass (including tare):"),
+            (250, 80, "13 080 kg"),
+        )
+    )
+    assert paper.fields.total_gross_mass is None
+
+
+def test_the_blocks_of_a_forms_next_item_are_known_by_their_numbers() -> None:
+    def item(top: float, number: str, code: str, origin: str) -> list[tuple[float, float, str]]:
+        return [
+            *((30, top, "31 Packages and description of goods"), (30, top + 12, f"{number} cartons of wine")),
+            *((305, top, "33 Code des marchandises"), (305, top + 12, code)),
+            *((305, top + 30, "34 Herkunft"), (305, top + 42, origin)),
+        ]
+
+    boxes = [box for top in (100, 170) for box in (*box_lines(25, top - 10, 300, top + 50), *_cells(top))]
+    paper = paper_of(
+        page(
+            (30, 40, "EXPORT DECLARATION"),
+            *((30, 62, "2 Exporter"), (30, 74, "Vignobles Larroque SCEA")),
+            *item(100, "140", "22042142", "FR"),
+            *item(170, "60", "22042111", "ES"),
+            rulings=(*boxes, *box_lines(25, 52, 300, 82)),
+        )
+    )
+    assert [found.origin.value for found in paper.goods if found.origin] == ["FR", "ES"]
+
+
+def _cells(top: float) -> tuple[Box, ...]:
+    return (*box_lines(300, top - 10, 500, top + 18), *box_lines(300, top + 20, 500, top + 50))
