@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import cast
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -224,11 +224,13 @@ def _is_label_of_number(after: tuple[str, ...]) -> bool:
     return bool(after) and after[0] in {"no", "number", "nummer", "numero"} and not any(map(str.isdigit, after[1:]))
 
 
+@lru_cache(4_096)
 def _misread(run: tuple[str, ...]) -> PaperKind | None:
     """Return the kind that `run` names with a letter or two read wrong."""
-    printed = " ".join(run)
-    near = (kind for known, kind in _long_titles().get(len(run), ()) if fuzz.ratio(printed, known) >= ALIKE)
-    return next(near, None)
+    known = _long_titles().get(len(run), ())
+    printed = [title for title, _ in known]
+    near = next(process.extract_iter(" ".join(run), printed, scorer=fuzz.ratio, score_cutoff=ALIKE), None)
+    return known[near[2]][1] if near else None
 
 
 @cache

@@ -67,7 +67,10 @@ def delimiter(text: str) -> str | None:
     lines = [line for line in islice(text.splitlines(), 200) if line.strip()][:50]
     best: tuple[float, int, str] | None = None
     for sign in _DELIMITERS:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if row)
+        except csv.Error:  # a cell longer than any
+            continue
         columns, agreeing = max(widths.items(), key=lambda item: (item[1], item[0]), default=(0, 0))
         if columns < 2 or agreeing < 2:
             continue

@@ -2,17 +2,21 @@
 
 import re
 from collections.abc import Iterator
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage, MIMEPart
-from html.parser import HTMLParser
+from email.policy import EmailPolicy
+from typing import Any
 
 from extractors.archives import Allowance, harmless
-from models.errors import Damaged, Encrypted, NoPages, PaperError
+from models.errors import Damaged, Encrypted, NoPages, PaperError, TooLarge
 
 _SIGNATURES = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 _ENVELOPES = {"application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted"}
 _LOGO_BYTES = 20_000
 _BLOCKS = {"p", "div", "br", "tr", "li", "table", "h1", "h2", "h3", "h4", "blockquote"}
+_LOOKED_INTO = {"subject", "content-type", "content-disposition", "content-id"}
+_LONGEST_HEADER = 8_000  # characters; taking one apart costs the square of its length
+_MOST_LEVELS = 100  # multiparts; each line is compared with the borders of all that are open
 
 
 def parts(data: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes | PaperError]]:
@@ -20,10 +24,11 @@ def parts(data: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes | Pape
 
     Small pictures that the HTML letter shows (logos) and signatures are left out. With attachments, the letter is
     yielded only when it says something (words and a number); without, whenever it has text. Raises NoPages when the
-    message holds nothing, Encrypted when it is sealed, Damaged when it is no message.
+    message holds nothing, Encrypted when it is sealed, Damaged when it is no message, TooLarge when its structure is
+    of no mail that a person sends.
     """
     try:
-        message = message_from_bytes(data, policy=policy.default)
+        message: EmailMessage = message_from_bytes(data, policy=_bounded(allowance.limits.max_files))
         if message.get_content_type() in _ENVELOPES and not _is_signed_only(message):
             raise Encrypted("The message is encrypted")
         attached = list(_attachments(message))
@@ -41,6 +46,33 @@ def parts(data: bytes, allowance: Allowance) -> Iterator[tuple[str, bytes | Pape
             yield name, content
         except PaperError as error:
             yield name, error
+            if allowance.files > allowance.limits.max_files:
+                return
+
+
+def _bounded(most_parts: int) -> Any:
+    """Return a policy under which a message costs no more to take apart than its length."""
+    parts = levels = 0
+
+    def part(policy: Any = None) -> EmailMessage:
+        nonlocal parts
+        parts += 1
+        if parts > most_parts:
+            raise TooLarge(f"A mail of more than {most_parts} parts")
+        return EmailMessage(policy)
+
+    class Bounded(EmailPolicy):
+        def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+            nonlocal levels
+            name, value = super().header_source_parse(sourcelines)
+            if name.lower() in _LOOKED_INTO and len(value) > _LONGEST_HEADER:
+                raise Damaged(f"The mail's {name} is longer than any program writes it")
+            levels += name.lower() == "content-type" and value.lstrip()[:10].lower() == "multipart/"
+            if levels > _MOST_LEVELS:
+                raise TooLarge(f"A mail of more than {_MOST_LEVELS} levels")
+            return name, value
+
+    return Bounded(message_factory=part)
 
 
 def _is_signed_only(message: EmailMessage) -> bool:
@@ -113,26 +145,29 @@ def says_something(letter: str) -> bool:
 
 def text_of_html(html: str) -> str:
     """Return the visible text of an HTML letter, one line a block, table cells parted by tabs."""
+    from lxml import etree  # the standard library's reader takes the square of the time for what is no HTML
+
     reader = _HtmlText()
-    reader.feed(html)
-    reader.close()
+    if html.strip():
+        etree.fromstring(html.encode(), etree.HTMLParser(target=reader, encoding="utf-8", no_network=True))
     lines = (re.sub(r"[ \u00a0\r\n]+", " ", line).strip(" ") for line in "".join(reader.pieces).split("\x1e"))
     return "\n".join(line for line in lines if line.strip())
 
 
-class _HtmlText(HTMLParser):
+class _HtmlText:
+    """Gathers text as lxml meets it."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.pieces: list[str] = []
         self._silent = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def start(self, tag: str, _attributes: object) -> None:
         if tag in {"script", "style", "head"}:
             self._silent += 1
         elif tag in _BLOCKS:
             self.pieces.append("\x1e")
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if tag in {"script", "style", "head"}:
             self._silent = max(0, self._silent - 1)
         elif tag in _BLOCKS:
@@ -140,6 +175,9 @@ class _HtmlText(HTMLParser):
         elif tag in {"td", "th"}:
             self.pieces.append("\t")
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         if not self._silent:
             self.pieces.append(data)
+
+    def close(self) -> None:
+        """Lxml asks for it."""

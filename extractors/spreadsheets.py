@@ -23,6 +23,7 @@ _WIDEST_TABLE = 200  # columns
 _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\b[^>]*ref=["']\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})["']"""
 )
+_CELL = re.compile(rb"<(?:\w+:)?c[\s>/]")
 _FORMULA = re.compile(rb"<(\w+:)?f[\s>/]")
 
 
@@ -73,6 +74,8 @@ def _checked(data: bytes, limits: Limits) -> bool:
                 if info.file_size > limits.max_cells * _BYTES_A_CELL:
                     raise TooLarge(f"A sheet of {info.file_size // 1_000_000} MB")
                 sheet = archive.read(info)
+                if sum(1 for _ in _CELL.finditer(sheet)) > 2 * limits.max_cells:  # as many again may be empty
+                    raise TooLarge(f"More than {limits.max_cells} cells")
                 if sum(_area(*match) for match in _MERGED.findall(sheet)) > limits.max_cells:
                     raise TooLarge(f"More than {limits.max_cells} merged cells")
                 formulas = formulas or _FORMULA.search(sheet) is not None
