@@ -129,8 +129,13 @@ def _rank(scores: Floats, line: NDArray[np.int64], own: Floats) -> Floats:
 
 
 def waste_signs(text: Sequence[str]) -> list[str]:
-    """Return the single words of waste among words; the rules look closer, with phrases and decoys."""
-    return [word for word in text if word in _waste_words()]
+    """Return the words of waste among words, and phrases of two and three; the rules look closer, with decoys."""
+    told = _waste_words()
+    found = [word for word in text if (word,) in told]
+    sizes = (2, 3) if not found else ()
+    return found or [
+        " ".join(each) for size in sizes for each in zip(*(text[n:] for n in range(size)), strict=False) if each in told
+    ]
 
 
 def _word_columns(texts: Sequence[list[str]], vocabulary: Vocabulary) -> list[Floats]:
@@ -143,11 +148,12 @@ def _word_columns(texts: Sequence[list[str]], vocabulary: Vocabulary) -> list[Fl
 
 
 @cache
-def _waste_words() -> frozenset[str]:
+def _waste_words() -> frozenset[tuple[str, ...]]:
     from models.hs.wording import words
 
-    told = (words(row["phrase"]) for row in rows("waste_words.csv") if row["meaning"] == "waste")
-    return frozenset(found[0] for found in told if len(found) == 1)
+    return frozenset(
+        tuple(words(row["phrase"].replace("*", ""))) for row in rows("waste_words.csv") if row["meaning"] == "waste"
+    )
 
 
 @cache

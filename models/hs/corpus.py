@@ -11,7 +11,11 @@ from models.reference.chemicals import chemicals
 from models.reference.nomenclature import successors
 from models.reference.table import ROOM, rows
 
-_FORMULATIONS = ("preparation", "formulation EC", "wettable powder WP")
+_FORMULATIONS = (
+    "preparation", "formulation EC", "wettable powder WP", "suspension concentrate SC flowable",
+    "soluble concentrate SL", "granules GR", "water dispersible granules WG",
+)  # fmt: skip
+_SCRAP_FORMS = {"plastics": ("offcuts", "clippings", "regrind", "bales post consumer", "compacted blocks recycled")}
 
 
 class Pair(NamedTuple):
@@ -107,7 +111,7 @@ def _chemical_names() -> Iterator[Pair]:
 def _scrap_names() -> Iterator[Pair]:
     for row in rows("materials.csv"):
         if len(row["waste_hs"]) == 6:
-            for word in ("scrap", "waste"):
+            for word in ("scrap", "waste", *_SCRAP_FORMS.get(row["stream"], ())):
                 yield Pair(f"{row['word']} {word}", row["waste_hs"])
     for row in rows("waste_words.csv"):
         if row["meaning"] == "waste" and row["stream"] and whole(row["phrase"]):

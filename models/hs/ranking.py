@@ -11,8 +11,10 @@ from models.hs.ladder import Ladder, maxima
 from models.hs.network import Asked, Network, ask
 
 LIKENESS, NEARNESS, RESEMBLANCE = np.float32(10), np.float32(10), np.float32(12)
+PRECEDENCE = np.float32(1.5)
 CANDIDATES = 12  # headings whose codes are looked at; beyond them no code is suggested
 _LEAST = np.float32(1e-7)
+_LEAST_VOTES = np.float32(1e-3)
 
 
 class Scores(NamedTuple):
@@ -39,10 +41,13 @@ class Scores(NamedTuple):
     scores: Floats
 
 
-def scores(ladder: Ladder, net: Network, found: Index, matrix: Any, meaning: Floats, vectors: Floats) -> Scores:
-    """Return what the network and the index say of lines.
+def scores(
+    ladder: Ladder, net: Network, found: Index, matrix: Any, meaning: Floats, vectors: Floats, votes: Any = None
+) -> Scores:
+    """Return what the network and the index say of lines, and a user's precedents where there are any.
 
-    `matrix`, `meaning`: as `Lines` gives them; `vectors`: as the network makes them of these.
+    `matrix`, `meaning`: as `Lines` gives them; `vectors`: as the network makes them of these; `votes`: lines by codes,
+    sparse, as `Precedents` gives them.
     """
     p4, inside, m4 = net.likely(vectors), net.scores(vectors), found.nearness(meaning)
     alike, like_terms = found.likeness(matrix), found.resemblance(matrix)
@@ -51,12 +56,18 @@ def scores(ladder: Ladder, net: Network, found: Index, matrix: Any, meaning: Flo
     k4 = maxima(like_terms, ladder.heading_of[found.owners], len(ladder.headings))
     logs = np.log(p4 + _LEAST)
     f4 = logs + LIKENESS * s4 + NEARNESS * m4 + RESEMBLANCE * k4
+    voted = None if votes is None else votes.toarray()
+    if voted is not None:
+        f4 += PRECEDENCE * np.log(ladder.sums(voted)[0] + _LEAST_VOTES)
     count = min(CANDIDATES, f4.shape[1])
     asked = ask(np.argpartition(f4, -count, axis=1)[:, -count:], ladder.starts, len(ladder.codes))
     at = asked.line, ladder.heading_of[asked.code]
     p = logs[at] + asked.within(inside)
     of = asked.line, asked.code
-    f = _shares(p + LIKENESS * s[of] + NEARNESS * m4[at] + RESEMBLANCE * k[of], asked)
+    total = p + LIKENESS * s[of] + NEARNESS * m4[at] + RESEMBLANCE * k[of]
+    if voted is not None:
+        total += PRECEDENCE * np.log(voted[of] + _LEAST_VOTES)
+    f = _shares(total, asked)
     p2, s2, k2 = ladder.by_chapter(p4), ladder.best_chapters(s4), ladder.best_chapters(k4)
     f4 = np.exp(f4 - f4.max(axis=1, keepdims=True))
     f4 /= f4.sum(axis=1, keepdims=True)

@@ -3,6 +3,7 @@
 From the tables of waste words and of listed chemicals: a phrase of up to four words, as the engine reads words.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
@@ -14,7 +15,14 @@ from models.reference.table import rows
 
 _LONGEST = 6
 _SHORTEST_ALONE = 3
-_BESIDE = frozenset({"refrigerant", "gas", "cylinder", "pure", "blend", "technical", "chemical"})
+_BESIDE = frozenset(
+    {
+        "refrigerant", "gas", "cylinder", "pure", "blend", "technical", "chemical", "metallic", "metal", "liquid",
+        "liquefied", "disposable", "bottle", "drum", "flask", "tank", "refillable", "grade", "anhydrous", "can",
+        "small", "old", "stock",
+    }
+)  # fmt: skip
+_LETTER_LEFT_OUT = re.compile(r"(R\d{3})[A-Z]")
 
 
 def right_headings(text: Sequence[str]) -> frozenset[str]:
@@ -133,9 +141,14 @@ def _right(chemical: Chemical) -> set[str]:
 
 
 def _names(chemical: Chemical) -> list[str]:
-    """Return a chemical's names; short numbers of refrigerants only with a word that says so (R13 is a tyre's too)."""
+    """Return a chemical's names, and its number as a refrigerant, alone and with a word that says so.
+
+    Traders leave out a blend's last letter: R507 is R507A.
+    """
     number = chemical.refrigerant
-    spoken = [number, f"refrigerant {number}", f"{number} refrigerant", f"{number} gas"] if number else []
+    short = _LETTER_LEFT_OUT.fullmatch(number or "")
+    numbers = [each for each in (number, short and short[1]) if each]
+    spoken = [said for each in numbers for said in (each, f"refrigerant {each}", f"{each} refrigerant", f"{each} gas")]
     return [chemical.name, *chemical.synonyms, *spoken, *(f"CAS {cas}" for cas in chemical.cas)]
 
 

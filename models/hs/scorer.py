@@ -95,7 +95,9 @@ class Scorer:
         lines = self.weights.vocabulary.lines(texts)
         matrix, meaning = lines.matrix(), lines.meaning()
         net, compact = self._network(matrix)
-        return ranking.scores(self.ladder, net, self.weights.retrieval, matrix, meaning, net.vectors(compact, meaning))
+        own, vectors = self.weights.precedents, net.vectors(compact, meaning)
+        votes = None if own is None else own.votes(texts, len(self.ladder.codes))
+        return ranking.scores(self.ladder, net, self.weights.retrieval, matrix, meaning, vectors, votes)
 
     def _network(self, matrix: Any) -> tuple[Network, Any]:
         """Return the network with the vectors of the columns that lines use, and the lines over these columns."""

@@ -2,7 +2,7 @@
 
 `card.json` says what they were trained on; `vocabulary.txt` has the words, `codes.txt` the codes; `inputs.npy` word
 vectors as bytes with a scale a row; `headings.npy`, `outputs.npy` the codes' side; `postings_*.npy`, `terms_*.npy` and
-`middles.npy` the index; `verdict.npz` the combiner.
+`middles.npy` the index; `verdict.npz` the combiner; `own_*.npy` a user's own lines as precedents, where there are any.
 """
 
 import json
@@ -15,6 +15,7 @@ from scipy import sparse
 from models.hs.features import Floats, Vocabulary
 from models.hs.index import Index
 from models.hs.network import Network, heading_starts
+from models.hs.precedents import BUCKETS, Precedents
 from models.hs.verdict import Verdict
 
 SHIPPED = Path(__file__).parent.parent / "trained" / "hs"
@@ -36,6 +37,7 @@ class Weights(NamedTuple):
     starts: Any
     retrieval: Index
     verdict: Verdict
+    precedents: Precedents | None = None
 
     def network(self) -> Network:
         """Return the network in full precision, to train on."""
@@ -84,6 +86,14 @@ def save(
     write_card(folder, {"format": FORMAT, **card})
 
 
+def save_precedents(folder: Path, own: Precedents) -> None:
+    """Write a user's precedents to `folder`, before `save` makes it readable."""
+    folder.mkdir(parents=True, exist_ok=True)
+    arrays = {"own_owners": own.owners.astype(np.uint16), **_packed("own", own.letters, np.uint32)}
+    for name, array in arrays.items():
+        np.save(folder / f"{name}.npy", array)
+
+
 def write_card(folder: Path, card: dict[str, Any]) -> None:
     """Write what is told of the weights in `folder`."""
     (folder / "card.json").write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
@@ -114,6 +124,7 @@ def load(folder: Path = SHIPPED) -> Weights:
         starts=heading_starts(codes),
         retrieval=_index(folder, vocabulary, len(codes)),
         verdict=verdict,
+        precedents=_precedents(folder),
     )
 
 
@@ -140,6 +151,13 @@ def _index(folder: Path, vocabulary: Vocabulary, codes: int) -> Index:
         _unpacked(folder, "terms", (len(vocabulary.known), len(owners))),
         owners,
     )
+
+
+def _precedents(folder: Path) -> Precedents | None:
+    if not (folder / "own_owners.npy").is_file():
+        return None
+    owners = _array(folder, "own_owners").astype(np.int32)
+    return Precedents(_unpacked(folder, "own", (BUCKETS, len(owners))), owners)
 
 
 def _array(folder: Path, name: str) -> Any:

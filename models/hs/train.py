@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.hs import agreement, corpus, index, network, ranking, store, verdict
+from models.hs import agreement, corpus, index, network, precedents, ranking, store, verdict
 from models.hs.corpus import Pair
 from models.hs.disguises import KINDS, Disguises
 from models.hs.features import BUCKETS, Floats, Lines, Vocabulary, words_of
 from models.hs.ladder import Ladder
 from models.hs.noise import Noise
+from models.hs.precedents import Precedents
 from models.hs.trials import trials
 from models.hs.wording import template, words
 
@@ -99,10 +100,12 @@ def own(found: list[Pair], out: Path, *, base: Path = store.SHIPPED, seed: int =
         lines.rows(~held), lines.answers.of(~held), weights.codes, seed=seed, epochs=_OWN_EPOCHS, start=start
     )
     say("network trained on half of them")
-    judge = _combiner(lines, held, first_own, half, seed)
+    judge = _combiner(lines, held, first_own, half, seed, lines.precedents(first_own, ~held))
     last = network.train(lines.lines, lines.answers, weights.codes, seed=seed + 1, epochs=_LAST_EPOCHS, start=half)
     data = ["models/reference", f"own declarations ({len(found)} pairs)"]
-    _write(out, lines, last, judge, {"command": "tallyman hs train PAIRS.csv", "data": data, "seed": seed})
+    told = {"command": "tallyman hs train PAIRS.csv", "data": data, "seed": seed}
+    store.save_precedents(out, lines.precedents(first_own, np.ones(len(held), bool)))
+    _write(out, lines, last, judge, told)
     say(f"written to {out}")
 
 
@@ -129,6 +132,12 @@ class _Lines:
         """Return the lines that a mask chooses."""
         return self.lines._replace(held=self.lines.held[chosen])
 
+    def precedents(self, first: int, chosen: NDArray[np.bool_]) -> Precedents:
+        """Return the lines from `first` on that a mask chooses as precedents."""
+        at = np.flatnonzero(chosen)
+        at = at[at >= first]
+        return precedents.build([self.texts[place] for place in at], self.answers.first[at].astype(np.int32))
+
 
 def _spans(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
     """Return the places of the first code, and after the last, of each chapter, heading and subheading."""
@@ -139,7 +148,9 @@ def _spans(codes: Sequence[str]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, seed: int) -> verdict.Verdict:
+def _combiner(
+    lines: _Lines, held: Any, first_pair: int, net: network.Network, seed: int, own: Precedents | None = None
+) -> verdict.Verdict:
     """Train the combiner on the held-out lines, each with its code and with a wrong one of each kind.
 
     Lines from `first_pair` on are real ones; they are learned from as they are and disturbed, terms disturbed only.
@@ -156,7 +167,8 @@ def _combiner(lines: _Lines, held: Any, first_pair: int, net: network.Network, s
     def measure(texts: list[list[str]], asked: Sequence[tuple[NDArray[np.int32], NDArray[np.int8]]]) -> None:
         asked_of = lines.vocabulary.lines(texts)
         matrix, meaning = asked_of.matrix(), asked_of.meaning()
-        told = ranking.scores(ladder, net, built, matrix, meaning, net.vectors(matrix, meaning))
+        votes = None if own is None else own.votes(texts, len(lines.codes))
+        told = ranking.scores(ladder, net, built, matrix, meaning, net.vectors(matrix, meaning), votes)
         every = np.arange(len(texts))
         for places, answers in asked:
             rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, every, places))

@@ -28,6 +28,7 @@ _NUMBERED = re.compile(
 )
 _LETTERED_GOODS = (" shirt", " ray", " ring", " belt", " bolt")
 _LETTERED = re.compile(rf"\b([a-z])(?:-| (?={'|'.join(_LETTERED_GOODS).replace(' ', '')}))([a-z]{{3,}})")
+_REFRIGERANT = re.compile(r"\b(refrigerant) (\d{2,3}[a-z]{1,2})\b")
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
 FOR = "|"
 _PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
@@ -63,13 +64,29 @@ def _read(text: str) -> list[str]:
 
 def _words_of(tokens: Sequence[str]) -> list[str]:
     found: list[str] = []
+    if not _set_phrases().keys().isdisjoint(tokens):
+        tokens = _put(tokens)
     for token in tokens:
         if token in _PURPOSE:
             if found and found[-1] != FOR:
                 found.append(FOR)
+        elif " " in token:
+            found += token.split()
         else:
             found += _kept(token)
     return found[:-1] if found and found[-1] == FOR else found
+
+
+def _put(tokens: Sequence[str]) -> list[str]:
+    """Return tokens with each set phrase as one token, its words with spaces between."""
+    found: list[str] = []
+    at = 0
+    while at < len(tokens):
+        phrases = _set_phrases().get(tokens[at], ())
+        means = next((means for phrase, means in phrases if tuple(tokens[at : at + len(phrase)]) == phrase), None)
+        found.append(means[0] if means else tokens[at])
+        at += means[1] if means else 1
+    return found
 
 
 def _uncounted(tokens: list[str]) -> list[str]:
@@ -134,7 +151,7 @@ def _joined(text: str) -> str:
     """Join what is written apart: R-134a, HFC 134a, UN 1993, Y 46, T-shirt, V belt."""
     if "-" in text or any(each in text for each in _LETTERED_GOODS):
         text = _LETTERED.sub(r"\1\2", text)
-    return _NUMBERED.sub(r"\1\2", text) if _DIGIT.search(text) else text
+    return _NUMBERED.sub(r"\1\2", _REFRIGERANT.sub(r"\1 r\2", text)) if _DIGIT.search(text) else text
 
 
 @lru_cache(maxsize=65536)
@@ -202,3 +219,16 @@ def _counted_packages() -> frozenset[str]:
 def _written_out() -> dict[str, tuple[str, ...]]:
     """What abbreviations and irregular plurals stand for, as words."""
     return {row["written"]: tuple(singular(word) for word in row["means"].split()) for row in rows("abbreviations.csv")}
+
+
+@cache
+def _set_phrases() -> dict[str, list[tuple[tuple[str, ...], tuple[str, int]]]]:
+    """Phrases that mean what their single words do not ("white spirit", "fuori uso"), by first word, longest first.
+
+    Each with the words it stands for, spaces between, and how many tokens it takes.
+    """
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, int]]]] = {}
+    for row in rows("set_phrases.csv"):
+        phrase = tuple(row["written"].split())
+        found.setdefault(phrase[0], []).append((phrase, (row["means"], len(phrase))))
+    return {first: sorted(each, key=lambda pair: -len(pair[0])) for first, each in found.items()}
