@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from desk.people import Person
 from flows import audit
-from flows.ledger.case_index import words
+from flows.ledger.case_index import joined, words
 from flows.ledger.casework import CaseCodeRow, CaseRow, CaseStreamRow, CaseWordRow
 
 State = Literal["open", "held", "escalated", "proposed", "decided"]
@@ -177,10 +177,18 @@ def _wanted(session: Session, query: Query, *, counted: bool = False) -> list[Co
         wanted.append(CaseRow.opened_at >= query.since)
     if query.until is not None:
         wanted.append(CaseRow.opened_at < query.until)
-    return wanted + [
-        _having(session, counted, CaseWordRow.case_id, CaseWordRow.word >= word, CaseWordRow.word < word + _AFTER)
-        for word in sorted(words(query.text))
-    ]
+    return wanted + [_worded(session, counted, text) for text in sorted(set(query.text.split())) if words(text)]
+
+
+def _worded(session: Session, counted: bool, text: str) -> ColumnElement[bool]:
+    """Return the condition that a case has the words of a text; a number may be printed without its separators."""
+    parts, number = sorted(words(text)), joined(text)
+    apart = and_(*(_beginning(session, counted, word) for word in parts))
+    return apart if not number or number in parts else or_(apart, _beginning(session, counted, number))
+
+
+def _beginning(session: Session, counted: bool, word: str) -> ColumnElement[bool]:
+    return _having(session, counted, CaseWordRow.case_id, CaseWordRow.word >= word, CaseWordRow.word < word + _AFTER)
 
 
 def _having(

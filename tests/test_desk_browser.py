@@ -15,6 +15,7 @@ CHROMIUM = Path(os.environ.get("TALLYMAN_CHROMIUM", "/usr/bin/chromium"))
 pytestmark = pytest.mark.skipif(not CHROMIUM.is_file(), reason=f"there is no Chromium at {CHROMIUM}")
 SHOTS = ROOT / "out" / "screens"
 DESK, TABLET = {"width": 1280, "height": 720}, {"width": 1024, "height": 768}
+UPRIGHT = {"width": 768, "height": 1024}
 PLACES = ("/queue", "/upload", "/look-up?q=plastic+scrap", "/rules", "/rules/hs-differs", "/pictures", "/settings")
 expect.set_options(timeout=20_000)
 
@@ -152,6 +153,9 @@ def test_keys_alone_are_enough(enter: Enter, site: Site) -> None:
     expect(page.locator(".editor input")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator(".editor")).to_have_count(0)
+    page.keyboard.press("[")
+    page.keyboard.press("f")
+    expect(page.locator("rect.cited").first).to_be_attached()  # the finding's own papers are there again
     page.keyboard.press("h")
     expect(page.locator("#reason")).to_be_focused()
     page.keyboard.press("Control+Enter")
@@ -235,7 +239,13 @@ def test_what_cannot_be_read_is_named_with_what_to_do(enter: Enter, tmp_path: Pa
     page.locator(".ended").wait_for(timeout=60_000)
     expect(page.locator(".file.rejected")).to_contain_text("broken.pdf")
     expect(page.locator(".file.rejected .wrong")).to_contain_text("ask for it again")
+    expect(page.locator(".ended .problem")).to_contain_text("No paper could be read")  # and not in green
     shot(page, "upload-broken")
+    page.goto("/upload")
+    page.set_input_files("input[multiple]", [broken, CONSIGNMENTS / "clean-coffee" / "invoice.pdf"])
+    page.click(".start .button")
+    page.locator(".ended").wait_for(timeout=60_000)
+    expect(page.locator(".ended .problem")).to_contain_text("without the files that are named")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -251,16 +261,22 @@ def test_every_page_passes_the_accessibility_check(enter: Enter, site: Site, sch
     assert told == []
 
 
-@pytest.mark.parametrize("size", [DESK, TABLET])
-def test_no_page_is_wider_than_the_screen(enter: Enter, site: Site, size: dict[str, int]) -> None:
-    page = enter("administrator", size=size)
+WIDER = """() => [document.documentElement, ...document.querySelectorAll(".table-frame, .review-head")]
+    .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className || each.tagName)"""
+
+
+@pytest.mark.parametrize(
+    ("size", "language"), [(DESK, "en"), (TABLET, "es"), (UPRIGHT, "en"), (UPRIGHT, "fr"), (UPRIGHT, "es")]
+)
+def test_no_page_is_wider_than_the_screen(enter: Enter, site: Site, size: dict[str, int], language: str) -> None:
+    page = enter("administrator", size=size, locale=language)
     for place in (*PLACES, "/people", "/log", f"/consignments/{site.cases['granules-or-scrap']}"):
         page.goto(place)
         page.wait_for_load_state("networkidle")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= size["width"], place
-        if size is TABLET:
-            shot(page, f"tablet-{place.strip('/').split('?')[0].split('/c')[0].replace('/', '-')}")
+        assert page.evaluate(WIDER) == [], place
+        if size is not DESK:
+            held = "tablet" if size is TABLET else f"upright-{language}"
+            shot(page, f"{held}-{place.strip('/').split('?')[0].split('/c')[0].replace('/', '-')}")
 
 
 @pytest.mark.parametrize(("language", "queue"), [("fr", "File"), ("es", "Cola")])

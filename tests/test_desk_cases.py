@@ -64,7 +64,10 @@ def test_every_filter_finds_its_own_and_leaves_the_rest(engine: Engine) -> None:
     assert ids(engine, since="2199-01-01T00:00:00Z") == ids(engine, stream="hs:39") == ids(engine, state="held") == []
 
 
-@pytest.mark.parametrize("text", ["INV-77", "inv77", "rila", "metals coppER", "CSQU3054383", "csqu", "hs-differs"])
+SOUGHT = ("INV-77", "inv77", "rila", "metals coppER", "CSQU3054383", "csqu", "hs-differs", "7404.00")
+
+
+@pytest.mark.parametrize("text", SOUGHT)
 def test_a_search_finds_numbers_parties_goods_containers_and_codes(engine: Engine, text: str) -> None:
     caseload.keep(engine, report("c77", finding("hs-differs"), papers=[caseload.paper("INV-77")]), report("c5", papers=[
         caseload.paper("Z9", parties=(), goods=(), containers=())]))  # fmt: skip

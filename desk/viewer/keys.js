@@ -50,7 +50,7 @@ export function follow(view) {
     c: () => decide("confirm"), d: () => decide("dismiss"), x: () => decide("escalate"),
     h: hold, e: correct, a: () => view.file.may.decide && !view.waiting && view.settle(),
     b: () => { if (view.editing) view.drawing = true; else { correct(); view.drawing = Boolean(view.editing); } },
-    v: () => { view.toValues(); }, f: () => { view.tab = "findings"; },
+    v: () => { view.toValues(); }, f: () => { if (view.tab !== "findings") view.toFindings(); },
     m: () => { view.toValues(); view.$nextTick(() => document.querySelector(".absent")?.click()); },
     "[": () => page(-1), "]": () => page(1), "-": () => stage(0), "+": () => stage(1), "=": () => stage(1), 0: () => stage(2), r: () => stage(4),
     s: () => { view.layout = view.stacked ? "side" : "stack"; },

@@ -60,7 +60,7 @@ export default {
       </div>
       <aside class="review-side" :aria-label="say('review.side')">
         <div class="tabs" role="tablist">
-          <button role="tab" id="tab-findings" aria-controls="side-panel" :aria-selected="String(tab === 'findings')" @click="tab = 'findings'">{{ say('review.findings') }} <span class="count">{{ file.findings.length }}</span></button>
+          <button role="tab" id="tab-findings" aria-controls="side-panel" :aria-selected="String(tab === 'findings')" @click="toFindings()">{{ say('review.findings') }} <span class="count">{{ file.findings.length }}</span></button>
           <button role="tab" id="tab-values" aria-controls="side-panel" :aria-selected="String(tab === 'values')" @click="toValues">{{ say('review.values') }} <span class="count">{{ count }}</span></button>
         </div>
         <div class="side-body" id="side-panel" role="tabpanel" tabindex="0" :aria-labelledby="'tab-' + tab" ref="side">
@@ -200,6 +200,10 @@ export default {
     },
     turn(n, page) { this.panes[n] = { ...this.panes[n], page, aim: [] }; },
     shut(n) { this.panes.splice(n, 1); this.at = 0; },
+    toFindings() {
+      if (this.chosen) this.choose(this.finding); // its papers again, which the values may have put away
+      else this.tab = "findings";
+    },
     toValues() {
       this.tab = "values";
       if (!this.value) { const first = this.rows(this.current || { groups: [] })[0]; if (first) this.value = ""; }

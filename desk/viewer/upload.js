@@ -42,7 +42,7 @@ export default {
             </ul>
             <progress v-if="!upload.ended" :max="upload.files.length + 1" :value="readCount" :aria-label="say('upload.reading')"></progress>
             <p v-for="each in upload.errors" :key="each.file + each.message" class="problem"><strong>{{ each.file }}</strong> <template v-if="each.said">{{ each.said }} </template><span lang="en">{{ each.message }}</span></p>
-            <div v-if="upload.ended" class="ended"><p class="told-good" role="status">{{ say(upload.consignments.length ? 'upload.finished' : 'upload.finished_none') }}</p>
+            <div v-if="upload.ended" class="ended"><p :class="outcome === 'finished' ? 'told-good' : 'problem'" role="status">{{ say('upload.' + outcome) }}</p>
               <div class="actions"><a v-for="each in upload.consignments" :key="each" class="button primary" :href="'/consignments/' + each">{{ say('upload.open') }}</a>
                 <a class="button" href="/upload">{{ say('upload.another') }}</a></div></div>
           </template>
@@ -67,6 +67,12 @@ export default {
     readCount() { // whole files, and of those under way the pages
       const part = (file) => (["read", "rejected"].includes(file.state) ? 1 : file.of ? file.page / (file.of + 1) : 0);
       return this.upload.files.reduce((sum, file) => sum + part(file), 0);
+    },
+    outcome() {
+      const { files, errors, consignments } = this.upload;
+      const left = files.filter((file) => file.state === "rejected").length;
+      if (!consignments.length || left === files.length) return "finished_none";
+      return left || errors.length ? "finished_some" : "finished";
     },
     accepted: () => ".pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp,.xlsx,.docx,.csv,.txt,.eml,.zip,application/pdf,image/*",
   },

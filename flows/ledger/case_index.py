@@ -53,6 +53,16 @@ def words(text: str) -> set[str]:
     return {word[:_LONGEST] for word in _WORD.findall(bare)}
 
 
+def joined(text: str) -> str:
+    """Return a number without its separators, as the index keeps it too; empty for what has no digit or is too long.
+
+    >>> joined("3915.90"), joined("Zürich")
+    ('391590', '')
+    """
+    number = "".join(sign for sign in text.casefold() if sign.isalnum())
+    return number if len(number) <= _LONGEST and any(sign.isdigit() for sign in number) else ""
+
+
 def _index(session: Session, case: int, report: Report) -> None:
     codes = Counter(finding.code for finding in report.consignment.findings)
     worst = {finding.code: RANK[finding.severity] for finding in reversed(report.consignment.findings)}
@@ -77,9 +87,8 @@ def _words(report: Report) -> Iterator[str]:
         yield from words(paper.file)
         for text in _texts(paper):
             yield from words(text)
-            joined = "".join(sign for sign in text.casefold() if sign.isalnum())
-            if any(sign.isdigit() for sign in joined) and len(joined) <= _LONGEST:
-                yield joined  # a number is found with its separators and without
+            if number := joined(text):
+                yield number  # a number is found with its separators and without
 
 
 def _texts(paper: Paper) -> Iterator[str]:
