@@ -32,8 +32,15 @@ def settled(texts: Sequence[str], tables: Iterable[Table], language: str | None 
 
 def _shapes(text: str) -> Decimal:
     """Vote by numbers that only one reading allows: `1.234,5`; a tariff code's point is no decimal sign."""
-    words = (word.strip("€$£¥()") for word in text.split() if word[-1:].isdigit())
-    return Decimal(sum(shape(word) for word in words if not _TARIFF.match(word)))
+    words = text.split()
+    pairs = zip(words, [*words[1:], ""], strict=True)
+    told = ((word.strip("€$£¥()"), after) for word, after in pairs if word[-1:].isdigit())
+    return Decimal(sum(shape(word) for word, after in told if not _TARIFF.match(word) or _is_unit(after)))
+
+
+def _is_unit(word: str) -> bool:
+    """Say whether a word is a unit of mass or volume, which no tariff code has: `1510.000 kg`."""
+    return bool(word) and any(measures(f"1 {word}", kind=kind) for kind in _LARGE)
 
 
 def _row(row: Row, table: Table) -> Decimal:

@@ -114,7 +114,23 @@ def _best(layout: Layout, first: int, *, fuzzy: bool, nameless: bool) -> tuple[f
     within = span(layout, layout.lines[first])
     sizes = takewhile(lambda size: _may_head(layout, first, size, within), range(1, MAX_LINES + 1))
     scored = (_scored(layout, first, size, within, fuzzy=fuzzy, nameless=nameless) for size in sizes)
-    return max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    if best and best.last > first and _is_over(layout, best, fuzzy=fuzzy, nameless=nameless):
+        return 0.0, None
+    return score, best
+
+
+def _is_over(layout: Layout, heading: Heading, *, fuzzy: bool, nameless: bool) -> bool:
+    """Say whether the lone phrase on the first line of a heading stands over its table: without it more is known."""
+    if len(cropped(layout.lines[heading.first : heading.first + 1], heading.span)[0].phrases) > 1:
+        return False
+    _, below = _heading(layout, heading.first + 1, heading.last - heading.first, fuzzy=fuzzy, nameless=nameless)
+    return below is not None and _known(below) > _known(heading)
+
+
+def _known(heading: Heading) -> int:
+    """Count the columns of a heading whose field is known."""
+    return sum(head.field is not None for head in heading.heads)
 
 
 def _may_head(layout: Layout, first: int, size: int, within: Span) -> bool:

@@ -137,12 +137,18 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
     if _lists_containers(heading, line):
         return "end"
     label = layout.label_at(line.phrases[0])
-    if label is None or not label.fields:
+    if label is None or not label.fields or _is_row(layout, heading, line, label):
         return "body"
     if label.announces("stop") and not label.announces("charge", "subtotal"):
         return "end" if label.colon or label.rest is None else "body"
     ends = any(f.startswith("party:") or f in _AFTER_TABLE for f in label.fields)
     return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
+
+
+def _is_row(layout: Layout, heading: Heading, line: Line, label: Label) -> bool:
+    """Say whether a line fills most columns and only its first words look like a label: goods called "Service A"."""
+    others = (layout.label_at(phrase) for phrase in line.phrases[1:])
+    return not label.colon and _fills(heading, line) and not any(other and other.fields for other in others)
 
 
 def _captions_boxes(layout: Layout, line: Line) -> bool:

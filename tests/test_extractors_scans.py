@@ -3,6 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from extractors.decimals import settled
 from extractors.layout import lines
 from extractors.papers import papers
 from extractors.sources import Source
@@ -224,3 +225,37 @@ def test_blanks_of_a_typewriter_part_no_phrase_on_a_scan() -> None:
     sheet = Page(1, 595, 842, tuple(words), (), "ocr")
     printed = [phrase.text for line in lines(sheet) for phrase in line.phrases]
     assert printed == [texts[0], "AGREED", *texts[1:]]
+
+
+def test_a_title_over_a_scanned_table_is_no_part_of_its_heading() -> None:
+    heads = ((50, "Item No"), (110, "Description"), (300, "Quantity"), (380, "Unit Price"), (470, "Total"))
+    row = ((50, "001"), (110, "Steel hinges"), (300, "10"), (380, "2.00"), (470, "20.00"))
+    sheet = page(
+        (50, 40, "COMMERCIAL INVOICE"),
+        (50, 100, "Description of Goods"),
+        *((x, 114, text) for x, text in heads),
+        *((x, 130, text) for x, text in row),
+    )
+    (item,) = goods_of(_scanned(sheet))
+    assert item.description is not None
+    assert item.description.value == "Steel hinges"
+
+
+def test_a_row_whose_first_words_look_like_a_label_does_not_end_its_table() -> None:
+    heads = ((50, "Item"), (300, "Quantity"), (380, "Rate"), (470, "Amount"))
+    rows = (("Service A", "12", "10.00", "120.00"), ("Service B", "5", "1.50", "7.50"))
+    sheet = page(
+        (50, 40, "INVOICE"),
+        *((x, 100, text) for x, text in heads),
+        *((x, 116 + 16 * n, text) for n, row in enumerate(rows) for (x, _), text in zip(heads, row, strict=True)),
+    )
+    assert [item.amount.value for item in goods_of(_scanned(sheet)) if item.amount] == [
+        Decimal("120.00"),
+        Decimal("7.50"),
+    ]
+
+
+def test_four_figures_before_a_point_and_a_unit_settle_the_decimal_sign() -> None:
+    assert settled(["Gross 1510.000 kg, net mass: 816.000 kg"], []) == "."
+    assert settled(["Gross 1510,000 kg, net mass: 816,000 kg"], []) == ","
+    assert settled(["Tariff 2903.710, net mass: 1510,000 kg"], []) == ","
