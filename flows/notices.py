@@ -74,7 +74,7 @@ def _keep(engine: Engine, consignment: str, channels: list[str], gist: str, cont
     with Session(engine) as session, session.begin():
         facts = {"consignment": consignment, "gist": gist, "content": content, "made_at": now(), "due_at": now()}
         for channel in channels:
-            insert_once(session, NoticeRow, {"channel": channel, "tries": 0, "answer": "", **facts})
+            insert_once(session, NoticeRow, [{"channel": channel, "tries": 0, "answer": "", **facts}])
 
 
 @persevering

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Engine, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -27,15 +27,18 @@ def enter(engine: Engine, inbox: str, files: Sequence[InboxFile], batch: str) ->
     """Write down the files of an inbox as pending. One that stands there with the same bytes keeps its outcome."""
     with Session(engine) as session, session.begin():
         known = {row.name: row for row in session.scalars(select(FileRow).where(FileRow.inbox == inbox))}
+        fresh: list[dict[str, Any]] = []
         for file in files:
             row = known.get(file.name)
             if row is None:
-                facts = {"lot": file.lot, "sha256": file.sha256, "size": file.size, "batch": batch, "seen_at": now()}
+                facts: dict[str, Any] = {"lot": file.lot, "sha256": file.sha256, "size": file.size}
+                facts |= {"batch": batch, "seen_at": now()}
                 blank = {"state": "pending", "code": "", "message": "", "duplicate_of": "", "consignment": ""}
-                insert_once(session, FileRow, {"inbox": inbox, "name": file.name, **facts, **blank})
+                fresh.append({"inbox": inbox, "name": file.name, **facts, **blank})
             elif row.sha256 != file.sha256 or row.state not in OUTCOMES:
                 row.sha256, row.size, row.lot, row.batch = file.sha256, file.size, file.lot, batch
                 row.state, row.code, row.message, row.ended_at = "pending", "", "", None
+        insert_once(session, FileRow, fresh)
 
 
 @persevering
@@ -81,10 +84,10 @@ def start(engine: Engine, inbox: str, name: str) -> None:
 @persevering
 def end(engine: Engine, inbox: str, outcomes: Mapping[str, Outcome]) -> None:
     """Give each file, by its name, its one outcome; all of them or none."""
-    with Session(engine) as session, session.begin():
-        for name, outcome in outcomes.items():
-            chosen = (FileRow.inbox == inbox, FileRow.name == name)
-            session.execute(update(FileRow).where(*chosen).values(**asdict(outcome), ended_at=now()))
+    chosen = (FileRow.inbox == inbox, FileRow.name == bindparam("file"))
+    rows = [{"file": name, **asdict(outcome), "ended_at": now()} for name, outcome in outcomes.items()]
+    with engine.begin() as connection:
+        connection.execute(update(FileRow).where(*chosen), rows)
 
 
 @persevering
@@ -106,7 +109,7 @@ def keep_reading(engine: Engine, sha256: str, reader: str, name: str, reading: R
     content = reading.model_dump_json()
     with Session(engine) as session, session.begin():
         facts = {"sha256": sha256, "reader": reader, "name": name, "content": content, "read_at": now()}
-        insert_once(session, ReadingRow, facts)
+        insert_once(session, ReadingRow, [facts])
 
 
 @persevering
@@ -141,7 +144,7 @@ def keep_report(engine: Engine, edition: str, report: Report) -> None:
     key = {"consignment": judged.id, "edition": edition}
     facts = {"verdict": judged.verdict, "report": report.model_dump_json(), "judged_at": now()}
     with Session(engine) as session, session.begin():
-        insert_once(session, ConsignmentRow, {**key, **facts})
+        insert_once(session, ConsignmentRow, [{**key, **facts}])
         row = session.scalars(select(ConsignmentRow).filter_by(**key).with_for_update()).one()
         row.verdict, row.report, row.judged_at = judged.verdict, facts["report"], now()  # type: ignore[assignment]
         session.execute(delete(FindingRow).where(FindingRow.report_id == row.id))
@@ -232,8 +235,9 @@ def _newest_after(engine: Engine, last: int, end: int, *only: ColumnElement[bool
         return [(number, edition, content) for number, edition, content in session.execute(asked)]
 
 
-def insert_once(session: Session, table: type[Row], values: dict[str, Any]) -> None:
-    """Insert a row unless its unique key is taken."""
+def insert_once(session: Session, table: type[Row], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert each row unless its unique key is taken."""
     dialect = session.get_bind().dialect.name
     statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    session.execute(statement.values(**values).on_conflict_do_nothing())
+    if rows:
+        session.execute(statement.on_conflict_do_nothing(), rows)

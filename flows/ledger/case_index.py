@@ -26,6 +26,7 @@ def enter(session: Session, row: ConsignmentRow, report: Report) -> None:
     """Put a report into the queue, in place of an earlier report on its consignment; the work done on it stays."""
     judged = report.consignment
     case = session.scalars(select(CaseRow).where(CaseRow.consignment == judged.id)).one_or_none()
+    known = case is not None
     if case is None:
         case = CaseRow(consignment=judged.id, opened_at=row.judged_at)
         session.add(case)
@@ -37,7 +38,7 @@ def enter(session: Session, row: ConsignmentRow, report: Report) -> None:
     case.origin, case.destination = _countries(judged.papers)
     case.confidence = _confidence(judged.papers)
     session.flush()
-    for table in (CaseCodeRow, CaseStreamRow, CaseWordRow):
+    for table in (CaseCodeRow, CaseStreamRow, CaseWordRow) if known else ():
         session.execute(delete(table).where(table.case_id == case.id))
     _index(session, case.id, report)
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 
 from pydantic import TypeAdapter
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from flows.ledger.casework import DocumentRow
@@ -37,13 +37,13 @@ def keep(engine: Engine, consignment: str, read: Iterable[tuple[str, Reading]]) 
 def _replace(engine: Engine, consignment: str, found: Mapping[str, Document]) -> None:
     with Session(engine) as session, session.begin():
         session.execute(delete(DocumentRow).where(DocumentRow.consignment == consignment))
-        session.add_all(
-            DocumentRow(
-                consignment=consignment, sha256=each.sha256, file=each.file,
-                views=json.dumps([view.model_dump() for view in each.views]),
-            )
+        rows = [
+            {"consignment": consignment, "sha256": each.sha256, "file": each.file,
+             "views": json.dumps([view.model_dump() for view in each.views])}
             for each in found.values()
-        )  # fmt: skip
+        ]  # fmt: skip
+        if rows:
+            session.execute(insert(DocumentRow), rows)
 
 
 @persevering

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from checks.history import Earlier, History, containers, key_of, own_numbers
@@ -29,15 +29,18 @@ def keep_papers(
         if known == {reader} and not anew:
             return
         session.execute(delete(PaperRow).where(PaperRow.consignment == consignment.id))
-        by_page = _by_page(seen)
+        by_page, traces = _by_page(seen), []
         for paper in consignment.papers:
             pages = _looks_of(paper, by_page)
-            traces = [TraceRow(trace=key) for key in sorted(set(keys(paper, pages)))]
             row = PaperRow(
                 consignment=consignment.id, paper=paper.id, reader=reader, content=paper.model_dump_json(),
-                looks=" ".join(pages), traces=traces,
+                looks=" ".join(pages),
             )  # fmt: skip
             session.add(row)
+            session.flush()
+            traces += [{"paper_id": row.id, "trace": key} for key in sorted(set(keys(paper, pages)))]
+        if traces:
+            session.execute(insert(TraceRow), traces)  # all at once: one by one, SQLite takes as many statements
 
 
 @persevering
