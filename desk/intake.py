@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from desk import uploads, webhooks
 from desk.people import Person
 from desk.uploads import Handed, Upload, UploadFile
-from flows import errands, notices, originals
+from flows import errands, faults, notices, originals
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.edition import judge_edition, reader_edition
 from flows.errands import renamed
@@ -105,11 +105,14 @@ class Intake:
             _Work(self, upload).run()
         except _Closing:
             pass
-        except Exception:
+        except Exception as error:
             if self.closing.is_set():
                 return
             log.exception("upload %s failed", identity)
-            told = "Reading stopped for a fault of the program. Hand the files in again; report it if it comes back."
+            told = (
+                faults.told(error)
+                or "Reading stopped for a fault of the program. Hand the files in again; report it if it comes back."
+            )
             uploads.tell(self.engine, identity, "error", message=told)
             uploads.set_state(self.engine, identity, "failed")
 
@@ -185,7 +188,7 @@ class _Work:
         found = self._asked(file, errands.read_watched, file.sha256, self.settings.langs, limits, str(notes))
         if found is None:
             return _refused(file, "no-original", "Its bytes are gone. Hand it in again.")
-        if not any(entry.code in {"reader-crashed", TooSlow.code} for entry in found.unread):
+        if errands.lasts(found) and not any(e.code in {"reader-crashed", TooSlow.code} for e in found.unread):
             book.keep_reading(self.engine, file.sha256, self.reader, file.sha256, found)
         return renamed(found, file.sha256, file.name)
 

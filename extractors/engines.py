@@ -65,19 +65,30 @@ def _glanced(gray: Gray, dpi: float, seconds: float) -> dict[str, str]:
         path = _pgm(gray, Path(folder))
         command = ["tesseract", str(path), "-", "--psm", "0", "--dpi", str(round(dpi))]
         try:
-            done = subprocess.run(command, capture_output=True, text=True, timeout=seconds, check=False)
+            done = told_by(command, seconds)
         except (OSError, subprocess.TimeoutExpired):
             return {}
     return dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
+
+
+def told_by(command: list[str], seconds: float) -> "subprocess.CompletedProcess[str]":
+    """Run a command and return what it said, whatever bytes that are; raises OSError, TimeoutExpired."""
+    return subprocess.run(
+        command, capture_output=True, encoding="utf-8", errors="replace", timeout=seconds, check=False
+    )
 
 
 @cache
 def _data_folder() -> tuple[str, frozenset[str]]:
     """Return the folder of language data and the languages in it, as the installed command tells."""
     try:
-        done = subprocess.run(["tesseract", "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
-    except (OSError, subprocess.TimeoutExpired) as error:
+        done = told_by(["tesseract", "--list-langs"], 20)
+    except subprocess.TimeoutExpired as error:
+        raise EngineMissing("Tesseract does not answer") from error
+    except OSError as error:
         raise EngineMissing("Tesseract is not installed") from error
+    if done.returncode:
+        raise EngineMissing(f"Tesseract stops with status {done.returncode}")
     head, *names = (done.stdout or done.stderr).splitlines() or [""]
     folder = head.split('"')[1] if head.count('"') >= 2 else ""
     return folder, frozenset(name.strip() for name in names if name.strip())
@@ -147,7 +158,11 @@ def _by_command(gray: Gray, dpi: float, langs: str, psm: int, seconds: float) ->
         except RuntimeError as error:
             if "timeout" in str(error).lower():
                 raise TimeoutError from error
-            raise
+            raise EngineMissing("Tesseract stopped while it read a page") from error
+        except UnicodeDecodeError as error:
+            raise EngineMissing("What Tesseract says is no text") from error
+    if not str(told).startswith("level\t"):
+        raise EngineMissing("What Tesseract says is no reading")
     return str(told)
 
 

@@ -6,7 +6,7 @@ from extractors import glance, layers, pdfium, plumbing
 from extractors.frames import turned, turned_size
 from extractors.limits import DEFAULT, Limits
 from extractors.textlayer import Layer
-from models.errors import Damaged, EngineMissing, TooLarge
+from models.errors import Damaged, EngineMissing, TooLarge, of_machine
 from models.geometry import Box
 from models.page import Page, Problem
 
@@ -33,6 +33,8 @@ def pages(data: bytes, *, langs: str = "eng", limits: Limits = DEFAULT) -> Itera
                         raise
                     page = _unreadable(document, number, Problem(error.code, error.message, number))
                 except Exception as error:  # one page must not cost the others
+                    if of_machine(error):
+                        raise
                     page = _unreadable(document, number, _broken(number, error))
                 read += bool(page.words)
                 yield page

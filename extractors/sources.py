@@ -9,7 +9,7 @@ from extractors import archives, mail
 from extractors.archives import Allowance
 from extractors.limits import DEFAULT, Limits
 from extractors.media import Media, media_of
-from models.errors import Damaged, MissingFile, NoPages, PaperError, TooLarge
+from models.errors import Damaged, MissingFile, NoPages, PaperError, TooLarge, Unopened
 from models.report import Unread
 
 
@@ -97,7 +97,7 @@ def _bytes(file: Path, allowance: Allowance) -> bytes | PaperError:
     except FileNotFoundError:
         return MissingFile("There is no such file")
     except OSError as error:
-        return Damaged(f"The file does not open ({error.strerror or 'read error'})")
+        return Unopened(f"The file does not open ({error.strerror or 'read error'})")
     except PaperError as error:
         return error
 

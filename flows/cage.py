@@ -18,7 +18,7 @@ from multiprocessing.connection import Connection
 from extractors.limits import Limits
 from extractors.sources import Source
 from flows.line import Reading, in_process
-from models.errors import TooSlow
+from models.errors import TooSlow, of_machine
 from models.report import Unread
 
 
@@ -53,10 +53,13 @@ class Cage:
                     yield _refused(source, TooSlow.code, TooSlow(f"Not read within {self.seconds:g} s").message)
                     return
                 try:
-                    yield Reading.model_validate_json(ours.recv())
+                    read = ours.recv()
                 except (EOFError, OSError):
                     yield _refused(source, "reader-crashed", _CRASHED)
                     return
+                if isinstance(read, OSError):
+                    raise read  # the disk is full or away: no fault of the file
+                yield Reading.model_validate_json(read)
         finally:
             worker.kill()
             worker.join()
@@ -84,7 +87,9 @@ def _read(out: Connection, sources: Sequence[Source], langs: str, limits: Limits
     try:
         for reading in in_process(sources, langs, limits):
             out.send(reading.model_dump_json())
-    except BaseException:
+    except BaseException as error:
+        if of_machine(error):
+            out.send(error)
         logging.getLogger(__name__).debug("a reader ended", exc_info=True)
         os._exit(1)  # the parent sees the pipe close, and says which file it was
 

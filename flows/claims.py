@@ -129,10 +129,12 @@ def _ready(inbox: Path, settled: float, whole_within: float) -> Iterator[Path]:
     for path in sorted(inbox.iterdir()):
         if path.name in PLACES.values() or is_litter(path.name) or path.is_symlink():
             continue
+        if not (path.is_dir() or path.is_file()):  # a pipe would have us wait for its writer
+            continue
         try:
             files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
             newest = max((file.stat().st_mtime for file in (path, *files)), default=0.0)
-            quiet = time.time() - newest
+            quiet = abs(time.time() - newest)  # a stamp of a day to come was made before the clock was set back
             written = quiet < settled or any(_in_the_making(file) for file in files)
             if files and not written and (quiet >= whole_within or all(_whole(file) for file in files)):
                 yield path

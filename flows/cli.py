@@ -277,6 +277,10 @@ def _told(error: Exception) -> tuple[bool, str]:
     if hasattr(error, "format_message"):  # click's, which typer carries under its own name
         message = error.format_message().rstrip(".")
         return True, f"{message or 'No command was given'}. Try `tallyman --help`."
+    from flows.faults import told
+
+    if of_machine := told(error):
+        return False, of_machine
     if isinstance(error, (OSError, ValueError)) and not isinstance(error, UnicodeError):
         return True, str(error)
     kind = type(error).__name__

@@ -1,6 +1,7 @@
 """The flows that run on a schedule: thin, each over its own subject. What they need stands in the settings."""
 
 import json
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +13,15 @@ from typing import Any
 from prefect import flow
 from sqlalchemy import Engine
 
-from flows import artifacts
+from flows import artifacts, faults
 from flows.batch import swept
 from flows.crew import PrefectCrew, crew
 from flows.ledger.place import using_ledger
 from flows.lifeline import follow_parent
 from flows.server import log_to_prefect
 from flows.settings import Settings, settings
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,13 @@ def _run(**given: Any) -> Iterator[Run]:
     log_to_prefect()
     os.environ["OMP_THREAD_LIMIT"] = "1"
     chosen = settings(**given)
-    with using_ledger(chosen.ledger) as engine:
-        yield Run(chosen, engine)
+    try:
+        with using_ledger(chosen.ledger) as engine:
+            yield Run(chosen, engine)
+    except Exception as error:
+        if words := faults.told(error):
+            log.error(words)  # noqa: TRY400  Prefect tells the traceback
+        raise
 
 
 @flow(name="sweep-inbox", persist_result=False)

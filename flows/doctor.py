@@ -13,6 +13,7 @@ from typing import Literal
 from rich.console import Console
 from rich.markup import escape
 
+from extractors.engines import told_by
 from extractors.tongues import AUTO, FIRST, packs
 from flows import __version__
 from flows.settings import Settings, config_file
@@ -81,9 +82,17 @@ def _tesseract(langs: str) -> Iterator[Sign]:
     if program is None:
         yield Sign("missing", "tesseract, which reads scans", _install("tesseract-ocr"))
         return
-    told = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=20, check=False)
-    yield Sign("ok", f"{(told.stdout or told.stderr).splitlines()[0]} at {program}")
-    listed = subprocess.run([program, "--list-langs"], capture_output=True, text=True, timeout=20, check=False)
+    try:
+        told, listed = (told_by([program, question], 20) for question in ("--version", "--list-langs"))
+    except (OSError, subprocess.TimeoutExpired):
+        yield Sign("missing", f"tesseract at {program} does not answer", _install("--reinstall tesseract-ocr"))
+        return
+    first = next(iter((told.stdout or told.stderr).splitlines()), "")
+    if told.returncode or not first.startswith("tesseract"):
+        seen = f"tesseract at {program} stops with status {told.returncode} and says {first[:60]!r}"
+        yield Sign("missing", seen, _install("--reinstall tesseract-ocr"))
+        return
+    yield Sign("ok", f"{first} at {program}")
     here = set(listed.stdout.split())
     wanted = packs() if langs == AUTO else langs.split("+")
     for lang in dict.fromkeys([*wanted, "osd"]):

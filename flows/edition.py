@@ -53,11 +53,12 @@ def _tesseract() -> str:
     program = shutil.which("tesseract")
     if program is None:
         return ""
-    told = [
-        subprocess.run([program, question], capture_output=True, text=True, timeout=20, check=False).stdout
-        for question in ("--version", "--list-langs")
-    ]
-    return "\n".join(told)
+    try:
+        told = [subprocess.run([program, question], capture_output=True, timeout=20, check=False).stdout
+                for question in ("--version", "--list-langs")]  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired):
+        return ""  # as if it were not there: what it could not read is read again when it works
+    return b"\n".join(told).decode(errors="replace")
 
 
 @cache

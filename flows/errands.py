@@ -14,6 +14,13 @@ from models.finding import Severity
 from models.report import Consignment, Report, Unread
 
 CHANGED = "changed"
+PASSING = frozenset({CHANGED, "not-found", "not-opened", "ocr-missing"})  # not the fault of the bytes: look again
+
+
+def lasts(reading: Reading) -> bool:
+    """Say whether what was read would be read again from the same bytes, whatever is mended about the machine."""
+    problems = (problem.code for paper in reading.papers for problem in paper.problems)
+    return PASSING.isdisjoint([*(entry.code for entry in reading.unread), *problems])
 
 
 def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float | str]) -> str:

@@ -16,7 +16,7 @@ from extractors.papers import papers
 from extractors.sources import Source, open_sources
 from flows import __version__
 from flows.edition import reference_in_use
-from models.errors import NoPages, PaperError
+from models.errors import NoPages, PaperError, TooLarge, of_machine
 from models.field import Frozen
 from models.finding import Finding, Severity
 from models.page import Page
@@ -152,6 +152,8 @@ def in_process(sources: Iterable[Source], langs: str, limits: Limits) -> Iterato
         except PaperError as error:
             unread.append(_unread(source.name, error))
         except Exception as error:  # a reader's own fault must not cost the other papers of the consignment
+            if of_machine(error):
+                raise
             log.debug("reading %s failed", source.name, exc_info=True)
             unread.append(Unread(file=source.name, code=PaperError.code, message=_fault(error)))
         yield Reading(papers=tuple(found), unread=tuple(unread), views=tuple(views), looks=tuple(looks))
@@ -279,4 +281,6 @@ def _unread(name: str, error: PaperError) -> Unread:
 
 
 def _fault(error: Exception) -> str:
+    if isinstance(error, MemoryError):
+        return TooLarge("It takes more memory than a reader is given (`megabytes_per_reader`)").message
     return f"Reading stopped: {type(error).__name__}: {error}. Run again with --debug, and report it with the file."

@@ -15,7 +15,7 @@ from datetime import timedelta
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, or_, select
 from sqlalchemy.orm import Session
 
 from flows.ledger.book import insert_once
@@ -80,7 +80,9 @@ def _keep(engine: Engine, consignment: str, channels: list[str], gist: str, cont
 @persevering
 def _due(engine: Engine) -> list[NoticeRow]:
     with Session(engine, expire_on_commit=False) as session:
-        chosen = (NoticeRow.sent_at.is_(None), NoticeRow.due_at <= now())
+        # What is due later than any pause was put off before the clock was set back.
+        due = or_(NoticeRow.due_at <= now(), NoticeRow.due_at > now() + _LONGEST)
+        chosen = (NoticeRow.sent_at.is_(None), due)
         return list(session.scalars(select(NoticeRow).where(*chosen).order_by(NoticeRow.id).limit(_MOST)))
 
 

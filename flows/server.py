@@ -136,8 +136,9 @@ def answering(server: "subprocess.Popen[bytes]", address: str) -> str:
     patience = time.monotonic() + STARTS_WITHIN
     while time.monotonic() < patience:
         if server.poll() is not None:
-            told = (server.stderr.read() if server.stderr else b"").decode(errors="replace").strip().splitlines()
-            raise RuntimeError(f"Prefect's server stopped at once: {told[-1] if told else 'it said nothing'}")
+            said = (server.stderr.read() if server.stderr else b"").decode(errors="replace").strip().splitlines()
+            told = [line for line in said if "Error" in line] or said or ["it said nothing"]
+            raise RuntimeError(f"Prefect's server stopped at once: {told[-1]}")
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=5):
                 return address

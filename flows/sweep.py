@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from checks.history import History
 from flows import notices, originals
 from flows.edition import judge_edition, reader_edition
-from flows.errands import CHANGED, renamed
+from flows.errands import PASSING, lasts, renamed
 from flows.inbox import InboxFile, survey
 from flows.ledger import book, documents, past
 from flows.ledger.amendments import amended
@@ -28,8 +28,6 @@ from flows.settings import Settings
 from models.report import Consignment, Report, Unread, Verdict
 
 log = logging.getLogger(__name__)  # ids and counts, never a name or what a paper says
-
-NOT_KEPT = {CHANGED, "not-found"}  # not the fault of the bytes: the next sweep looks again
 
 
 class Crew(Protocol):
@@ -130,7 +128,7 @@ class Sweep:
     def _end_copies(self, place: str, files: Sequence[InboxFile], family: str) -> set[str]:
         """Give copies of files that came before their outcome, which is that of the first, and return their names."""
         loose = {file.sha256 for file in files if not file.lot and file.size}
-        before = book.earlier(self.engine, family, loose, place)
+        before = book.earlier(self.engine, family, loose, place, but=PASSING)
         copies = [file for file in files if not file.lot and file.sha256 in before]
         for file in copies:
             row = before[file.sha256]
@@ -152,10 +150,10 @@ class Sweep:
         known = sum(file.sha256 not in fresh or fresh[file.sha256] is not file for file in files)
         self.tell(Notice(len(files), kept=known))
         for file, reading in self.crew.read(self._begun(place, reversed(fresh.values()))):
-            if any(entry.code in NOT_KEPT for entry in reading.unread):
-                self.unkept[file.sha256] = file.path.name, reading
-            else:
+            if lasts(reading):
                 book.keep_reading(self.engine, file.sha256, self.reader, file.path.name, reading)
+            else:
+                self.unkept[file.sha256] = file.path.name, reading
             log.info("read %s: %d papers, %d unread", file.sha256[:12], len(reading.papers), len(reading.unread))
             self.tell(Notice(len(files), read=1, pages=pages_of(reading)))
 

@@ -1,5 +1,6 @@
 """Refusals: what can be wrong with a file, under a stable code, with a message that tells the officer the next step."""
 
+import errno
 from typing import ClassVar
 
 
@@ -16,6 +17,16 @@ class PaperError(Exception):
     def __reduce__(self) -> tuple[object, ...]:
         # The message is built already: without this, a copy from a worker process would carry the advice twice.
         return (_rebuild, (type(self), self.message))
+
+
+_OF_THE_MACHINE = {
+    errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE,
+}  # fmt: skip
+
+
+def of_machine(error: BaseException) -> bool:
+    """Say whether an error is the machine's (a full disk, one that is away), and so no outcome for a paper."""
+    return isinstance(error, OSError) and error.errno in _OF_THE_MACHINE
 
 
 def _rebuild(kind: type[PaperError], message: str) -> PaperError:
@@ -37,6 +48,13 @@ class MissingFile(PaperError):
 
     code = "not-found"
     advice = "Check the path."
+
+
+class Unopened(PaperError):
+    """A file that the system does not give us."""
+
+    code = "not-opened"
+    advice = "See that its disk or share is there and that it may be read, then try again."
 
 
 class Encrypted(PaperError):

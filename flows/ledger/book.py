@@ -49,15 +49,18 @@ def files(engine: Engine, inbox: str) -> list[FileRow]:
 
 
 @persevering
-def earlier(engine: Engine, family: str, digests: Collection[str], mine: str) -> dict[str, FileRow]:
+def earlier(
+    engine: Engine, family: str, digests: Collection[str], mine: str, but: Collection[str] = ()
+) -> dict[str, FileRow]:
     """Return for each digest the first loose file that had it in the inboxes under `family`, those in `mine` excepted.
 
-    Only files that were entered before those of `mine` count: of two that come at once, one is the first.
+    One whose outcome has a code in `but` does not count, nor one that was entered after those of `mine`: of two that
+    come at once, one is the first.
     """
     wanted, found = sorted(digests), {}
     with Session(engine, expire_on_commit=False) as session:
         for first in range(0, len(wanted), 500):
-            here = FileRow.sha256.in_(wanted[first : first + 500])
+            here = and_(FileRow.sha256.in_(wanted[first : first + 500]), FileRow.code.not_in(but))
             rows = session.scalars(select(FileRow).where(here, FileRow.lot == "").order_by(FileRow.id.desc()))
             for row in rows:
                 if row.inbox == mine or row.inbox.startswith(f"{family}/"):
