@@ -164,8 +164,8 @@ def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
             if block is not None and re.fullmatch(r"[ivx]+", block) and (parent := _parent(layout, phrase, found)):
                 found.append((number, phrase, parent + block))
                 continue
-            if block is None or not block[0].isdigit():
-                continue
+            if block is None or not block[0].isdigit() or phrase.words[0].text.endswith(","):
+                continue  # "37, Harbour Road" is an address, where no label that is known vouches for the number
             if start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,")):
                 continue  # "4 CASES" is a count
             dotted = re.fullmatch(r"\d{1,2}(\([a-z]\)|[a-z])?[.):]+", phrase.words[0].text) is not None

@@ -22,6 +22,8 @@ _AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
 def block_of(phrase: Phrase) -> tuple[str | None, int]:
     """Return the block number printed before a label, and the index of the first word after it."""
     first = phrase.words[0].text.lstrip("‘'`|")  # what OCR makes of a ruling
+    if phrase.words[0].confidence < 1 and first[:-1].isdigit():
+        first = re.sub(",$", ".", first)  # and of the point after a number
     if len(phrase.words) < 2 or not _BLOCK.match(first) or _FOOTNOTE.match(first) or _is_label_alone(first):
         return None, 0
     count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1

@@ -9,7 +9,7 @@ from extractors.papers import papers
 from extractors.sources import Source
 from models.geometry import Box
 from models.page import Page, Word
-from tests.typesetting import goods_of, page
+from tests.typesetting import box_lines, goods_of, name_of, page, paper_of
 
 
 def _scanned(sheet: Page) -> Page:
@@ -259,3 +259,23 @@ def test_four_figures_before_a_point_and_a_unit_settle_the_decimal_sign() -> Non
     assert settled(["Gross 1510.000 kg, net mass: 816.000 kg"], []) == "."
     assert settled(["Gross 1510,000 kg, net mass: 816,000 kg"], []) == ","
     assert settled(["Tariff 2903.710, net mass: 1510,000 kg"], []) == ","
+
+
+def test_a_block_number_with_a_comma_for_its_point_heads_its_block_and_the_number_of_a_house_none() -> None:
+    sheet = page(
+        (50, 40, "MOVEMENT DOCUMENT FOR TRANSBOUNDARY MOVEMENTS OF WASTE"),
+        *((52, 70, "1, NOTIFICATION NUMBER"), (52, 85, "IE 316204")),
+        *((302, 70, "2. SERIAL/TOTAL NUMBER OF SHIPMENTS"), (302, 85, "4/12")),
+        *((52, 110, "3. EXPORTER"), (52, 125, "Dunmore Metals Recovery DAC"), (52, 140, "6, Harbour Road")),
+        *((302, 110, "4, IMPORTER"), (302, 125, "Recuperaciones Lima S.L.")),
+        rulings=tuple(
+            line
+            for x, top in ((50, 58), (300, 58), (50, 98), (300, 98))
+            for line in box_lines(x, top, x + 250, top + 40 + (top > 90) * 20)
+        ),
+    )
+    paper = paper_of(_scanned(sheet))
+    assert paper.fields.notification_number is not None
+    assert paper.fields.notification_number.value == "IE 316204"
+    assert name_of(paper, "importer") == "Recuperaciones Lima S.L."
+    assert paper.fields.shipment_date is None
