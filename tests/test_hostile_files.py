@@ -1,8 +1,14 @@
-"""Files made to harm: entities that swell, depth without end, and names that a database might take for orders."""
+"""Files made to harm: entities, depth without end, actions in PDFs, files of two kinds, names that are orders."""
+
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from extractors import declared_json, declared_xml
+from extractors.sources import open_sources
 from flows import line
 from models.errors import PaperError
 from tests.conftest import MakePdf
@@ -31,3 +37,75 @@ def test_depth_without_end_in_xml_is_refused() -> None:
 def test_a_name_that_is_sql_is_a_name(pdf: MakePdf) -> None:
     name = "x'); DROP TABLE files;--.pdf"
     assert [paper.file for paper in line.check([pdf(name)]).consignment.papers] == [name]
+
+
+@pytest.mark.parametrize(
+    "action", ["/S /Launch /F ({})", "/S /URI /URI (file://{})", "/S /JavaScript /JS (app.launchURL\\('{}'\\))"]
+)
+def test_an_action_of_a_pdf_is_not_done(action: str, pdf: MakePdf, tmp_path: Path) -> None:
+    path, program, left = pdf("a.pdf"), tmp_path / "program", tmp_path / "was-run"
+    program.write_text(f"#!/bin/sh\ntouch {left}\n")
+    program.chmod(0o755)
+    catalog = b"/Type /Catalog"
+    data = path.read_bytes()
+    assert catalog in data
+    told = f"{catalog.decode()} /OpenAction << {action.format(program)} >>".encode()
+    path.write_bytes(data.replace(catalog, told))
+    report = line.check([path])
+    assert [paper.kind for paper in report.consignment.papers] == ["commercial_invoice"]
+    assert not left.exists()
+
+
+def test_a_file_that_is_pdf_and_zip_is_read_as_what_it_begins_as(pdf: MakePdf, tmp_path: Path) -> None:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("inner.csv", "description,hs_code\nPumps,841370\n")
+    both = pdf("both.pdf")
+    both.write_bytes(both.read_bytes() + packed.getvalue())
+    swapped = tmp_path / "both.zip"
+    swapped.write_bytes(packed.getvalue() + pdf("c.pdf").read_bytes())
+    found, _ = open_sources([both, swapped])
+    assert [(source.name, source.media) for source in found] == [("both.pdf", "pdf"), ("both.zip/inner.csv", "csv")]
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "word/document.xml"])
+def test_entities_in_office_files_bring_nothing_in(part: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("TOPSECRET4711")
+    path = _office(tmp_path, part)
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "file://{secret}">]>'
+    _rewritten(path, part, lambda text: _declared(text, entity).replace("Pumps", "&e;"))
+    assert "TOPSECRET4711" not in line.check([path]).model_dump_json()
+
+
+def _office(folder: Path, part: str) -> Path:
+    """Write a workbook or a letter that says Pumps."""
+    if part.startswith("word"):
+        import docx
+
+        letter = docx.Document()
+        letter.add_paragraph("COMMERCIAL INVOICE Pumps")
+        letter.save(str(folder / "a.docx"))
+        return folder / "a.docx"
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Description", "HS code"])
+    book.active.append(["Pumps", "841370"])
+    book.save(folder / "a.xlsx")
+    return folder / "a.xlsx"
+
+
+def _declared(text: str, entity: str) -> str:
+    head, end, rest = text.partition("?>")
+    return f"{head}{end}{entity}{rest}" if end else f"{entity}{text}"
+
+
+def _rewritten(path: Path, part: str, change: Callable[[str], str]) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert b"Pumps" in parts[part]
+    parts[part] = change(parts[part].decode()).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
