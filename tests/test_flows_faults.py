@@ -62,7 +62,7 @@ def test_what_is_no_fault_of_the_bytes_is_not_kept(code: str) -> None:
 def test_a_disk_that_is_full_or_away_is_no_outcome_of_a_paper(
     number: int, pdf: MakePdf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = pdf("a.pdf", "INVOICE")
+    path = pdf("a.pdf")
 
     def broken(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number), "/tmp/x")
@@ -97,7 +97,7 @@ def test_an_older_program_leaves_the_ledger_of_a_newer_one_alone(tmp_path: Path,
 def test_a_file_from_a_day_to_come_is_taken_once_the_clock_is_set_back(tmp_path: Path, pdf: MakePdf) -> None:
     inbox = tmp_path / "inbox"
     inbox.mkdir()
-    path = shutil.move(pdf("a.pdf", "INVOICE"), inbox / "a.pdf")
+    path = shutil.move(pdf("a.pdf"), inbox / "a.pdf")
     tomorrow = (now() + timedelta(days=1)).timestamp()
     os.utime(path, (tomorrow, tomorrow))
     taken = claims.take(inbox, most=10, settled=60, whole_within=900)
