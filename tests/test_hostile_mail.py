@@ -1,5 +1,6 @@
 """Mails and texts made to cost more than their length: each is read or refused by name, and its neighbours are read."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -68,5 +69,7 @@ def test_a_script_in_a_letter_is_no_text_of_it() -> None:
     assert text_of_html("<script>steal()</script><p onclick='steal()'>12 bales</p>") == "12 bales"
 
 
-def test_a_cell_longer_than_any_makes_a_text_no_table_and_no_fault(tmp_path: Path) -> None:
+def test_a_cell_longer_than_any_makes_a_text_no_table_and_no_fault(request: pytest.FixtureRequest) -> None:
+    before = csv.field_size_limit(131_072)  # of the whole process, and screening raises it
+    request.addfinalizer(lambda: csv.field_size_limit(before))
     assert lettering.delimiter('Description,Qty\n"' + "x" * 200_000 + '",4\nscrap,5\n') is None
