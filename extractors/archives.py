@@ -15,8 +15,10 @@ from models.errors import Damaged, Encrypted, NoPages, PaperError, TooLarge, Unk
 # What the standard library raises on a broken archive; it has no name for all of them.
 BROKEN = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError, OverflowError,
-    NotImplementedError, RuntimeError, KeyError, IndexError,
+    RuntimeError, KeyError, IndexError,
 )  # fmt: skip
+UNPACKED = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA}
+PATCH = 0x20  # the flag of a member that holds only what differs from another file
 _RATIO_MATTERS_FROM = 10_000_000
 _LITTER = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
 
@@ -68,6 +70,8 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: Allowan
     limits = allowance.limits
     if info.flag_bits & 1:
         raise Encrypted
+    if info.compress_type not in UNPACKED or info.flag_bits & PATCH:
+        raise UnknownType("Packed in a way that we do not unpack: pack it as plain ZIP")
     if info.file_size > limits.max_bytes:
         raise TooLarge(f"{info.file_size // 1_000_000} MB when unpacked")
     if _swells(info, limits):
@@ -77,8 +81,6 @@ def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, allowance: Allowan
         with archive.open(info) as member:
             # The directory may understate the size: never take more than it says.
             content = member.read(info.file_size + 1)
-    except NotImplementedError as error:
-        raise UnknownType("Packed in a way that we do not unpack: pack it as plain ZIP") from error
     except BROKEN as error:
         raise Damaged("This member of the ZIP archive is broken") from error
     if len(content) > info.file_size:

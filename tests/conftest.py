@@ -90,6 +90,6 @@ def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def postgres() -> Iterator[postgresql.Server]:
     """Run a PostgreSQL server for the session."""
     if not postgresql.PROGRAMS:
-        pytest.skip("PostgreSQL is not installed")
+        pytest.skip("waits for PostgreSQL, which `make setup` installs")
     with postgresql.running() as server:
         yield server

@@ -12,7 +12,7 @@ from tests import holding
 from tests.desk_site import CONSIGNMENTS, PASSWORD, ROOT, Site, running
 
 CHROMIUM = Path(os.environ.get("TALLYMAN_CHROMIUM", "/usr/bin/chromium"))
-pytestmark = pytest.mark.skipif(not CHROMIUM.is_file(), reason=f"there is no Chromium at {CHROMIUM}")
+pytestmark = pytest.mark.skipif(not CHROMIUM.is_file(), reason=f"waits for {CHROMIUM}, which set-up installs")
 SHOTS = ROOT / "out" / "screens"
 DESK, TABLET = {"width": 1280, "height": 720}, {"width": 1024, "height": 768}
 UPRIGHT = {"width": 768, "height": 1024}

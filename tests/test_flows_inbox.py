@@ -79,7 +79,7 @@ def test_a_file_that_is_not_whole_waits_and_is_taken_in_the_end(inbox: Path, pdf
     assert names(take(inbox, whole_within=0)) == ["a.pdf", "b.zip"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
+@pytest.mark.skipif(sys.platform != "linux", reason="waits for Linux, which tells who has a file open")
 def test_a_file_that_a_program_writes_to_is_not_taken(inbox: Path, pdf: MakePdf) -> None:
     path = pdf("inbox/a.pdf")
     with path.open("ab"):

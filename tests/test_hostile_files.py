@@ -109,3 +109,18 @@ def _rewritten(path: Path, part: str, change: Callable[[str], str]) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
+
+
+def test_a_member_packed_in_a_way_that_is_not_unpacked_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in ("odd.csv", "good.csv"):
+            archive.writestr(name, "description,hs_code\nPumps,841370\n")
+    data = bytearray(path.read_bytes())
+    for head, place in ((b"PK\x03\x04", 8), (b"PK\x01\x02", 10)):  # the first member: where it stands, and in the list
+        at = data.index(head) + place
+        data[at : at + 2] = (97).to_bytes(2, "little")  # WavPack
+    path.write_bytes(data)
+    found, unread = open_sources([path])
+    assert [source.name for source in found] == ["a.zip/good.csv"]
+    assert [(entry.file, entry.code) for entry in unread] == [("a.zip/odd.csv", "unknown-type")]

@@ -23,7 +23,7 @@ def test_the_codes_are_those_of_hs_2022() -> None:
     assert hashlib.sha256("\n".join(sorted(ours)).encode()).hexdigest() == DIGEST
 
 
-@pytest.mark.skipif(not SHARED.is_file(), reason="the official list is not here")
+@pytest.mark.skipif(not SHARED.is_file(), reason="waits for ../shared/hs beside this checkout")
 def test_the_codes_are_those_of_the_official_list() -> None:
     with SHARED.open(encoding="utf-8", newline="") as file:
         official = {r["code"] for r in csv.DictReader(file) if r["hs_version"] == "HS2022" and r["level"] == "6"}

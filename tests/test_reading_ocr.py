@@ -174,7 +174,7 @@ def test_a_missing_language_pack_is_named() -> None:
 @pytest.mark.parametrize("engine", ["tesserocr", "pytesseract"])
 def test_both_ways_to_the_engine_read_alike(engine: Engine) -> None:
     if engine == "tesserocr":
-        pytest.importorskip("tesserocr", reason="tesserocr has no wheel for this machine")
+        pytest.importorskip("tesserocr", reason="waits for tesserocr, which has no wheel for this machine")
     reading = ocr.read(sheet(), dpi=DPI, engine=engine)
     assert {"CSQU3054383", "21400", "Hamburg,"} <= {word.text for word in reading.words}
     assert all(0.5 < word.confidence <= 1 for word in reading.words)

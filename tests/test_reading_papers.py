@@ -10,7 +10,7 @@ from models.page import Page
 
 PAPERS = Path(__file__).parent.parent / ".." / "shared" / "papers"
 
-pytestmark = pytest.mark.skipif(not PAPERS.is_dir(), reason="the papers are not on this machine")
+pytestmark = pytest.mark.skipif(not PAPERS.is_dir(), reason="waits for ../shared/papers beside this checkout")
 
 SEEN = [
     ("DV01_bl_mindee.jpg", "ocr", {"BILL", "LADING"}),
@@ -32,7 +32,7 @@ def read(name: str) -> list[Page]:
 @pytest.mark.parametrize(("name", "origin", "words"), SEEN)
 def test_a_real_paper_is_read(name: str, origin: str, words: set[str]) -> None:
     if not (PAPERS / name).is_file():
-        pytest.skip("this paper is not on this machine")
+        pytest.skip("waits for this paper in ../shared/papers")
     found = read(name)
     assert found[0].origin == origin
     assert not [problem for page in found for problem in page.problems]

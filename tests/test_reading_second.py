@@ -56,7 +56,7 @@ def test_a_figure_that_the_second_reader_overlooks_is_kept() -> None:
     ] == ["COPPER"]
 
 
-@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+@pytest.mark.skipif(not second.is_installed(), reason="waits for rapidocr, which has no wheel for this machine")
 def test_a_line_that_the_first_reader_missed_is_read_by_the_second() -> None:
     gray = raster.gray(sheet(dpi=200))
     spotted = engines.recognise(gray, dpi=200)
@@ -67,7 +67,7 @@ def test_a_line_that_the_first_reader_missed_is_read_by_the_second() -> None:
     assert {spot.text for spot in spotted} <= {spot.text for spot in found}
 
 
-@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+@pytest.mark.skipif(not second.is_installed(), reason="waits for rapidocr, which has no wheel for this machine")
 def test_a_faint_sheet_is_read_better_with_more_effort() -> None:
     faint = saved(raster.levelled(sheet(dpi=96), 1.5).convert("L"), "JPEG", quality=20, dpi=(96, 96))
     read_by = {
@@ -91,7 +91,7 @@ def test_words_told_of_beyond_the_strip_are_placed_within_it(monkeypatch: pytest
     assert rejection.width > 1.5 * full.width
 
 
-@pytest.mark.skipif(not second.is_installed(), reason="the second reader is not installed")
+@pytest.mark.skipif(not second.is_installed(), reason="waits for rapidocr, which has no wheel for this machine")
 def test_the_end_of_a_word_that_the_first_reader_left_out_is_read_by_the_second() -> None:
     gray = raster.gray(sheet(dpi=200))
     spotted = engines.recognise(gray, dpi=200)

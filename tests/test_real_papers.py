@@ -20,7 +20,7 @@ PAPERS = HERE.parent.parent / "shared" / "papers"
 LABELS = HERE / "labels"
 BLANK = ("DV06", "DV14", "DV15")
 
-needs_papers = pytest.mark.skipif(not PAPERS.is_dir(), reason="the real papers are not beside this checkout")
+needs_papers = pytest.mark.skipif(not PAPERS.is_dir(), reason="waits for ../shared/papers beside this checkout")
 
 
 def test_every_label_of_a_real_paper_can_be_read() -> None:

@@ -20,7 +20,7 @@ def test_what_was_left_out_says_why() -> None:
     assert all(row["reason"] and row["key"] for row in told(REFERENCE / "facts_left_out.csv"))
 
 
-@pytest.mark.skipif(not TABLES, reason="the shared facts are not beside this checkout")
+@pytest.mark.skipif(not TABLES, reason="waits for ../shared/facts beside this checkout")
 @pytest.mark.parametrize("table", TABLES)
 def test_every_row_of_the_facts_is_in_the_reference(table: str) -> None:
     have = [row.items() for row in told(REFERENCE / table)]
