@@ -21,7 +21,7 @@ from typing import Any
 
 import psutil
 
-SAMPLE = Path("fixtures/consignments")
+PAPERS = {".pdf", ".png", ".jpg", ".tiff"}
 
 
 def main() -> None:
@@ -29,6 +29,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("what", choices=list(_MEASURES))
     parser.add_argument("--files", type=int, default=200)
+    parser.add_argument("--scans", type=float, default=0.0, help="share of the files of `overhead` that are scans")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--ledger", default="", help="SQLAlchemy URL of an empty ledger for `ledger`; default SQLite")
     parser.add_argument("--json", type=Path, help="write the figures there")
@@ -48,7 +49,9 @@ def overhead(given: argparse.Namespace) -> dict[str, Any]:
     """
     with _home() as home:
         inbox = home / "inbox"
-        _draw(inbox, given.files)
+        scans = round(given.files * given.scans)
+        _draw(inbox / "layers", given.files - scans)
+        _draw(inbox / "scans", scans, "scan")
         (home / "empty").mkdir()
         _batch(home / "empty", home, given.workers)  # makes the databases, which `start` does not count either
         batch = _measured(lambda: _batch(inbox, home, given.workers))
@@ -56,6 +59,7 @@ def overhead(given: argparse.Namespace) -> dict[str, Any]:
     begun = start(given)
     return {
         "files": given.files,
+        "of_which_scans": scans,
         "workers": given.workers,
         "batch": batch,
         "pure": pure,
@@ -94,11 +98,15 @@ def growth(given: argparse.Namespace) -> dict[str, Any]:
         with _home() as home:
             (home / "empty").mkdir()
             _batch(home / "empty", home, given.workers)
-            begun = _measured(lambda: _batch(home / "empty", home, given.workers))["clock_s"]
+            begun = _measured(lambda: _batch(home / "empty", home, given.workers))
             _tiny(home / "inbox", files)
-            spent = _measured(lambda: _batch(home / "inbox", home, given.workers))["clock_s"]
-        found[f"s_a_file_of_{files}"] = round((spent - begun) / files, 4)
-    return {**found, "times_dearer": round(found[f"s_a_file_of_{given.files}"] / found["s_a_file_of_100"], 3)}
+            spent = _measured(lambda: _batch(home / "inbox", home, given.workers))
+        for figure in ("cpu_s", "clock_s"):
+            found[f"{figure}_a_file_of_{files}"] = round((spent[figure] - begun[figure]) / files, 4)
+    for figure in ("cpu_s", "clock_s"):
+        dear, cheap = found[f"{figure}_a_file_of_{given.files}"], found[f"{figure}_a_file_of_100"]
+        found[f"times_dearer_{figure}"] = round(dear / cheap, 3)
+    return found
 
 
 def memory(given: argparse.Namespace) -> dict[str, Any]:
@@ -140,16 +148,16 @@ def _tiny(inbox: Path, files: int) -> None:
         (inbox / f"{number:05}.csv").write_text(f"description,hs_code\nPumps {number},841370\n")
 
 
-def _draw(inbox: Path, files: int) -> None:
-    """Make consignments of three PDFs with a text layer each, all different, until there are so many files."""
+def _draw(inbox: Path, files: int, scans: str = "clean") -> None:
+    """Make consignments of three papers (`clean`: PDFs with a text layer), all different, until there are so many."""
     from fixtures.generate import main as generate
 
-    chosen = ["--seed", "7", "--layouts", "all", "--scans", "clean"]
+    chosen = ["--seed", "7", "--layouts", "all", "--scans", scans]
     generate([*chosen, "--count", str(-(-files // 3)), "--out", str(inbox)])
     kept = 0
     for path in sorted(path for path in inbox.rglob("*") if path.is_file()):
-        kept += path.suffix == ".pdf"
-        if path.suffix != ".pdf" or kept > files:
+        kept += path.suffix in PAPERS
+        if path.suffix not in PAPERS or kept > files:
             path.unlink()
 
 

@@ -19,6 +19,7 @@ KEPT = Path("benchmarks/figures.json")
 RUNS = {
     "speed": ["benchmarks.speed"],
     "overhead": ["benchmarks.flows", "overhead"],
+    "overhead-mixed": ["benchmarks.flows", "overhead", "--scans", "0.2"],
     "throughput": ["benchmarks.flows", "throughput"],
     "growth": ["benchmarks.flows", "growth", "--files", "10000"],
     "memory": ["benchmarks.flows", "memory", "--files", "2000"],
