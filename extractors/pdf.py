@@ -1,8 +1,9 @@
 """PDF pages: the text layer where it can be believed, our own reading of the drawn page where it cannot."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from extractors import glance, layers, pdfium, plumbing
+from extractors import glance, layers, pdfium, plumbing, stowaways
 from extractors.frames import turned, turned_size
 from extractors.limits import DEFAULT, Limits
 from extractors.textlayer import Layer
@@ -23,7 +24,7 @@ def pages(data: bytes, *, langs: str = "eng", limits: Limits = DEFAULT) -> Itera
     with pdfium.opened(data) as document:
         if document.pages > limits.max_pages:
             raise TooLarge(f"{document.pages} pages")
-        read = 0
+        read, told = 0, stowaways.told(document, data)
         with plumbing.opened(document, data) as layer_of:
             for number in range(1, document.pages + 1):
                 try:
@@ -37,7 +38,7 @@ def pages(data: bytes, *, langs: str = "eng", limits: Limits = DEFAULT) -> Itera
                         raise
                     page = _unreadable(document, number, _broken(number, error))
                 read += bool(page.words)
-                yield page
+                yield replace(page, problems=(*told, *page.problems)) if told and number == 1 else page
 
 
 def _broken(number: int, error: Exception) -> Problem:

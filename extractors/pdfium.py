@@ -180,9 +180,29 @@ def _speaks(page: Any) -> bool:
     return False
 
 
+def attachments(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield name and AFRelationship ("" where none is told) of each file inside the PDF."""
+    with _LOCK:
+        for index in range(min(document.handle.count_attachments(), _MOST_OBJECTS)):
+            file = raw.FPDFDoc_GetAttachment(document.handle, index)
+            if file:
+                yield _told(raw.FPDFAttachment_GetName, file), _told(raw.FPDFAttachment_GetAFRelationship, file)
+
+
+def _told(ask: Any, handle: Any) -> str:
+    """Return the text that PDFium writes as UTF-16 with a zero at its end."""
+    size = ask(handle, None, 0)
+    buffer = (raw.FPDF_WCHAR * (size // 2 + 1))()
+    ask(handle, buffer, size)
+    return bytes(buffer)[: max(size - 2, 0)].decode("utf-16-le", "replace")
+
+
 def rewritten(document: Document) -> bytes:
-    """Return the PDF saved anew by PDFium: without encryption, with sound cross-references."""
+    """Return the PDF saved anew by PDFium: without encryption, with sound cross-references. Raises Damaged."""
     buffer = BytesIO()
     with _LOCK:
-        document.handle.save(buffer, flags=raw.FPDF_NO_INCREMENTAL | raw.FPDF_REMOVE_SECURITY)
+        try:
+            document.handle.save(buffer, flags=raw.FPDF_NO_INCREMENTAL | raw.FPDF_REMOVE_SECURITY)
+        except pypdfium2.PdfiumError as error:
+            raise Damaged("The PDF cannot be written anew") from error
     return buffer.getvalue()

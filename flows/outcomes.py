@@ -87,7 +87,7 @@ def _reason(reading: Reading, judged: Judged | None) -> tuple[State, str, str]:
     return ("needs_review" if code else "done"), code, message
 
 
-_HARMLESS = frozenset({"page-repeated", "date-ambiguous"})  # told on the paper, but no reason to look at the file
+_HARMLESS = frozenset({"page-repeated", "date-ambiguous", "pdf-actions", "pdf-data"})  # told, but no reason to look
 
 
 def _doubts(reading: Reading, judged: Judged | None) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,8 @@
 """Files made to harm: entities, depth without end, actions in PDFs, files of two kinds, names that are orders."""
 
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -8,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractors import declared_json, declared_xml
+from extractors.pdf import pages as pdf_pages
 from extractors.sources import open_sources
 from flows import line
 from models.errors import PaperError
@@ -40,9 +43,15 @@ def test_a_name_that_is_sql_is_a_name(pdf: MakePdf) -> None:
 
 
 @pytest.mark.parametrize(
-    "action", ["/S /Launch /F ({})", "/S /URI /URI (file://{})", "/S /JavaScript /JS (app.launchURL\\('{}'\\))"]
+    ("action", "kind"),
+    [
+        ("/S /Launch /F ({})", "starting programs"),
+        ("/S /L#61unch /F ({})", "starting programs"),
+        ("/S /URI /URI (file://{})", ""),
+        ("/S /JavaScript /JS (app.launchURL\\('{}'\\))", "scripts"),
+    ],
 )
-def test_an_action_of_a_pdf_is_not_done(action: str, pdf: MakePdf, tmp_path: Path) -> None:
+def test_an_action_of_a_pdf_is_not_done_and_is_told(action: str, kind: str, pdf: MakePdf, tmp_path: Path) -> None:
     path, program, left = pdf("a.pdf"), tmp_path / "program", tmp_path / "was-run"
     program.write_text(f"#!/bin/sh\ntouch {left}\n")
     program.chmod(0o755)
@@ -52,8 +61,49 @@ def test_an_action_of_a_pdf_is_not_done(action: str, pdf: MakePdf, tmp_path: Pat
     told = f"{catalog.decode()} /OpenAction << {action.format(program)} >>".encode()
     path.write_bytes(data.replace(catalog, told))
     report = line.check([path])
-    assert [paper.kind for paper in report.consignment.papers] == ["commercial_invoice"]
+    (paper,) = report.consignment.papers
+    assert paper.kind == "commercial_invoice"
+    assert [(problem.code, kind in problem.message) for problem in paper.problems] == [("pdf-actions", True)] * bool(
+        kind
+    )
     assert not left.exists()
+
+
+def test_an_action_in_a_packed_object_is_told() -> None:
+    data = _packed_pdf("<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (1) >> >>")
+    assert b"JavaScript" not in data
+    (page,) = list(pdf_pages(data))
+    assert [problem.code for problem in page.problems] == ["pdf-actions"]
+
+
+@pytest.mark.parametrize(("relation", "code"), [("Data", "pdf-data"), ("Unspecified", "pdf-attachments")])
+def test_a_file_inside_a_pdf_is_told_by_name(relation: str, code: str) -> None:
+    file = f"<< /Type /Filespec /F (bill.xml) /UF (bill.xml) /AFRelationship /{relation} /EF << /F 4 0 R >> >>"
+    data = _packed_pdf(
+        f"<< /Type /Catalog /Pages 2 0 R /Names << /EmbeddedFiles << /Names [(bill.xml) {file}] >> >> >>"
+    )
+    (page,) = list(pdf_pages(data))
+    assert [(problem.code, "bill.xml" in problem.message) for problem in page.problems] == [(code, True)]
+
+
+def _packed_pdf(catalog: str) -> bytes:
+    """Return a PDF of one empty page whose objects are packed into a stream."""
+    pages, page = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>", "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>"
+    objects, starts = f"{catalog} {pages} {page}", (0, len(catalog) + 1, len(catalog) + len(pages) + 2)
+    table = " ".join(f"{number} {start}" for number, start in zip((1, 2, 3), starts, strict=True)) + " "
+
+    def stream(number: int, told: str, content: bytes) -> bytes:
+        packed = zlib.compress(content)
+        head = f"{number} 0 obj << {told} /Filter /FlateDecode /Length {len(packed)} >> stream\n"
+        return head.encode() + packed + b"\nendstream endobj\n"
+
+    file = b"%PDF-1.5\n" + stream(4, "/Type /EmbeddedFile", b"<a/>")
+    body = file + stream(5, f"/Type /ObjStm /N 3 /First {len(table)}", (table + objects).encode())
+    # Of each object: how it is kept (free, at a place, packed), its place or the stream it is in, its turn there.
+    entries = [(0, 0, 0), (2, 5, 0), (2, 5, 1), (2, 5, 2), (1, 9, 0), (1, len(file), 0), (1, len(body), 0)]
+    places = b"".join(struct.pack(">BIB", *entry) for entry in entries)
+    listed = stream(6, "/Type /XRef /Size 7 /W [1 4 1] /Root 1 0 R", places)
+    return body + listed + f"startxref\n{len(body)}\n%%EOF\n".encode()
 
 
 def test_a_file_that_is_pdf_and_zip_is_read_as_what_it_begins_as(pdf: MakePdf, tmp_path: Path) -> None:
