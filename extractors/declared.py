@@ -13,14 +13,16 @@ from models.paper import Paper
 def papers(name: str, data: bytes, *, limits: Limits = DEFAULT) -> list[Paper] | None:
     """Return the papers of origin `data` that a declaration holds; None where it is a paper to be read by its look.
 
-    Columns and elements that are not understood are named in the paper's problems. Raises Damaged, TooLarge, and
-    UnknownType for XML and JSON in which no declaration is found.
+    Columns and elements that are not understood are named in the paper's problems. Raises Damaged, TooLarge (bytes,
+    values), and UnknownType for XML and JSON in which no declaration is found.
     """
     if len(data) > limits.max_bytes:
         raise TooLarge(f"{len(data) // 1_000_000} MB")
     found = _declared(data, limits)
     if found is None:
         return None
+    if sum(len(each.entries) for each in found) > limits.max_cells:
+        raise TooLarge(f"More than {limits.max_cells} values")
     sha256 = hashlib.sha256(data).hexdigest()
     return [paper_of(declared, name, sha256, number) for number, declared in enumerate(found, start=1)]
 

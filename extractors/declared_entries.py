@@ -44,6 +44,15 @@ class Declared:
     kind: PaperKind = "customs_declaration"
     entries: list[Entry] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    _items: set[str] = field(default_factory=set)
+    _counted: int = 0
+
+    def items(self) -> int:
+        """Return how many goods items the entries tell of."""
+        fresh = (entry.target.split(".") for entry in self.entries[self._counted :])
+        self._items.update(parts[1] for parts in fresh if parts[0] == "goods")
+        self._counted = len(self.entries)
+        return len(self._items)
 
 
 def paper_of(declared: Declared, name: str, sha256: str, page: int) -> Paper:

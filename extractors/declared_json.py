@@ -46,7 +46,7 @@ def _take(thing: dict[str, Any], made: Declared) -> None:
         if isinstance(value, list) and name in _ITEMS:
             for item in value:
                 if isinstance(item, dict):
-                    _item(item, len({e.target.split(".")[1] for e in made.entries if e.target[:6] == "goods."}), made)
+                    _item(item, made.items(), made)
         elif name in ("containers", "parties") and isinstance(value, list):
             for part in value:
                 _part(name, part, made)

@@ -1,7 +1,7 @@
 """Declarations as tables: a heading, then a row a goods item; what tells of the whole stands on any of the rows."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from extractors import lettering, spreadsheets
 from extractors.declared_entries import Declared, Entry
@@ -53,6 +53,7 @@ def _declarations(
 ) -> list[Declared]:
     by_number: dict[str, Declared] = {}
     counts: dict[str, int] = {}
+    told: dict[str, set[tuple[str, str]]] = {}  # what is said already: each target with its text, and with none
     own = next((n for n, column in enumerate(columns) if column is not None and column.place == "fields.number"), None)
     unknown = [name for name, column in zip(names, columns, strict=True) if name and column is None]
     number = ""
@@ -63,18 +64,23 @@ def _declarations(
         number = (cells[own] if own is not None else "") or number
         declared = by_number.setdefault(number, Declared(unknown=unknown))
         goods = counts.get(number, 0)
-        added = list(_entries(names, columns, cells, goods, declared))
+        added = list(_entries(names, columns, cells, goods, told.setdefault(number, set())))
         declared.entries += added
+        for entry in (each for each in added if not each.target.startswith("goods.")):
+            told[number] |= {(entry.target, entry.text), (entry.target, "")}
         counts[number] = goods + any(entry.target.startswith("goods.") for entry in added)
     return list(by_number.values())
 
 
 def _entries(
-    names: Sequence[str], columns: Sequence[Target | None], cells: Sequence[str], goods: int, declared: Declared
+    names: Sequence[str],
+    columns: Sequence[Target | None],
+    cells: Sequence[str],
+    goods: int,
+    told: Container[tuple[str, str]],
 ) -> Iterable[Entry]:
     units = {column.place.removesuffix(":unit"): cell for column, cell in zip(columns, cells, strict=False)
              if column is not None and column.place.endswith(":unit")}  # fmt: skip
-    told = {(entry.target, entry.text) for entry in declared.entries}
     box = next((cell for column, cell in zip(columns, cells, strict=False)
                 if column is not None and column.place == "containers.number"), "")  # fmt: skip
     for name, column, cell in zip(names, columns, cells, strict=False):
@@ -86,5 +92,5 @@ def _entries(
         elif room == "containers":
             if box and (f"containers.{box}.{slot}", cell) not in told:
                 yield Entry(f"containers.{box}.{slot}", name, cell)
-        elif not any(target == column.place for target, _ in told):
+        elif (column.place, "") not in told:
             yield Entry(column.place, name, cell, units.get(column.place) or column.unit)

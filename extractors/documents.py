@@ -44,9 +44,12 @@ def pages(data: bytes, *, limits: Limits = DEFAULT) -> Iterator[Page]:
 
     try:
         document = docx.Document(BytesIO(data))
-        sheets = _sheets(document)
+        pieces = sum(1 for _ in document.element.iter(f"{_W}t"))
+        sheets = _sheets(document) if pieces <= limits.max_cells else []
     except Exception as error:  # python-docx and lxml raise whatever the broken part made them meet
         raise Damaged("The document does not open") from error
+    if pieces > limits.max_cells:
+        raise TooLarge(f"{pieces} pieces of text")
     filled = [sheet for sheet in sheets if sheet.words]
     if not filled:
         raise NoPages("The document holds no text")

@@ -60,9 +60,8 @@ def _is_value(layout: Layout, label: Label, spoken: frozenset[str]) -> bool:
 def _over(layout: Layout, label: Label) -> Label | None:
     """Return the label right over `label` that has no value beside it."""
     first = label.line if label.first is None else label.first
-    for other in layout.labels:
-        near = -2 < label.box.top - other.box.bottom < 1.2 * label.box.height
-        if other.line < first and near and abs(other.box.x0 - label.box.x0) < 6 and other.rest is None:
+    for other in layout.labels_over(label.box, within=1.2 * label.box.height):
+        if other.line < first and abs(other.box.x0 - label.box.x0) < 6 and other.rest is None:
             return None if layout.right_of(other) else other
     return None
 

@@ -7,10 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from statistics import median
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from models.field import Evidence
 from models.geometry import Box, union
 from models.page import Page, Word
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
 AT_EDGE = 1.5  # times a usual space: a column's gutter, where as many other lines begin, or end, a column
@@ -235,20 +241,23 @@ class Cells:
 
     def __init__(self, page: Page) -> None:
         self._page = page.box
-        self._uprights = [box for box in page.rulings if box.height > 2 * box.width]
-        self._levels = [box for box in page.rulings if box.width > 2 * box.height]
+        uprights = [box for box in page.rulings if box.height > 2 * box.width]
+        levels = [box for box in page.rulings if box.width > 2 * box.height]
+        # Of each ruling: where it begins, where it ends, and where it runs. A long sheet has thousands.
+        self._uprights = np.array([(box.top, box.bottom, box.middle[0]) for box in uprights]).reshape(-1, 3)
+        self._levels = np.array([(box.x0, box.x1, box.middle[1]) for box in levels]).reshape(-1, 3)
 
     def around(self, box: Box) -> Box:
         """Return the cell that `box` stands in; sides without a ruling are those of the page."""
         x, y = box.middle
-        slack = 1.5
-        left = [u.middle[0] for u in self._uprights if u.top - slack <= y <= u.bottom + slack]
-        above = [v.middle[1] for v in self._levels if v.x0 - slack <= x <= v.x1 + slack]
+        x0, x1 = _beside(self._uprights, y, x)
+        top, bottom = _beside(self._levels, x, y)
+        page = self._page
         return Box(
-            max((side for side in left if side <= x), default=self._page.x0),
-            max((side for side in above if side <= y), default=self._page.top),
-            min((side for side in left if side > x), default=self._page.x1),
-            min((side for side in above if side > y), default=self._page.bottom),
+            page.x0 if x0 is None else x0,
+            page.top if top is None else top,
+            page.x1 if x1 is None else x1,
+            page.bottom if bottom is None else bottom,
         )
 
     def is_ruled(self, cell: Box) -> bool:
@@ -256,3 +265,11 @@ class Cells:
         page = self._page
         open_sides = [cell.x0 == page.x0, cell.top == page.top, cell.x1 == page.x1, cell.bottom == page.bottom]
         return sum(open_sides) <= 1
+
+
+def _beside(rulings: "NDArray[np.float64]", at: float, spot: float) -> tuple[float | None, float | None]:
+    """Return where the nearest rulings run that pass `at`, before (or at) `spot` and behind it."""
+    slack = 1.5
+    passing = rulings[(rulings[:, 0] - slack <= at) & (at <= rulings[:, 1] + slack), 2]
+    before, behind = passing[passing <= spot], passing[passing > spot]
+    return (float(before.max()) if len(before) else None), (float(behind.min()) if len(behind) else None)

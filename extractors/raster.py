@@ -1,14 +1,15 @@
 """Pages as pictures: drawn from PDF or decoded from image files, bounded in pixels, in the frame of their `Page`."""
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from PIL import Image, ImageDraw, ImageFont, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from extractors.limits import DEFAULT, Limits
-from models.errors import Damaged, NoPages, TooLarge
+from models.errors import Damaged, NoPages, PaperError, TooLarge
 from models.geometry import Box
 
 if TYPE_CHECKING:
@@ -84,17 +85,47 @@ def bounded(dpi: float, width: float, height: float, limits: Limits) -> float:
 
 
 def count(data: bytes, limits: Limits = DEFAULT) -> int:
-    """Return the number of pictures in an image file; raises Damaged, TooLarge (pages), NoPages."""
+    """Return the number of pictures in an image file; raises Damaged, TooLarge (pages, pixels in all), NoPages."""
     with _open(data, limits) as image:
         try:
             frames = int(getattr(image, "n_frames", 1))
         except _BROKEN as error:
             raise Damaged("The image file is broken") from error
-    if frames > limits.max_pages:
-        raise TooLarge(f"{frames} pages")
-    if not frames:
-        raise NoPages("The image file holds no picture")
+        if frames > limits.max_pages:
+            raise TooLarge(f"{frames} pages")
+        if not frames:
+            raise NoPages("The image file holds no picture")
+        pixels = _pixels(image, frames)
+    if pixels > limits.max_pixels_in_all:
+        raise TooLarge(f"Pictures of {pixels // 1_000_000} million pixels in all")
     return frames
+
+
+def _pixels(image: Image.Image, frames: int) -> int:
+    """Return the pixels of all pictures; each of an animation is as large as the whole, and is not drawn to know it."""
+    if frames == 1 or image.format in {"PNG", "WEBP"}:
+        return image.width * image.height * frames
+    pixels = 0
+    for number in range(frames):
+        with suppress(*_BROKEN):
+            image.seek(number)
+        pixels += image.width * image.height
+    return pixels
+
+
+def frames(data: bytes, limits: Limits = DEFAULT) -> Iterator[tuple[Image.Image, float] | PaperError]:
+    """Yield each picture of an image file as `frame` gives it, or why it cannot be had; raises what `count` does.
+
+    The file is gone through once: each picture of an animation is made from the one before it.
+    """
+    with ExitStack() as opened:
+        image = opened.enter_context(_open(data, limits))
+        for number in range(1, count(data, limits) + 1):
+            try:
+                yield _frame(image, number, limits)
+            except PaperError as error:
+                yield error
+                image = opened.enter_context(_open(data, limits))  # it may be lost in the broken one
 
 
 def frame(data: bytes, number: int, limits: Limits = DEFAULT) -> tuple[Image.Image, float]:
@@ -103,14 +134,20 @@ def frame(data: bytes, number: int, limits: Limits = DEFAULT) -> tuple[Image.Ima
     The resolution is the file's where it makes a sheet of paper; else the long side is taken for that of A4. Raises
     Damaged, TooLarge (pixels).
     """
-    with warnings.catch_warnings(), _open(data, limits) as image:
+    with _open(data, limits) as image:
+        return _frame(image, number, limits)
+
+
+def _frame(image: Image.Image, number: int, limits: Limits) -> tuple[Image.Image, float]:
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # broken EXIF data and the like: what matters of it is an error below
         try:
-            picked = image if number == 1 else ImageSequence.Iterator(image)[number - 1]
-            _bound(picked, limits)
-            across, down = _resolution(picked)
-            whole: Image.Image = ImageOps.exif_transpose(picked)
-            if whole.size != picked.size:
+            if number > 1:
+                image.seek(number - 1)
+            _bound(image, limits)
+            across, down = _resolution(image)
+            whole: Image.Image = ImageOps.exif_transpose(image)
+            if whole.size != image.size:
                 across, down = down, across
             whole = _on_white(whole)
         except _BROKEN as error:

@@ -1,9 +1,14 @@
 """What a label owns: the rest of its phrase, what stands right of it or under it, up to the next label or ruling."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from extractors import labels
 from extractors.labels import Label
@@ -11,6 +16,9 @@ from extractors.layout import Cells, Line, Phrase, lines
 from extractors.wrapped import unbroken
 from models.geometry import Box, union
 from models.page import Page
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 MAX_BLOCK_LINES = 9
 _MERGE_FIELD = re.compile(r"^[«‹]\S*\[|\][»›]$|^[«‹]\w+[»›]$|^\{\{\S*\}\}$")  # of a template that nobody filled in
@@ -47,10 +55,31 @@ class Layout:
     def _label_starts(self) -> dict[Box, Label]:
         return {label.words.words[0].box: label for label in self.labels}
 
+    @cached_property
+    def _label_ends(self) -> "NDArray[np.float64]":
+        return np.array([label.box.bottom for label in self.labels])
+
+    def labels_over(self, box: Box, *, within: float) -> Iterator[Label]:
+        """Yield the labels that end less than `within` points above `box`, or at its top, in the page's order."""
+        apart = box.top - self._label_ends
+        for index in np.nonzero((apart > -2) & (apart < within))[0]:
+            yield self.labels[index]
+
+    @cached_property
+    def _flat(self) -> tuple[list[Box], "NDArray[np.float64]"]:
+        flat = [box for box in self.page.rulings if box.height < 4]
+        return flat, np.array([box.middle[1] for box in flat])
+
+    def flat_rulings(self, above: float, below: float) -> list[Box]:
+        """Return the thin rulings that run between two heights, in the page's order."""
+        flat, heights = self._flat
+        return [flat[index] for index in np.nonzero((above < heights) & (heights < below))[0]]
+
     def relabel(self, found: Sequence[Label]) -> None:
         """Replace the labels, once the kind of paper tells more about them."""
         self.__dict__["labels"] = list(found)
         self.__dict__.pop("_label_starts", None)
+        self.__dict__.pop("_label_ends", None)
 
     def label_at(self, phrase: Phrase) -> Label | None:
         """Return the label that `phrase` begins with."""
@@ -58,12 +87,21 @@ class Layout:
 
     def inside(self, area: Box) -> list[Phrase]:
         """Return what is printed in `area`, a phrase a line."""
+        lowest, highest = self._reach
+        near = slice(bisect_left(lowest, area.top), bisect_right(highest, area.bottom))
         found = []
-        for line in self.lines:
+        for line in self.lines[near]:
             words = tuple(word for word in line.words if area.contains(word.box))
             if words:
                 found.append(Phrase(words, self.page.number))
         return found
+
+    @cached_property
+    def _reach(self) -> tuple[list[float], list[float]]:
+        """How low the lines down to each reach, and how high those from each on: long sheets are not searched whole."""
+        lowest = list(accumulate((line.box.bottom for line in self.lines), max))
+        highest = list(accumulate((line.box.top for line in reversed(self.lines)), min))
+        return lowest, highest[::-1]
 
     def cell_text(self, label: Label) -> Phrase | None:
         """Return all that the ruled cell of `label` prints after its first words, as one phrase; None where unruled."""

@@ -24,9 +24,11 @@ def pages(data: bytes, *, langs: str, limits: Limits = DEFAULT) -> Iterator[Page
     In a file of several pictures, one that fails comes with a problem and no words.
     """
     total = raster.count(data, limits)
-    for number in range(1, total + 1):
+    for number, picture in enumerate(raster.frames(data, limits), start=1):
         try:
-            image, native = raster.frame(data, number, limits)
+            if isinstance(picture, PaperError):
+                raise picture
+            image, native = picture
             width, height = image.width * 72 / native, image.height * 72 / native
             dpi = raster.bounded(limits.dpi, width, height, limits)
             image = raster.resized(image, native, dpi)

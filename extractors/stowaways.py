@@ -53,6 +53,10 @@ def _files(document: pdfium.Document, seen: Sequence[bytes]) -> Iterator[Problem
 
 def _named(name: str, seen: Sequence[bytes]) -> bool:
     """Say whether `/name` stands in the file, any letter of it written as its number (`/J#61vaScript`)."""
-    letters = "".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name)
-    pattern = re.compile(f"/{letters}(?![A-Za-z0-9#])".encode())
+    pattern = re.compile(_spelling(name).encode())
     return any(pattern.search(data) for data in seen)
+
+
+def _spelling(name: str) -> str:
+    letters = "".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name)
+    return f"/{letters}(?![A-Za-z0-9#])"

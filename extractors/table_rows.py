@@ -1,6 +1,7 @@
 """The rows of a goods table: which printed lines belong together, and which rows are no goods."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -120,7 +121,7 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
     leading: list[Cells] = []
     first: frozenset[str] = frozenset()
     for n, line in enumerate(body):
-        ruled_off = n > 0 and any(body[n - 1].box.middle[1] < y < line.box.middle[1] for y in levels)
+        ruled_off = n > 0 and _passes(levels, body[n - 1].box.middle[1], line.box.middle[1])
         repeats = len(first) > 1 and first <= filled[n] and depth(heading) == 1
         again = begins[n] and (not groups or not levels or repeats)
         if ruled_off or again:
@@ -180,6 +181,12 @@ def _levels(layout: Layout, heading: Heading, body: Sequence[Line]) -> list[floa
         for b in layout.page.rulings
         if b.width > 0.55 * width and b.height < 4 and body[0].box.middle[1] < b.middle[1] < body[-1].box.middle[1]
     )
+
+
+def _passes(levels: Sequence[float], above: float, below: float) -> bool:
+    """Say whether one of the sorted `levels` lies between two heights."""
+    first = bisect_right(levels, above)
+    return first < len(levels) and levels[first] < below
 
 
 def _leads(body: Sequence[Line], n: int, begins: Sequence[bool], *, above: bool) -> bool:

@@ -132,7 +132,8 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     stop = filling_end(heading, lines)
     summing = all(values(cells) <= {"amount"} for cells in lines[stop:])
     body, lines, totals_line = body[:stop], lines[:stop], totals_line if summing else None
-    layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in body)
+    taken = set(body)
+    layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in taken)
     totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
     if totals_line:
         summed_up = set(totals_line.phrases)

@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -16,7 +17,7 @@ from extractors.papers import papers
 from extractors.sources import Source, open_sources
 from flows import __version__
 from flows.edition import reference_in_use
-from models.errors import NoPages, PaperError, TooLarge, of_machine
+from models.errors import NoPages, PaperError, TooLarge, TooSlow, of_machine
 from models.field import Frozen
 from models.finding import Finding, Severity
 from models.page import Page
@@ -147,7 +148,7 @@ def in_process(sources: Iterable[Source], langs: str, limits: Limits) -> Iterato
         views: list[View] = []
         looks: list[Look] = []
         try:
-            sheets = _watched(pages(source, langs=langs, limits=limits), source)
+            sheets = _watched(pages(source, langs=langs, limits=limits), source, limits)
             found += papers(source, _seen(sheets, source.sha256, views, looks))
         except PaperError as error:
             unread.append(_unread(source.name, error))
@@ -173,9 +174,13 @@ def watching(watch: Watch) -> Iterator[None]:
         _watches.remove(watch)
 
 
-def _watched(pages: Iterable[Page], source: Source) -> Iterator[Page]:
+def _watched(pages: Iterable[Page], source: Source, limits: Limits) -> Iterator[Page]:
+    """Pass `pages` on and tell the watches; raises TooSlow, also where no other process stops this one."""
     so_far: list[Page] = []
+    end = time.monotonic() + limits.seconds_per_file
     for page in pages:
+        if time.monotonic() > end:
+            raise TooSlow(f"Not read within {limits.seconds_per_file:g} s")
         if _watches:
             so_far.append(page)
         for watch in _watches:

@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     @property
     def reading_limits(self) -> dict[str, int | float | str]:
         """The overrides of `extractors.limits.Limits` in force."""
-        return {**self.limits, "reader": self.reader}
+        return {"seconds_per_file": self.seconds_per_file, **self.limits, "reader": self.reader}
 
     @property
     def tolerated(self) -> Tolerances:

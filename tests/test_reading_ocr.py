@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 
 from extractors import engines, ocr, raster, straighten, tongues
 from extractors.engines import Engine
 from extractors.limits import Limits
 from extractors.pages import pages
 from extractors.sources import source
-from models.errors import Damaged, EngineMissing, TooLarge
+from models.errors import Damaged, EngineMissing, PaperError, TooLarge
 from tests.sheets import DPI, LINES, assert_read, read, saved, sheet, texts
 
 GERMAN = (
@@ -96,14 +96,14 @@ def test_each_picture_of_a_tiff_is_a_page_and_a_broken_one_costs_only_itself(mon
     found = read(data)
     assert [page.number for page in found] == [1, 2, 3]
     assert "CSQU3054383" in texts(found[1])
-    sound = raster.frame
+    sound = raster._frame
 
-    def failing(data: bytes, number: int, limits: Limits) -> tuple[Image.Image, float]:
+    def failing(image: Image.Image, number: int, limits: Limits) -> tuple[Image.Image, float]:
         if number == 2:
             raise Damaged("Picture 2 of the file is cut off or broken")
-        return sound(data, number, limits)
+        return sound(image, number, limits)
 
-    monkeypatch.setattr(raster, "frame", failing)
+    monkeypatch.setattr(raster, "_frame", failing)
     found = read(data)
     assert [bool(page.words) for page in found] == [True, False, True]
     assert [(problem.code, problem.page) for problem in found[1].problems] == [("page-unreadable", 2)]
@@ -148,6 +148,32 @@ def test_more_pictures_than_allowed_are_refused() -> None:
     small = Image.new("1", (50, 50))
     with pytest.raises(TooLarge):
         read(saved(small, "TIFF", save_all=True, append_images=[small] * 5), Limits(max_pages=3))
+
+
+@pytest.mark.parametrize("kind", ["TIFF", "PNG"])
+def test_pictures_of_more_pixels_in_all_than_allowed_are_refused_before_any_is_read(kind: str) -> None:
+    small, large = Image.new("L", (50, 50)), Image.new("L", (50, 50) if kind == "PNG" else (500, 500))
+    data = saved(small, kind, save_all=True, append_images=[large] * 5)
+    bound = 5 * large.width * large.height
+    with pytest.raises(TooLarge, match="in all"):
+        read(data, Limits(max_pixels_in_all=bound))
+
+
+def test_an_animation_is_drawn_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[int] = []
+    sound = PngImagePlugin.PngImageFile.load_prepare
+
+    def noted(image: PngImagePlugin.PngImageFile) -> None:
+        drawn.append(image.tell())
+        sound(image)
+
+    monkeypatch.setattr(PngImagePlugin.PngImageFile, "load_prepare", noted)
+    shades = [Image.new("L", (20, 20), shade) for shade in range(0, 250, 10)]
+    data = saved(shades[0], "PNG", save_all=True, append_images=shades[1:])
+    drawn.clear()
+    found = [picture for picture in raster.frames(data) if not isinstance(picture, PaperError)]
+    assert [image.convert("L").getpixel((5, 5)) for image, _ in found] == list(range(0, 250, 10))
+    assert len(drawn) < 3 * len(shades)
 
 
 @pytest.fixture
