@@ -6,7 +6,7 @@ from datetime import date
 from checks.evidence import Case
 from checks.operations import operations
 from checks.shipment import Day, Route, day_of, route_of
-from checks.waste_signs import WASTE_PAPERS, Sign, coded, eu_basis, plastics, told, way
+from checks.waste_signs import WASTE_PAPERS, Sign, coded, ends, eu_basis, plastics, told
 from models.finding import Finding, Severity
 from models.reference.countries import in_annex_vii, is_basel_party, is_eu, is_oecd, name
 from models.reference.waste import low_is_hazardous, waste_code
@@ -208,7 +208,7 @@ def _banned(
     return Case(
         code,
         severity,
-        f"Waste ({told(signs)}) goes{way(route).removeprefix(' on the way')}, {why} Judged by the law {when}.",
+        f"Waste ({told(signs)}) goes{ends(route)}, {why} Judged by the law {when}.",
         "no such shipment",
         f"{route.origin} to {route.destination}",
         rests_on=[*rests_on, *([day.value] if day.value else [])],

@@ -47,12 +47,12 @@ def movement_notification_differs(
         found = min((_differences(one, movement, tolerances) for one in notifications), key=len)
         if found:
             names = listed(name for name, _, _ in found)
+            pairs = "; ".join(f"{_shown(theirs)} against {_shown(mine)}" for _, mine, theirs in found[:3])
             yield Case(
                 "movement-notification-differs",
                 "high",
-                f"The movement document and the notification do not agree in {names}: "
-                + "; ".join(f"{_shown(theirs)} against {_shown(mine)}" for _, mine, theirs in found[:3])
-                + ". Ask the competent authority whether the change was consented to.",
+                f"The movement document and the notification do not agree in {names}: {pairs}. Ask the competent "
+                "authority whether the change was consented to.",
                 listed(_shown(mine) for _, mine, _ in found),
                 listed(_shown(theirs) for _, _, theirs in found),
                 rests_on=[value for _, mine, theirs in found for value in (*mine, *theirs)],

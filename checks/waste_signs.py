@@ -189,9 +189,12 @@ def told(signs: Sequence[Sign]) -> str:
 
 def way(route: Route) -> str:
     """Return the route as a message names it, or nothing when an end of it is unknown."""
-    if route.origin and route.destination:
-        return f" on the way from {name(route.origin)} to {name(route.destination)}"
-    return ""
+    return f" on the way{ends(route)}" if ends(route) else ""
+
+
+def ends(route: Route) -> str:
+    """Return where from and where to, as a message names it, or nothing when one of them is unknown."""
+    return f" from {name(route.origin)} to {name(route.destination)}" if route.origin and route.destination else ""
 
 
 def eu_basis(route: Route, day: Day, articles: str) -> tuple[str, ...]:

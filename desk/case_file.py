@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from desk import translations, values
+from desk import phrasebook, translations, values
 from desk.cases import Query
 from desk.decisions import Decision
 from desk.dossier import Dossier
 from desk.people import Person
-from desk.speech import Speech
+from desk.speech import FIRST, Speech
 from models.finding import Finding, Spot
 from models.paper import Paper
 
@@ -80,19 +80,23 @@ def _paper(paper: Paper, dossier: Dossier, say: Speech) -> Json:
 def _finding(
     key: str, finding: Finding, known: dict[Any, str], places: dict[str, str], decision: Decision | None, say: Speech
 ) -> Json:
+    language = say.language
+    said = phrasebook.message(finding.message, language)
+    gist = None if said else translations.rule(finding.code, language)
     return {
         "key": key,
         "code": finding.code,
         "title": say(f"codes.{finding.code}"),
         "severity": finding.severity,
         "certainty": finding.certainty,
-        "message": finding.message,
-        "said": gist._asdict() if (gist := translations.rule(finding.code, say.language)) else None,
-        "expected": finding.expected,
-        "found": finding.found,
+        "message": said or finding.message,
+        "tongue": language if said else FIRST,
+        "said": gist._asdict() if gist else None,
+        "expected": phrasebook.value(finding.expected, language),
+        "found": phrasebook.value(finding.found, language),
         "spots": [_spot(spot, known, places, say) for spot in finding.evidence],
         "suggested": [hint.model_dump() for hint in finding.suggested_hs],
-        "basis": list(finding.basis),
+        "basis": [phrasebook.basis(text, language) for text in finding.basis],
         "decision": _decision(decision),
     }
 

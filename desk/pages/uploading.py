@@ -9,7 +9,7 @@ from nicegui import run, ui
 from nicegui.events import GenericEventArguments
 from starlette.datastructures import UploadFile
 
-from desk import translations, uploads
+from desk import phrasebook, translations, uploads
 from desk.intake import Intake, TooManyFiles
 from desk.pages.shell import Desk, Visit
 from desk.people import Person
@@ -108,7 +108,7 @@ class Following:
             if event.kind == "page":
                 pages[event.content["file"]] = {"page": event.content["page"], "of": event.content["of"]}
             elif event.kind == "findings":
-                told["findings"] = event.content["findings"]
+                told["findings"] = [self._said(each) for each in event.content["findings"]]
             elif event.kind == "error":
                 said = translations.refusal(event.content.get("code", ""), self.visit.say.language)
                 told["errors"] = [*told["errors"], {**event.content, "said": said}]
@@ -134,11 +134,14 @@ class Following:
         for consignment in consignments:
             dossier = open_dossier(self.visit.desk.engine, self.person, consignment, note=False)
             if dossier is not None:
-                found += [
-                    each.model_dump(include={"code", "severity", "message"})
-                    for each in dossier.report.consignment.findings
-                ]
+                raised = dossier.report.consignment.findings
+                found += [self._said(each.model_dump(include={"code", "severity", "message"})) for each in raised]
         return found
+
+    def _said(self, finding: Json) -> Json:
+        """A finding with its message in the reader's language, where it can be said in it."""
+        said = phrasebook.message(finding["message"], self.visit.say.language)
+        return {**finding, "message": said} if said else finding
 
 
 def _recent(desk: Desk, person: Person) -> list[Json]:

@@ -22,7 +22,7 @@ export default {
           </p>
           <p v-if="each.certainty === 'may_be_misread'" class="doubt">{{ say('review.may_be_misread') }}</p>
           <p v-if="each.said" class="said">{{ each.said.gist }}</p>
-          <p class="message" lang="en">{{ each.message }}</p>
+          <p class="message" :lang="each.tongue">{{ each.message }}</p>
           <p v-if="each.said" class="said"><span class="small-head">{{ say('rules.clear') }}</span> {{ each.said.clear }}</p>
           <dl class="compared">
             <div><dt>{{ say('review.expected') }}</dt><dd>{{ each.expected || '—' }}</dd></div>
@@ -42,7 +42,7 @@ export default {
             <p v-for="hint in each.suggested" :key="hint.code" class="hint"><a :href="'/look-up?q=' + hint.code">{{ hint.code }}</a> {{ hint.label }}
               <span class="score">{{ Math.round(hint.score * 100) }} %</span></p>
           </div>
-          <p v-if="each.basis.length" class="basis"><span class="small-head">{{ say('review.basis') }}</span> <span lang="en">{{ each.basis.join(' · ') }}</span>
+          <p v-if="each.basis.length" class="basis"><span class="small-head">{{ say('review.basis') }}</span> {{ each.basis.join(' · ') }}
             {{ ' ' }}<a :href="'/rules/' + each.code">{{ say('review.rule') }}</a></p>
         </div>
       </article>

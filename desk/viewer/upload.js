@@ -52,7 +52,7 @@ export default {
             <h2>{{ say('upload.so_far') }}</h2>
             <p v-if="!upload.findings.length" class="muted">{{ say(upload.ended ? 'review.no_findings' : 'upload.so_far_none') }}</p>
             <ul class="early"><li v-for="(each, at) in upload.findings" :key="at"><span class="mark" :class="each.severity">{{ say('severity.' + each.severity) }}</span>
-              <span><strong>{{ say('codes.' + each.code) }}</strong><br><span lang="en">{{ each.message }}</span></span></li></ul>
+              <span><strong>{{ say('codes.' + each.code) }}</strong><br>{{ each.message }}</span></li></ul>
             <p v-if="upload.findings.length && !upload.ended" class="muted">{{ say('upload.preliminary') }}</p>
           </template>
           <template v-else>

@@ -1,0 +1,159 @@
+"""Findings in French and Spanish: every template of the rules has one, and nothing English is left over."""
+
+import ast
+import re
+import time
+import tomllib
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checks.evidence import short
+from checks.history import Earlier, History
+from checks.rulebook import judge
+from desk import phrasebook
+from desk.speech import CATALOGUES, LANGUAGES
+from fixtures.cases import BEFORE, CASES, case
+from models.finding import Finding
+from models.reference.chemicals import chemicals
+from models.reference.nomenclature import label
+from models.reference.table import rows
+from models.report import Consignment
+
+ROOT = Path(__file__).parent.parent
+OTHERS = [language for language in LANGUAGES if language != "en"]
+SLOT = re.compile(r"{[^}]*}")
+# What checks/ holds of text that no finding says: the rule book's own page, and words that rules look for or look up.
+SILENT = {"book.py", "rulebook.py", "misreadings.py", "parties_alike.py"}
+LOOKED_UP = {"once used", "to check", "pesticide use", "liquid mercury", "{} goods {}", "mutually defined", "{} {}", "on "}
+TODAY = date(2026, 11, 28)
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """Yield the texts of rules that have words and a space, with {} for what is filled in, and where each stands."""
+    for path in sorted((ROOT / "checks").glob("*.py")):
+        for text, line in _texts(ast.parse(path.read_text(encoding="utf-8"))) if path.name not in SILENT else ():
+            worded = re.search(r"[^\W\d_]{2}", SLOT.sub(" ", text)) and "\\" not in text
+            if worded and " " in text and text not in LOOKED_UP:
+                yield text, f"{path.name}:{line}"
+
+
+def _texts(node: ast.AST) -> Iterator[tuple[str, int]]:
+    if isinstance(node, ast.JoinedStr):
+        parts = (str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        yield "".join(parts), node.lineno
+        for part in node.values:
+            if isinstance(part, ast.FormattedValue):
+                yield from _texts(part.value)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value, node.lineno
+    for child in ast.iter_child_nodes(node) if not isinstance(node, ast.JoinedStr) else ():
+        if not (isinstance(child, ast.Expr) and isinstance(child.value, ast.Constant)):  # documentation
+            yield from _texts(child)
+
+
+@cache
+def told(language: str) -> dict[str, dict[str, str]]:
+    return tomllib.loads((CATALOGUES / "findings" / f"{language}.toml").read_text(encoding="utf-8"))
+
+
+def known(language: str) -> set[str]:
+    """The English side of a catalogue, with {} for every slot."""
+    return {SLOT.sub("{}", english) for section in told(language).values() for english in section}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_text_of_a_rule_is_in_the_catalogue(language: str) -> None:
+    found = dict(templates())
+    assert len(found) > 250
+    missing = {where: text for text, where in found.items() if text not in known(language)}
+    assert not missing
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_sentence_of_the_catalogue_is_one_of_a_rule(language: str) -> None:
+    found = {text for text, _ in templates()}
+    assert {SLOT.sub("{}", english) for english in told(language)["message"]} <= found
+
+
+def test_catalogues_hold_the_same_templates_and_fill_in_the_same() -> None:
+    french, spanish = (told(language) for language in OTHERS)
+    assert french.keys() == spanish.keys()
+    for section, texts in french.items():
+        assert list(texts) == list(spanish[section]), section
+        for english, text in texts.items():
+            slots = {name for name, kind in re.findall(r"{(\w+)(?::(\w+))?", english) if kind != "verb"}
+            for said in (text, spanish[section][english]):
+                assert set(re.findall(r"{(\w+)}", said)) == slots or section == "joined", english
+
+
+def raised() -> Iterator[tuple[Consignment, Finding]]:
+    """Yield what the cases of all codes raise, near misses among them."""
+    before = [paper.model_copy(update={"sha256": f"{paper.id:0>64}"}) for paper in BEFORE.papers]
+    past = History(papers=tuple(Earlier(consignment="c0", paper=paper) for paper in before))
+    for code in CASES:
+        for near in (False, True):
+            here = case(code, near=near)
+            yield from ((here, finding) for finding in judge(here, today=TODAY, history=past))
+
+
+def words(text: str) -> set[str]:
+    return {word.lower() for word in re.findall(r"[^\W\d_]{2,}", text)}
+
+
+@cache
+def reference() -> list[str]:
+    """The labels of reference tables, which are kept as they are; the longest first, and as a message cuts them."""
+    labels = {row["label"] for table in ("basel_codes.csv", "waste_headings.csv") for row in rows(table)}
+    labels |= {chemical.name for chemical in chemicals()} | {row["name"] for row in rows("un_dg.csv")}
+    cut = {short(each, length) for each in labels for length in (50, 60)}
+    return sorted(labels | cut, key=len, reverse=True)
+
+
+def kept(here: Consignment, finding: Finding) -> list[str]:
+    """What of a finding is a value or a label, and rightly the same in every language."""
+    codes = re.findall(r"\d{4}(?:\.\d\d)?", " ".join((finding.message, finding.expected, finding.found, *finding.basis)))
+    labels = [label(code.replace(".", "")) for code in codes]
+    return [*(cut for each in labels for cut in (each, short(each, 50), short(each)) if cut), *reference()]
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_nothing_english_is_left_in_what_the_cases_raise(language: str) -> None:
+    own = words(" ".join(text for section in told(language).values() for text in section.values()))
+    own |= words(" ".join(row[language] for row in rows("countries.csv")))
+    codes = set()
+    for here, finding in raised():
+        said = phrasebook.message(finding.message, language)
+        assert said is not None, finding.message
+        rest = [phrasebook.value(text, language) for text in (finding.expected, finding.found)]
+        rest += [phrasebook.basis(text, language) for text in finding.basis]
+        left = re.sub(r"[A-Z]{2} → [A-Z]{2}", " ", " ".join([said, *rest]))  # a route by its codes
+        for each in kept(here, finding):
+            left = left.replace(each, " ") if each else left
+        printed = words(" ".join(re.findall(r'"(?:raw|file|value|unit)":"([^"]*)"', here.model_dump_json())))
+        assert words(left) <= own | printed | {"hs", "stockholm", "rotterdam", "montreal", "kigali", "cas"}, left
+        codes.add(finding.code)
+    assert codes >= CASES.keys()
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_values_in_a_message_are_kept_as_printed(language: str) -> None:
+    said = phrasebook.message("“A and B, 2 bags” is 1 200 kgs on the paper (in and out.pdf) and 1.3 t on the packing list "
+                              "X and Y. See whether a unit was overlooked, or count.", language)  # fmt: skip
+    assert said is not None
+    assert all(value in said for value in ("“A and B, 2 bags”", "1 200 kgs", "(in and out.pdf)", "1.3 t", " X and Y"))
+
+
+def test_what_no_template_made_stays_english() -> None:
+    assert phrasebook.message("Something a rule of another office says.", "fr") is None
+    assert phrasebook.message("No paper gives the UN number of these goods.", "en") is None
+
+
+def test_a_name_made_to_be_hard_to_read_costs_no_time() -> None:
+    name = " and invoice on the paper; UN 1 on the bill of lading 2, (block 3) is “x” and " * 60
+    began = time.perf_counter()
+    phrasebook.message(f"The paper ({name}.pdf) is dated {name}, {name}", "fr")
+    assert time.perf_counter() - began < 2
