@@ -79,15 +79,34 @@ def cells(line: Line, heading: Heading, bounds: Sequence[float]) -> Cells:
     columns: dict[int, list[Word]] = {}
     for phrase in line.phrases:
         inside = [column(phrase.box.x0 + 1, bounds), column(phrase.box.x1 - 1, bounds)]
-        for word in phrase.words:
-            place = inside[0] if inside[0] == inside[1] else column(word.box.middle[0], bounds)
-            columns.setdefault(place, []).append(word)
+        for number in _unspaced(phrase):
+            place = inside[0] if inside[0] == inside[1] else column(number[-1].box.middle[0], bounds)
+            columns.setdefault(place, []).extend(number)
     page = line.phrases[0].page
     found = {heading.heads[n].field or f"-{n}": words for n, words in columns.items()}
     return {
         name: Phrase(tuple(_whole(words, broken) if (broken := _BROKEN.get(name)) else words), page)
         for name, words in found.items()
     }
+
+
+def _unspaced(phrase: Phrase) -> list[list[Word]]:
+    """Return the words of a phrase, those together that are one number with spaces for its thousands: "64 786.72"."""
+    groups: list[list[Word]] = []
+    gaps = [right.box.x0 - left.box.x1 for left, right in pairwise(phrase.words)]
+    for n, word in enumerate(phrase.words):
+        last = groups[-1][-1] if groups else None
+        usual = min(gaps[: n - 1] + gaps[n:], default=0.0)  # a wide face has wide spaces
+        near = last is not None and gaps[n - 1] < max(_THOUSANDS_GAP * word.box.height, 1.1 * usual)
+        if last and near and _LEADING.fullmatch(last.text) and _THOUSAND.fullmatch(word.text):
+            groups[-1].append(word)
+        else:
+            groups.append([word])
+    return groups
+
+
+_THOUSANDS_GAP = 0.4  # of the type size: a space within a number
+_LEADING, _THOUSAND = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 
 
 def _whole(words: Sequence[Word], broken: re.Pattern[str]) -> list[Word]:

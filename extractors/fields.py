@@ -136,6 +136,9 @@ def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: b
         spots += [above] if alone and (above := layout.above(label)) else []
     if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
         spots.append(whole_cell)
+    if name in _WRAPPED and label.rest:  # "Serial / total: 4 /" above "25"
+        lines = layout.block(label)[:2]
+        spots += [Phrase((*upper.words, *lower.words), upper.page) for upper, lower in pairwise(lines)]
     read = next((read for spot in spots if (read := READERS[name](label, spot, habits))), None)
     return read if isinstance(read, dict) else {name: read} if read else {}
 

@@ -11,6 +11,7 @@ from extractors.layout import Phrase
 from extractors.lexicon import Entry
 from extractors.regions import Layout
 from extractors.wording import tokens
+from models.geometry import Box
 from models.paper import PaperKind
 from models.reference.table import rows
 from models.reference.units import package_kind
@@ -90,6 +91,8 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
     cell = layout.cells.around(label.box)
     if layout.page.origin in ("ocr", "mixed"):
         return label  # OCR boxes hold the ink, which tells no type size
+    if label.rest and not label.colon and label.block and layout.cells.is_ruled(cell):
+        label = _with_rest(layout, label, cell)
     if label.rest or label.colon or not (label.block or "").strip("ivx") or not layout.cells.is_ruled(cell):
         return label
     words, last = list(label.words.words), label.line
@@ -108,6 +111,17 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
     else:
         return label
     return replace(label, words=Phrase(tuple(words), label.words.page), line=last, first=label.first or label.line)
+
+
+def _with_rest(layout: Layout, label: Label, cell: Box) -> Label:
+    """Return a block's heading with words after it in its own small print, where its cell goes on in larger print."""
+    inside = [phrase for phrase in layout.inside(cell) if phrase.box.top > label.box.middle[1]]
+    if label.rest is None or not inside or any(c.isdigit() for c in label.rest.text):
+        return label
+    if label.rest.box.height < SMALLER * inside[0].box.height:
+        words = Phrase((*label.words.words, *label.rest.words), label.words.page)
+        return replace(label, words=words, rest=None, sure=True)
+    return label
 
 
 def _completed(label: Label, kind: PaperKind) -> Label:
@@ -168,7 +182,7 @@ def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
             if start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,")):
                 continue  # "4 CASES" is a count
             dotted = re.fullmatch(r"\d{1,2}(\([a-z]\)|[a-z])?[.):]+", phrase.words[0].text) is not None
-            if dotted or _is_top(layout, phrase):
+            if dotted or _is_top(layout, phrase) or _is_next_in_column(layout, phrase, block):
                 found.append((number, phrase, block))
     return found
 
@@ -186,6 +200,21 @@ def _is_top(layout: Layout, phrase: Phrase) -> bool:
         return False
     inside = layout.inside(cell)
     return bool(inside) and inside[0].words[0].box == phrase.words[0].box
+
+
+def _is_next_in_column(layout: Layout, phrase: Phrase, block: str) -> bool:
+    """Say whether a phrase stands in a column of the form's headings, set as they are, where its number is missing."""
+    column = [
+        label
+        for label in layout.labels
+        if label.block and label.block.isdigit() and abs(label.box.x0 - phrase.box.x0) < 2
+        if abs(label.words.words[0].box.height - phrase.words[0].box.height) < 0.6
+    ]
+    if len(column) < FEWEST_BLOCKS or not block.isdigit():
+        return False
+    before = [int(label.block or 0) for label in column if label.box.top < phrase.box.top]
+    after = [int(label.block or 0) for label in column if label.box.top > phrase.box.top]
+    return max(before, default=0) < int(block) < min(after, default=0)
 
 
 def _cut(phrase: Phrase) -> tuple[Phrase, Phrase | None]:

@@ -48,9 +48,32 @@ def headings(layout: Layout, *, nameless: bool = False) -> list[Heading]:
     for _, heading in sorted(scored, key=lambda pair: -pair[0]):
         if heading and all(heading.last < other.first or other.last < heading.first for other in kept):
             kept.append(heading)
-    kept = _united(layout, sorted(kept, key=lambda heading: heading.first), fuzzy=fuzzy, nameless=nameless)
+    kept = _raised(layout, sorted(kept, key=lambda heading: heading.first), fuzzy=fuzzy, nameless=nameless)
+    kept = _united(layout, kept, fuzzy=fuzzy, nameless=nameless)
     stops = [*(heading.first for heading in kept), len(layout.lines)][1:]
     return [_completed(layout, heading, stop, fuzzy=fuzzy) for heading, stop in zip(kept, stops, strict=True)]
+
+
+def _raised(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: bool) -> list[Heading]:
+    """Take in the line right over a heading that begins its labels, though a head there is of no known field."""
+    found: list[Heading] = []
+    for heading in kept:
+        floor = found[-1].last + 1 if found else 0
+        while heading.first > floor and heading.last - heading.first + 1 < MAX_LINES:
+            above = layout.lines[heading.first - 1]
+            near = heading.box.top - above.box.bottom < 0.6 * above.phrases[0].box.height
+            size = heading.last - heading.first + 2
+            _, taller = _heading(layout, heading.first - 1, size, fuzzy=fuzzy, nameless=nameless)
+            if len(above.phrases) < 2 or not near or taller is None or not _named(taller) >= _named(heading):
+                break
+            heading = taller
+        found.append(heading)
+    return found
+
+
+def _named(heading: Heading) -> set[str]:
+    """Return the fields that a heading names, but for the number of the row."""
+    return {field for head in heading.heads for field in head.fields} - {"line", "part"}
 
 
 def _united(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: bool) -> list[Heading]:
@@ -62,11 +85,19 @@ def _united(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: b
             size = heading.last - above.first + 1
             _, whole = _heading(layout, above.first, size, fuzzy=fuzzy, nameless=nameless)
             named = {field for part in (above, heading) for head in part.heads for field in head.fields}
-            if whole and len({field for head in whole.heads for field in head.fields} & named) >= len(named) - 1:
+            told = {field for head in whole.heads for field in head.fields} if whole else set()
+            if whole and (len(told & named) >= len(named) - 1 or _in_one_row(layout, above, heading)):
                 found[-1] = whole
                 continue
         found.append(heading)
     return found
+
+
+def _in_one_row(layout: Layout, above: Heading, below: Heading) -> bool:
+    """Say whether the ruled cells in which most heads of one heading stand reach down over those of the next."""
+    cells = [layout.cells.around(head.box) for head in above.heads]
+    reaching = [layout.cells.is_ruled(cell) and cell.bottom > below.box.bottom - 1 for cell in cells]
+    return 2 * sum(reaching) > len(reaching)
 
 
 def _completed(layout: Layout, heading: Heading, stop: int, *, fuzzy: bool) -> Heading:

@@ -81,7 +81,7 @@ def heads_of(clusters: Sequence[Sequence[Phrase]], *, fuzzy: bool) -> list[Head]
     if sum(bool(head.below) for head in heads) < 2:
         return heads
     return [
-        _stacked(head, stack) if not head.below and (stack := _stack(cluster, "", fuzzy=fuzzy)) else head
+        _stacked(head, stack) if not head.below and (stack := _stack(cluster, "", fuzzy=fuzzy, counts=True)) else head
         for head, cluster in zip(heads, clusters, strict=True)
     ]
 
@@ -99,14 +99,14 @@ def _stacked(head: Head, stack: dict[str, str]) -> Head:
     return replace(head, field=first, below=tuple(below), texts=tuple(stack.values()), coverage=1.0)
 
 
-def _stack(cluster: Sequence[Phrase], text: str, *, fuzzy: bool) -> dict[str, str]:
+def _stack(cluster: Sequence[Phrase], text: str, *, fuzzy: bool, counts: bool = False) -> dict[str, str]:
     """Return the different fields that the lines of a heading name, each wholly, with their texts.
 
-    None where `text`, that of all lines, names only one.
+    None where `text`, that of all lines, names only one. With `counts`, "Quantity" over "Packages" is two as well.
     """
     if (
         len(cluster) < 2
-        or _is_count_of_packages(cluster, fuzzy=fuzzy)
+        or (not counts and _is_count_of_packages(cluster, fuzzy=fuzzy))
         or (text and goods_field(text, fuzzy=fuzzy, whole=True)[0])
     ):
         return {}

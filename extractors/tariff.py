@@ -32,6 +32,7 @@ _NAMED = re.compile(
 )
 _GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?!\d)")
 _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re.IGNORECASE)
+_DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
 _ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have
 
 
@@ -52,7 +53,7 @@ def codes(text: str) -> list[Tariff]:
     found = []
     place = 0
     while match := _GROUPS.search(text, place):
-        code = _first(text, match)
+        code = None if _DAY.fullmatch(match.group()) else _first(text, match)
         if code and len(code.value) > 4:
             found.append(code)
         place = code.stop if code else match.end()

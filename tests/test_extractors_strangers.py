@@ -1,0 +1,123 @@
+"""Papers of strangers: what broke at first sight on layouts nobody had seen, each in a text of our own."""
+
+from decimal import Decimal
+from itertools import pairwise
+
+from extractors import tariff
+from tests.typesetting import box_lines, goods_of, page, paper_of
+
+MOVEMENT = (
+    (50, 40, "TRANSBOUNDARY MOVEMENT - MOVEMENT DOCUMENT"),
+    (50, 70, "3 Exporter - notifier"),
+    (50, 82, "Alderbrook Waste Ltd"),
+    (50, 100, "12 Designation and composition of the waste"),
+    (50, 112, "SPENT PICKLING ACID"),
+    (50, 130, "10 Disposal or recovery facility"),
+    (50, 142, "Rio Seco Acids SA"),
+)
+
+
+def test_a_serial_whose_total_breaks_to_the_next_line_is_whole() -> None:
+    paper = paper_of(
+        page(
+            *MOVEMENT,
+            (320, 70, "1 Notification number: GB 0001 765432"),
+            (320, 82, "2 Serial number of shipment / total number of shipments: 7 /"),
+            (320, 94, "30"),
+            (320, 106, "6 Actual date of shipment: 04.05.2025"),
+        )
+    )
+    assert (paper.fields.movement_serial and paper.fields.movement_serial.value) == 7
+    assert (paper.fields.movement_total and paper.fields.movement_total.value) == 30
+
+
+def test_a_block_in_unknown_words_is_told_by_its_number_in_a_column_of_blocks() -> None:
+    paper = paper_of(
+        page(
+            *MOVEMENT,
+            *((320, 70, "1 Ordinal of the dossier"), (320, 82, "GB 0001 765432")),
+            *((320, 96, "2 Serial number of shipment"), (320, 108, "7/30")),
+            *((320, 122, "5 Actual quantity"), (320, 134, "Tonnes (Mg): 21.400")),
+            *((320, 148, "6 Actual date of shipment"), (320, 160, "04.05.2025")),
+            *((320, 174, "11 Disposal/recovery operation"), (320, 186, "R6")),
+        )
+    )
+    assert paper.fields.notification_number is not None
+    assert paper.fields.notification_number.value == "GB 0001 765432"
+
+
+def test_a_day_is_no_tariff_code() -> None:
+    assert tariff.codes("06-07-2026") == []
+    assert [code.value for code in tariff.codes("2008.11.10")] == ["20081110"]
+
+
+def test_two_lines_of_heads_over_two_lines_of_values_count_pieces_and_packages_apart() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            *((50, 100, "Pos."), (110, 100, "Description"), (300, 100, "Quantity"), (380, 100, "Unit price")),
+            (470, 100, "Amount"),
+            *((50, 112, "HS code"), (110, 112, "Origin"), (300, 112, "Packages"), (380, 112, "Net weight")),
+            (470, 112, "Gross weight"),
+            *((50, 130, "1"), (110, 130, "Brass valves"), (300, 130, "640"), (380, 130, "4.50"), (470, 130, "2880.00")),
+            *((50, 142, "8481.80"), (110, 142, "IT"), (300, 142, "16 cartons"), (380, 142, "310.0")),
+            (470, 142, "331.0"),
+            *((50, 160, "2"), (110, 160, "Brass tees"), (300, 160, "800"), (380, 160, "1.10"), (470, 160, "880.00")),
+            *((50, 172, "7412.20"), (110, 172, "IT"), (300, 172, "8 cartons"), (380, 172, "150.0")),
+            (470, 172, "161.0"),
+        )
+    )
+    assert [item.quantity.value for item in goods if item.quantity] == [640, 800]
+    assert [item.packages.value for item in goods if item.packages] == [16, 8]
+
+
+def test_heads_of_several_lines_in_ruled_cells_are_one_heading() -> None:
+    xs = (40, 80, 230, 270, 320, 370, 430, 480, 545)
+    rulings = tuple(line for a, b in pairwise(xs) for line in box_lines(a, 88, b, 132))
+    rulings += tuple(line for a, b in pairwise(xs) for line in box_lines(a, 132, b, 160))
+    tops = ("Case", "Description of goods", "CTNS", "Quantity", "Net Wt", "Total", "Gross Wt", "Total")
+    goods = goods_of(
+        page(
+            (50, 40, "PACKING LIST"),
+            *((x + 4, 100, text) for x, text in zip(xs, tops, strict=False)),
+            *((44, 111, "No."), (324, 111, "each"), (374, 111, "Net Wt"), (434, 111, "each"), (484, 111, "Gross")),
+            *((324, 122, "(kg)"), (374, 122, "(kg)"), (434, 122, "(kg)"), (484, 122, "Wt (kg)")),
+            *((44, 146, "1-12"), (84, 146, "Zinc ingots"), (234, 146, "12"), (274, 146, "300"), (324, 146, "25,5")),
+            *((374, 146, "306"), (434, 146, "26,5"), (484, 146, "318")),
+            rulings=rulings,
+        )
+    )
+    assert [(item.net_mass.value, item.gross_mass.value) for item in goods if item.net_mass and item.gross_mass] == [
+        (306, 318)
+    ]
+    assert [item.quantity.value for item in goods if item.quantity] == [300]
+    assert [item.packages.value for item in goods if item.packages] == [12]
+
+
+def test_the_first_line_of_a_heading_counts_though_a_head_beside_it_is_unknown() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "DANGEROUS GOODS DECLARATION"),
+            *((50, 100, "UN"), (110, 100, "Sort and make"), (270, 100, "Hazard"), (330, 100, "No. of")),
+            *((410, 100, "Gross mass /"), (490, 100, "Net mass /")),
+            *((50, 111, "No."), (270, 111, "class"), (330, 111, "packages"), (410, 111, "Peso bruto")),
+            (490, 111, "Peso neto"),
+            *((50, 130, "1263"), (110, 130, "Paint for ships"), (270, 130, "3"), (330, 130, "40 drums")),
+            *((410, 130, "900.0 kg"), (490, 130, "820.0 kg")),
+        )
+    )
+    assert [item.un_number.value for item in goods if item.un_number] == ["1263"]
+
+
+def test_a_total_with_spaces_for_thousands_is_not_cut_between_columns() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            (50, 60, "No. AB-2026-77"),
+            *((50, 100, "Description"), (290, 100, "Quantity"), (390, 100, "Price"), (470, 100, "Amount")),
+            *((50, 120, "Shelled walnuts"), (290, 120, "19 360 kg"), (390, 120, "7,6200"), (470, 120, "147 523,20")),
+            *((240, 150, "Total invoice value"), (425, 150, "147 523,20 EUR")),
+        )
+    )
+    assert paper.fields.total_amount is not None
+    assert paper.fields.total_amount.value == Decimal("147523.20")
