@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors import made
+from extractors import made, tariff
 from extractors.identifiers import containers
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
@@ -17,6 +17,9 @@ _SEAL = re.compile(
     r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*+"
     r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*+([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
     re.I,
+)
+_SEAL_WORD = re.compile(
+    r"\b(?:seals?|scell[ée]s?|plombs?|siegel|precintos?|sigill[oi]|selos?|zegels?)\W*(?:nos?\W*|n[°º]\W*)?$", re.I
 )
 # After a container's number, where the column is headed "Container / Seal No.": perhaps a type, then the seal.
 _AFTER = re.compile(
@@ -91,8 +94,25 @@ def _under(layout: Layout, line: Line, container: Phrase) -> Iterator[Field[str]
             yield made.field([made.span(own[0], *match.span(1))], match[1].strip())
 
 
+def _wrapped(layout: Layout, line: Line, container: Phrase) -> Field[str] | None:
+    """Return the seal that begins the line under a container's, whose own phrase ends with the word for it."""
+    own = next((phrase for phrase in line.phrases if container.words[0] in phrase.words), None)
+    if own is None or not _SEAL_WORD.search(own.text):
+        return None
+    for below in layout.lines[layout.lines.index(line) + 1 :][:2]:
+        for phrase in below.phrases:
+            flush = abs(phrase.box.x0 - own.box.x0) < 6 and phrase.box.top - own.box.bottom < own.box.height
+            if flush and (match := re.match(r"[A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14}(?!\S)", phrase.text)):
+                return made.field([made.span(phrase, *match.span())], match[0])
+    return None
+
+
 def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterable[Field[str]]:
-    printed = list(_SEAL.finditer(row.text))
+    if wrapped := _wrapped(layout, line, container):
+        yield wrapped
+        return
+    coded = [range(start, codes[-1].stop) for start, codes in tariff.named(row.text) if codes]
+    printed = [match for match in _SEAL.finditer(row.text) if not any(match.start(1) in span for span in coded)]
     if printed:
         for match in printed:
             yield made.field([made.span(row, *match.span(1))], match[1].strip())

@@ -8,10 +8,11 @@ from extractors.numerals import DecimalSign, multiplies, numbers, shape
 from extractors.quantities import measures, packages
 from extractors.table_rows import Row
 from extractors.tables import Table
-from models.reference.units import kilograms_per, package_family
+from models.reference.units import kilograms_per, package_family, package_kind
 
 _SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
 _TARIFF = re.compile(r"^\d{4}\.\d{2,6}$|^\d{6}\.\d{2,4}$")
+_DIVISION = re.compile(r"[1-6]\.[1-6]")  # of a class of dangerous goods, whatever the decimal sign
 _EITHER = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?![\d.,])\s?([^\W\d_][\w³/]*\.?)?")
 USUAL_PACKAGE = Decimal(50)  # kilograms: the middle of what one package weighs, on a scale of tenfolds
 USUAL_TANK = Decimal(18000)  # kilograms in a tank container or a flexitank
@@ -35,7 +36,8 @@ def _shapes(text: str) -> Decimal:
     words = text.split()
     pairs = zip(words, [*words[1:], ""], strict=True)
     told = ((word.strip("€$£¥()"), after) for word, after in pairs if word[-1:].isdigit())
-    return Decimal(sum(shape(word) for word, after in told if not _TARIFF.match(word) or _is_unit(after)))
+    plain = ((word, after) for word, after in told if not _DIVISION.fullmatch(word))
+    return Decimal(sum(shape(word) for word, after in plain if not _TARIFF.match(word) or _is_unit(after)))
 
 
 def _is_unit(word: str) -> bool:
@@ -101,10 +103,16 @@ def _kilograms(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
 
 
 def _sense(text: str) -> Decimal:
-    """Vote by `57,357 m3` and `18.769 MT`: read as thousands they would fill a ship; kilograms rather are thousands."""
+    """Vote by what can be counted and carried.
+
+    `57,357 m3` and `18.769 MT`, read as thousands, would fill a ship; kilograms and packages rather are thousands.
+    """
     votes = Decimal(0)
     for match in _EITHER.finditer(text):
         mark, word = match[1], match[2] or ""
+        if word and package_kind(word) and not re.search(r"[.,]000", match[0]):
+            votes += -1 if mark == "." else 1  # "2.018 cylinders": nobody counts thousandths of them
+            continue
         for kind, weight in _LARGE.items():
             found = measures(f"1 {word}", kind=kind) if word else []
             if found and found[0].unit:

@@ -58,16 +58,16 @@ def _raised(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: b
     """Take in the line right over a heading that begins its labels, though a head there is of no known field."""
     found: list[Heading] = []
     for heading in kept:
-        floor = found[-1].last + 1 if found else 0
-        while heading.first > floor and heading.last - heading.first + 1 < MAX_LINES:
-            above = layout.lines[heading.first - 1]
-            near = heading.box.top - above.box.bottom < 0.6 * above.phrases[0].box.height
-            size = heading.last - heading.first + 2
-            _, taller = _heading(layout, heading.first - 1, size, fuzzy=fuzzy, nameless=nameless)
+        floor, tallest = found[-1].last + 1 if found else 0, heading
+        while tallest.first > floor and tallest.last - tallest.first + 1 < MAX_LINES:
+            above = layout.lines[tallest.first - 1]
+            near = tallest.box.top - above.box.bottom < 0.6 * above.phrases[0].box.height
+            size = tallest.last - tallest.first + 2
+            _, taller = _heading(layout, tallest.first - 1, size, fuzzy=fuzzy, nameless=nameless)
             if len(above.phrases) < 2 or not near or taller is None or not _named(taller) >= _named(heading):
                 break
-            heading = taller
-        found.append(heading)
+            tallest = taller
+        found.append(tallest)
     return found
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors import tariff
+from extractors import decimals, tariff
 from tests.typesetting import box_lines, goods_of, page, paper_of
 
 MOVEMENT = (
@@ -121,3 +121,31 @@ def test_a_total_with_spaces_for_thousands_is_not_cut_between_columns() -> None:
     )
     assert paper.fields.total_amount is not None
     assert paper.fields.total_amount.value == Decimal("147523.20")
+
+
+def test_a_seal_that_breaks_to_the_next_line_is_no_tariff_code_beside_it() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "BILL OF LADING"),
+            *((50, 100, "Marks and numbers"), (250, 100, "Description"), (450, 100, "Gross weight")),
+            *((50, 120, "CSQU3054383 / 20'GP / SEAL"), (250, 120, "180 DRUMS OF TOLUENE"), (450, 120, "30,100 KGS")),
+            *((50, 132, "QW552190"), (250, 132, "99.5%")),
+            (250, 144, "NET WEIGHT 28,800 KGS"),
+        ),
+    )
+    beside = paper_of(
+        page(
+            (50, 40, "BILL OF LADING"),
+            *((50, 100, "Marks and numbers"), (250, 100, "Description"), (450, 100, "Gross weight")),
+            *((50, 120, "180 DRUMS"), (250, 120, "TOLUENE"), (450, 120, "30,100 KGS")),
+            *((50, 132, "CSQU3054383 / SEAL"), (250, 132, "HTS 290230.00")),
+            (50, 144, "QW552190"),
+        ),
+    )
+    for each in (paper, beside):
+        assert [seal.value for box in each.containers for seal in box.seals] == ["QW552190"]
+
+
+def test_packages_are_never_counted_in_thousandths() -> None:
+    assert decimals.settled(["2.018 CYLINDERS", "41.066 KGS", "UN 3220, class 2.2"], [], "en") == ","
+    assert decimals.settled(["2.000 CARTONS", "41.066 KGS", "12.50"], [], "en") == "."
