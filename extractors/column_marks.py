@@ -8,19 +8,29 @@ from statistics import median
 from extractors.numerals import DecimalSign, shape
 
 _EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d.,'’ ]*\d|\d")
+_NUMBER = re.compile(r"(?<![\w.,:;/|])(?:\d[\d.,'’ ]*\d|\d)(?![.,:;/|]?\d)")
+_THOUSANDS = 4  # digits from which a number without any mark tells that its column marks no thousands
 
 
 def places(texts: Iterable[str], sign: DecimalSign) -> int | None:
     """Return how many decimals the numbers of a column have, going by those that allow one reading only.
 
+    Where all allow two, the mark that most of them bear is the sign of the paper or none.
+
     >>> places(["556", "1.725", "890"], ","), places(["0.556", "21.500"], ","), places(["1,725"], ".")
     (0, 3, None)
+    >>> places(["3.024", "1,668", "3.150"], "."), places(["11791", "10.748"], ".")
+    (3, None)
     """
-    told = Counter(_places(match.group(), sign) for text in texts for match in list(_NUMBER.finditer(text))[:1])
+    found = [match.group() for text in texts for match in list(_NUMBER.finditer(text))[:1]]
+    told = Counter(_places(number, sign) for number in found)
     told.pop(None, None)
     usual = told.most_common(1)
-    return usual[0][0] if usual and usual[0][1] > 0.6 * told.total() else None
+    if usual:
+        return usual[0][0] if usual[0][1] > 0.6 * told.total() else None
+    marks = Counter(match[1] for number in found if (match := _EITHER.fullmatch(number)))
+    mark, count = marks.most_common(1)[0] if marks else ("", 0)
+    return (3 if mark == sign else 0) if count > 1 and count > 0.6 * marks.total() else None
 
 
 def _places(number: str, sign: DecimalSign) -> int | None:
@@ -28,7 +38,7 @@ def _places(number: str, sign: DecimalSign) -> int | None:
     if _EITHER.fullmatch(plain):
         return None
     if not re.search(r"[.,]", plain):
-        return 0
+        return 0 if len(plain) < _THOUSANDS else None
     if not shape(plain) and re.fullmatch(r"\d+([.,])\d{3}", plain) is None:
         return None
     tail = re.split(r"[.,]", plain)[-1]
@@ -51,31 +61,56 @@ def sign_of(text: str, usual: int | None, sign: DecimalSign) -> DecimalSign:
 
 
 _MARKED = re.compile(r"(?<![\w.,])(\d+)([.,])(\d{2,3})(?![\d.,])")
-_STROKE = re.compile(r"(?<=\d)[/|](?=\d\d(?!\d))")
+_STROKE = re.compile(r"(?<=\d)[/|:;](?=\d{2,3}(?!\d))")
+_TWO_MARKS = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?:\1\d{3})*\1\d{2,3}(?![\d.,])")
 _UNMARKED = re.compile(r"(?<![\w.,])(\d{3,})(?![\w.,])")
 
 
 def pointed(text: str, column: Sequence[str]) -> str:
-    """Return a number with the decimal mark that OCR lost or took for a stroke, as the others of its column show it.
+    """Return a number with the decimal mark that OCR lost or took for another, as the others of its column show it.
 
     To put one back, all others must have as many decimals, and the number be out of all proportion without its mark,
     but not with it.
 
     >>> pointed("1844 CBM", ["0.911 CBM", "1844 CBM", "1.081 CBM"]), pointed("120", ["7.50", "3.25", "120"])
     ('1.844 CBM', '120')
-    >>> pointed("525|00 KGS", ["375.00 KGS", "525|00 KGS"])
-    '525.00 KGS'
+    >>> pointed("525|00 KGS", ["375.00 KGS", "525|00 KGS"]), pointed("8.284.00", ["7,560.00"])
+    ('525.00 KGS', '8,284.00')
+    >>> pointed("1,000,000", ["580,000", "1.250,000"]), pointed("1,000,000", ["2,500,000", "12"])
+    ('1.000,000', '1,000,000')
     """
-    if stroke := _STROKE.search(text):
-        marks = Counter(match[2] for other in column if (match := _MARKED.search(other)))
-        return f"{text[: stroke.start()]}{marks.most_common(1)[0][0]}{text[stroke.end() :]}" if marks else text
-    bare = _UNMARKED.search(text)
     marked = [match for other in column if (match := _MARKED.search(other))]
-    if bare is None or len(marked) < 2 or len({(match[2], len(match[3])) for match in marked}) > 1:
+    marks = Counter(match[2] for match in marked).most_common(1)
+    if stroke := _STROKE.search(text):
+        return f"{text[: stroke.start()]}{marks[0][0]}{text[stroke.end() :]}" if marks else text
+    if match := _TWO_MARKS.search(text):
+        return _told_apart(text, match, column)
+    bare = _UNMARKED.search(text)
+    if bare is None or len({len(match[3]) for match in marked}) != 1 or marks[0][1] < max(2, 0.6 * len(marked)):
         return text
-    mark, size = marked[0][2], len(marked[0][3])
+    mark, size = marks[0][0], len(marked[0][3])
     usual = median(float(f"{match[1]}.{match[3]}") for match in marked)
     told = int(bare[1]) / 10**size
     if len(bare[1]) <= size or not usual / 10 < told < usual * 10 or int(bare[1]) < usual * 10 ** (size - 0.5):
         return text
     return f"{text[: bare.end() - size]}{mark}{text[bare.end() - size :]}"
+
+
+def _told_apart(text: str, match: re.Match[str], column: Sequence[str]) -> str:
+    """Return a number in which OCR read the thousands mark and the decimal sign alike, with the two told apart."""
+    number = match.group()
+    size = len(number) - max(number.rfind("."), number.rfind(",")) - 1
+    shown = (other.group() for each in column if (other := _NUMBER.search(each)))
+    marks = Counter(mark for printed in shown if (mark := _sign_in(printed, size)))
+    if not marks and size == 3:
+        return text  # thousands of thousands
+    read = number[-size - 1]
+    mark = marks.most_common(1)[0][0] if marks else read
+    whole = re.sub(r"[.,]", "," if mark == "." else ".", number[: -size - 1])
+    return f"{text[: match.start()]}{whole}{mark}{number[-size:]}{text[match.end() :]}"
+
+
+def _sign_in(number: str, size: int) -> str | None:
+    """Return the mark before the last `size` digits of a number that can only be read with it as the decimal sign."""
+    mark = number[-size - 1 : -size]
+    return mark if mark and shape(number) == {".": 1, ",": -1}.get(mark) else None

@@ -46,7 +46,9 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
             place += 1
     if not covered:
         return _headed_by_units(text, words)
-    if {"gross_mass", "net_mass"} <= covered.keys() and not any(_GROSS.match(word) for word in words):
+    misread = fuzzy and "gross_mass" in _named(words, fuzzy=True)[1] and not _named(words, fuzzy=False)[0]
+    named = misread or any(_GROSS.match(word) for word in words)  # "Groas weight" is one by its letters
+    if {"gross_mass", "net_mass"} <= covered.keys() and not named:
         covered["net_mass"] += covered.pop("gross_mass")  # "Weight" alone is the gross one, "Gewicht netto" is not
     if covered["packages"]:
         covered["packages"] += covered.pop("quantity", 0)  # "Bultos" over "Cantidad"
@@ -74,13 +76,18 @@ def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, flo
 
 def heads_packages(text: str) -> bool:
     """Say whether a heading names packages, perhaps beside the goods."""
+    return "packages" in fields_named(text)
+
+
+def fields_named(text: str) -> list[str]:
+    """Return the goods fields that a heading names one after the other, words that name none left out."""
     words, place = tokens(text), 0
+    found: list[str] = []
     while place < len(words):
         size, goods = _named(words[place:], fuzzy=False)
-        if "packages" in goods:
-            return True
+        found += (name for name in goods if name not in found)
         place += max(size, 1)
-    return False
+    return found
 
 
 def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:

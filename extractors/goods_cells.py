@@ -156,6 +156,9 @@ def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
     return measure(row, table, habits, name, "mass")
 
 
+_SQUARE = re.compile(r"(?<=[\d ])m[2²](?!\w)")  # no volume is told in it: a 3 misread
+
+
 def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Quantity | None:
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
     for phrase in _with_units(row.cells.get(name, ())):
@@ -164,6 +167,8 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
         if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = column
         text = table.printed(name, phrase)
+        if kind == "volume" and phrase.words[0].origin == "ocr":
+            text = _SQUARE.sub("m3", text)
         found = measures(text, kind=kind, hint=hint, sign=table.sign(name, text, habits.sign))
         if found:
             return made.quantity(

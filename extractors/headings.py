@@ -203,7 +203,7 @@ def _scored(
 ) -> tuple[float, Heading | None]:
     """Return what lines that may head make, and how good a heading it is."""
     lines = cropped(layout.lines[first : first + size], within)
-    if _is_titled(lines):
+    if _is_titled(lines) or (size == 1 and _is_title(layout, lines[0])):
         return 0.0, None
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
     heads = [
@@ -237,6 +237,12 @@ def _is_titled(lines: Sequence[Line]) -> bool:
     heights = [median(word.box.height for word in line.words) for line in lines]
     larger = 2.2 if lines[0].words[0].origin == "ocr" else 1.6  # ink of small letters is half that of capitals
     return len(heights) > 1 and heights[0] > larger * max(heights[1:])
+
+
+def _is_title(layout: Layout, line: Line) -> bool:
+    """Say whether a line is one phrase in large letters: "PACKING & WEIGHT SPECIFICATION" heads no columns."""
+    usual = median(word.box.height for word in layout.page.words)
+    return len(line.phrases) == 1 and median(word.box.height for word in line.words) > 1.25 * usual
 
 
 def _speaks_of_else(layout: Layout, phrase: Phrase) -> bool:
@@ -335,8 +341,8 @@ def _parts(phrase: Phrase, *, fuzzy: bool) -> list[Phrase]:
                 break
         else:
             return [phrase]
-    if any(part.words[-1].text.endswith("/") for part in parts):
-        return [phrase]  # two languages of one heading
+    if any(part.words[-1].text.endswith(("/", ",", ";")) for part in parts[:-1]):
+        return [phrase]  # two languages of one heading, or the list of what a box holds
     gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(parts)]
     return parts if gaps and min(gaps) > 0.3 * phrase.box.height else [phrase]
 

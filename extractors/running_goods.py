@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from extractors import tariff
+from extractors.column_words import fields_named
 from extractors.cues import alternatives
 from extractors.goods_text import Said, said
 from extractors.identifiers import containers
@@ -15,6 +16,7 @@ from extractors.quantities import packages
 from extractors.regions import Layout
 from extractors.wording import tokens
 
+_CAPTION = 3  # facts of the goods that the caption of their box names at least: "number and kind of packages, ..."
 _WORD = re.compile(r"[^\W\d_]{2}")
 _CONTAINERS = re.compile(
     r"^.*?(?:said to contain|s\.?t\.?c\.?|containing|slac|containers?)[\s:.]*(?:said to contain|s\.?t\.?c\.?)?[\s:]*",
@@ -79,7 +81,7 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
 
     Where some goods have packages, codes or masses beside them, names with less evidence are taken for something else.
     """
-    pages = [(layout, [n for n in range(len(layout.lines)) if _may_tell(layout, n)]) for layout in layouts]
+    pages = [(layout, [n for n in _boxed(layout) if _may_tell(layout, n)]) for layout in layouts]
     printed = [[_phrase(layout, n) for n in numbers] for layout, numbers in pages]
     named = [told(phrases, sign) if phrases else [] for phrases in printed]
     least = max((said.evidence for saids in named for said in saids), default=0)
@@ -93,6 +95,18 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
             layout.goods_lines.update(inside)
             found.append([_phrase(layout, n) for n in inside])
     return found
+
+
+def _boxed(layout: Layout) -> Sequence[int]:
+    """Return the lines of the box that is captioned as that of the goods, of the whole page where there is none."""
+    for number, line in enumerate(layout.lines):
+        named = fields_named(line.text) if len(line.phrases) == 1 else []
+        cell = layout.cells.around(line.box)
+        if "description" in named and len(named) >= _CAPTION and layout.cells.is_ruled(cell):
+            below = (n for n in range(number + 1, len(layout.lines)) if cell.contains(layout.lines[n].box))
+            if inside := list(below):
+                return inside
+    return range(len(layout.lines))
 
 
 def _may_tell(layout: Layout, number: int) -> bool:

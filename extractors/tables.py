@@ -61,7 +61,7 @@ class Table:
         """Return what a cell of the column of a field prints, with the decimal mark that OCR lost, if it did."""
         if phrase.words[0].origin != "ocr":
             return phrase.text
-        return pointed(phrase.text, [row.text(name) for row in self.rows])
+        return pointed(phrase.text, [row.text(name) for row in (*self.rows, *filter(None, [self.totals]))])
 
 
 def tables(layout: Layout, *, carried: Table | None = None, nameless: bool = False) -> list[Table]:

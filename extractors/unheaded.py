@@ -40,6 +40,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     taken = {name for head in heading.heads for name in head.below}
     for n, head in enumerate(heading.heads):
         misnamed = head.field == "line" and _all(texts[n], _is_tariff)
+        if head.field == "part" and "volume" not in fields and _all(texts[n], _measures("volume")):
+            fields[n] = "volume"  # "Maß" heads lengths as well
         if head.field == "unit" and _all(texts[n], _is_number):
             fields[n] = None  # "Unit", short for the price of one
         if head.rival == "quantity" and "unit" not in fields and _all(texts[n], _is_unit):

@@ -4,8 +4,10 @@ from dataclasses import replace
 from decimal import Decimal
 
 from extractors.decimals import settled
+from extractors.headings import headings
 from extractors.layout import lines
 from extractors.papers import papers
+from extractors.regions import Layout
 from extractors.sources import Source
 from models.geometry import Box
 from models.page import Page, Word
@@ -279,3 +281,91 @@ def test_a_block_number_with_a_comma_for_its_point_heads_its_block_and_the_numbe
     assert paper.fields.notification_number.value == "IE 316204"
     assert name_of(paper, "importer") == "Recuperaciones Lima S.L."
     assert paper.fields.shipment_date is None
+
+
+def test_one_misread_number_does_not_make_thousands_of_the_tonnes_of_its_column() -> None:
+    heads = (50, 100, "Description"), (250, 100, "Packages"), (400, 100, "Gross weight (tonnes)")
+    masses = "3.024", "1,668", "3.150", "1:411", "11791", "9.946"
+    cells = [
+        (x, 120 + 15 * n, text)
+        for n, mass in enumerate(masses)
+        for x, text in ((50, "Refined sugar"), (250, "60 bags"), (400, mass))
+    ]
+    goods = goods_of(_scanned(page((50, 40, "PACKING LIST"), *heads, *cells)))
+    read = [item.gross_mass.value for item in goods if item.gross_mass]
+    assert read == [Decimal(mass) for mass in ("3.024", "1.668", "3.150", "1.411", "11.791", "9.946")]
+
+
+def test_a_thousands_mark_read_as_the_decimal_sign_is_told_from_it() -> None:
+    goods = goods_of(
+        _scanned(_packing(("Soap", "340120", "8.284.00 kg", "2.100 m3"), ("Starch", "110812", "940.00 kg", "1.300 m²")))
+    )
+    assert [item.gross_mass.value for item in goods if item.gross_mass] == [Decimal("8284.00"), Decimal("940.00")]
+    assert [item.volume.value for item in goods if item.volume] == [Decimal("2.100"), Decimal("1.300")]
+    assert all(item.gross_mass and item.gross_mass.confidence < 0.8 for item in goods[:1])
+
+
+def test_quantity_over_packages_in_one_column_are_two_facts_where_other_columns_stack_two() -> None:
+    sheet = page(
+        (50, 40, "COMMERCIAL INVOICE"),
+        *((50, 100, "Description"), (280, 100, "Quantity"), (380, 100, "Unit price"), (480, 100, "Amount")),
+        *((50, 112, "Origin"), (280, 112, "Packages"), (380, 112, "Net weight"), (480, 112, "Gross weight")),
+        *((50, 130, "Acetone"), (280, 130, "20,320 kg"), (380, 130, "1.26"), (480, 130, "25,603.20")),
+        *((50, 142, "China"), (280, 142, "127 drums"), (380, 142, "20,320.00 kg"), (480, 142, "22,149.00 kg")),
+    )
+    (item,) = goods_of(_scanned(sheet))
+    assert item.quantity is not None
+    assert item.packages is not None
+    assert (item.quantity.value, item.quantity.unit) == (Decimal(20320), "KGM")
+    assert (item.packages.value, item.packages.unit) == (Decimal(127), "DR")
+
+
+def test_words_of_a_heading_that_ocr_ran_together_are_still_its_words() -> None:
+    sheet = page(
+        (50, 40, "PACKING LIST"),
+        *((50, 100, "Description"), (250, 100, "Packages"), (350, 100, "Total"), (450, 100, "Total")),
+        *((350, 112, "NetWt"), (450, 112, "GrossWt"), (350, 124, "(kg)"), (450, 124, "(kg)")),
+        *((50, 140, "Durum wheat pasta"), (250, 140, "338"), (350, 140, "4,056.000"), (450, 140, "4,421.000")),
+        *((50, 155, "Chocolate bars"), (250, 155, "730"), (350, 155, "3,504.000"), (450, 155, "3,819.000")),
+    )
+    goods = goods_of(_scanned(sheet))
+    assert [item.gross_mass.value for item in goods if item.gross_mass] == [Decimal("4421.000"), Decimal("3819.000")]
+    assert not any(item.amount for item in goods)
+
+
+def test_an_amount_that_ocr_ran_into_the_name_beside_it_is_cut_from_it() -> None:
+    sheet = page((50, 40, "5 976,00GREECE"), (50, 60, "LDPE250,00X"))
+    glued, code = lines(_scanned(sheet))
+    assert [word.text for word in glued.words] == ["5", "976,00", "GREECE"]
+    assert [word.text for word in code.words] == ["LDPE250,00X"]
+
+
+def test_a_title_in_large_letters_heads_no_columns() -> None:
+    title = page((150, 40, "PACKING &  WEIGHT  SPECIFICATION"), size=16.0).words
+    below = _packing(
+        ("Woven fabric", "540752", "3,782.000 kg", "15.465"), ("Nonwoven", "560312", "545.000 kg", "1.844")
+    )
+    sheet = replace(below, words=(*title, *below.words[2:]))
+    (heading,) = headings(Layout(_scanned(sheet)))
+    assert [head.field for head in heading.heads] == ["description", "hs_code", "gross_mass", "volume"]
+
+
+def test_goods_told_under_the_caption_of_their_box_are_looked_for_in_no_other() -> None:
+    sheet = page(
+        (40, 40, "DECLARAÇÃO DE MERCADORIAS PERIGOSAS"),
+        *((52, 70, "1 Embarcador"), (52, 85, "Hollandse Meer S.A."), (302, 70, "2 Referência"), (302, 85, "25/2608")),
+        (52, 140, "14 Marks, number and kind of packages,  description  of  goods,  gross  mass,  net  mass"),
+        (52, 155, "780 DRUMS UN 1263, ACRYLIC SOLVENT BASED PAINT, Class 3"),
+        (52, 168, "Total gross weight: 17,004.00 kg Net wt.: 15,600.00 kg"),
+        rulings=tuple(
+            line
+            for x, top, right, bottom in ((50, 58, 300, 120), (300, 58, 550, 120), (50, 128, 550, 250))
+            for line in box_lines(x, top, right, bottom)
+        ),
+    )
+    (item,) = goods_of(sheet)
+    assert item.description is not None
+    assert item.description.value == "ACRYLIC SOLVENT BASED PAINT"
+    assert item.gross_mass is not None
+    assert item.net_mass is not None
+    assert (item.gross_mass.value, item.net_mass.value) == (Decimal("17004.00"), Decimal("15600.00"))
