@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
@@ -22,6 +23,7 @@ Order = Literal["severity", "age", "judged", "findings", "assignee"]
 SEVERITIES = ("none", "low", "medium", "high")
 NOBODY = "-"  # as an assignee: nobody
 _AFTER = "\U0010ffff"  # no sign sorts behind it
+_TYPED = re.compile(r"\d+(?: +\d+)+(?!\S)|\S+")
 _MANY = 2_000  # entries of an index from which on it is not looked up first
 
 
@@ -177,7 +179,16 @@ def _wanted(session: Session, query: Query, *, counted: bool = False) -> list[Co
         wanted.append(CaseRow.opened_at >= query.since)
     if query.until is not None:
         wanted.append(CaseRow.opened_at < query.until)
-    return wanted + [_worded(session, counted, text) for text in sorted(set(query.text.split())) if words(text)]
+    return wanted + [_worded(session, counted, text) for text in _texts(query.text) if words(text)]
+
+
+def _texts(text: str) -> list[str]:
+    """Return the words of a search; figures typed in groups stay together, for they may be one number.
+
+    >>> _texts("copper 3915 90 PFLU 622913 9")
+    ['3915 90', '622913 9', 'PFLU', 'copper']
+    """
+    return sorted({found[0] for found in _TYPED.finditer(text)})
 
 
 def _worded(session: Session, counted: bool, text: str) -> ColumnElement[bool]:

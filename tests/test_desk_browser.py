@@ -88,6 +88,8 @@ def test_from_upload_to_decision(enter: Enter, site: Site) -> None:
     expect(page.locator(".finding.open")).to_have_count(1)
     expect(page.locator(".pane")).to_have_count(3)  # the finding rests on three papers
     expect(page.locator(".pane rect.cited").first).to_be_attached()
+    for turn in page.get_by_role("button", name="Turn the page").all():
+        expect(turn).to_be_visible()  # a scan that lies on its side is turned without a keyboard too
     shot(page, "review-three-papers")
     number = page.locator(".finding").count()
     page.click(".side-foot .primary")
@@ -261,8 +263,11 @@ def test_every_page_passes_the_accessibility_check(enter: Enter, site: Site, sch
     assert told == []
 
 
-WIDER = """() => [document.documentElement, ...document.querySelectorAll(".table-frame, .review-head")]
+WIDER = """() => [document.documentElement, ...document.querySelectorAll(".table-frame, .review-head, .bulk")]
     .filter((each) => each.scrollWidth > each.clientWidth).map((each) => each.className || each.tagName)"""
+
+
+BROKEN = """() => [...document.querySelectorAll("time")].filter((each) => each.getClientRects().length > 1).length"""
 
 
 @pytest.mark.parametrize(
@@ -273,7 +278,11 @@ def test_no_page_is_wider_than_the_screen(enter: Enter, site: Site, size: dict[s
     for place in (*PLACES, "/people", "/log", f"/consignments/{site.cases['granules-or-scrap']}"):
         page.goto(place)
         page.wait_for_load_state("networkidle")
+        if place == "/queue":
+            page.locator("[data-ticks-all]").check()
+            expect(page.locator(".bulk")).to_be_visible()
         assert page.evaluate(WIDER) == [], place
+        assert page.evaluate(BROKEN) == 0, place  # a date is on one line
         if size is not DESK:
             held = "tablet" if size is TABLET else f"upright-{language}"
             shot(page, f"{held}-{place.strip('/').split('?')[0].split('/c')[0].replace('/', '-')}")

@@ -13,6 +13,7 @@ from flows import audit
 from flows.ledger import book
 from flows.ledger.casework import CaseRow
 from flows.ledger.tables import ConsignmentRow
+from models.paper import GoodsItem
 from tests import caseload
 from tests.caseload import PEOPLE, finding, report
 
@@ -51,6 +52,15 @@ def test_what_was_judged_before_there_was_a_queue_comes_into_it(engine: Engine) 
     assert ids(engine, code="hs-differs") == ["c1"]
     assert cases.page(engine, ANYONE, Query()).cases[0].judged_at < kept[0]
     assert book.queue_unlisted(engine) == 0
+
+
+@pytest.mark.parametrize("typed", ["39159000", "3915.90.00", "3915 90 00", "3915 90", "scrap 3915 90 inv-c1"])
+def test_a_number_is_found_however_it_is_grouped(engine: Engine, typed: str) -> None:
+    for identity, code in (("c1", "3915.90.00"), ("c2", "39159000"), ("c3", "69072100")):
+        goods = (GoodsItem(description=caseload.read("Plastic scrap"), hs_code=caseload.read(code)),)
+        caseload.keep(engine, report(identity, papers=[caseload.paper(f"INV-{identity}", goods=goods)]))
+    found = ids(engine, text=typed)
+    assert sorted(found) == (["c1"] if "c1" in typed else ["c1", "c2"])
 
 
 def test_every_filter_finds_its_own_and_leaves_the_rest(engine: Engine) -> None:
