@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 
 from extractors.limits import Limits
+from extractors.names import spoken
 from models.errors import Damaged, Encrypted, NoPages, PaperError, TooLarge, UnknownType
 
 # What the standard library raises on a broken archive; it has no name for all of them.
@@ -115,11 +116,11 @@ def is_litter(name: str) -> bool:
 
 
 def harmless(name: str) -> str:
-    """Return `name` as a relative path without drives, parents or control characters.
+    """Return `name` as a relative path without drives, parents or control characters, and spelled out.
 
     >>> harmless("..\\\\..\\\\etc/passwd")
     'etc/passwd'
     """
     tidy = re.sub(r"[\x00-\x1f\x7f]", "", name.replace("\\", "/"))
     tidy = re.sub(r"^[A-Za-z]:", "", tidy)
-    return "/".join(part for part in tidy.split("/") if part not in {"", ".", ".."}) or "unnamed"
+    return spoken("/".join(part for part in tidy.split("/") if part not in {"", ".", ".."})) or "unnamed"

@@ -1,6 +1,7 @@
 """What the user gave, opened: files, folders, archives and mails become sources; what cannot be had is named."""
 
 import hashlib
+import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,7 @@ from extractors import archives, mail
 from extractors.archives import Allowance
 from extractors.limits import DEFAULT, Limits
 from extractors.media import Media, media_of
+from extractors.names import spoken
 from models.errors import Damaged, MissingFile, NoPages, PaperError, TooLarge, Unopened
 from models.report import Unread
 
@@ -48,7 +50,7 @@ def open_sources(paths: Sequence[Path], limits: Limits = DEFAULT) -> tuple[list[
         files = list(_files(path))
         if not files:
             empty = NoPages("The folder holds no file")
-            unread.append(Unread(file=str(path), code=empty.code, message=empty.message))
+            unread.append(Unread(file=spoken(str(path)), code=empty.code, message=empty.message))
         for name, file in files:
             label = _fresh(name, path, taken)
             for found in _unfold(label, _bytes(file, allowance), allowance, depth=0):
@@ -62,7 +64,7 @@ def open_sources(paths: Sequence[Path], limits: Limits = DEFAULT) -> tuple[list[
 def _files(path: Path) -> Iterator[tuple[str, Path]]:
     """Yield `(name, file)`; a path that is no folder is itself, whether it is there or not."""
     if not path.is_dir():
-        yield path.name or str(path), path
+        yield spoken(path.name or str(path)), path
         return
     root = path.resolve()
     for file in sorted(path.rglob("*")):
@@ -70,7 +72,7 @@ def _files(path: Path) -> Iterator[tuple[str, Path]]:
         if archives.is_litter(name) or not file.is_file():
             continue
         if file.resolve().is_relative_to(root):
-            yield name, file
+            yield spoken(name), file
 
 
 def _fresh(name: str, given: Path, taken: set[str]) -> str:
@@ -89,7 +91,10 @@ def _fresh(name: str, given: Path, taken: set[str]) -> str:
 
 def _bytes(file: Path, allowance: Allowance) -> bytes | PaperError:
     try:
-        size = file.stat().st_size
+        told = file.stat()
+        if not stat.S_ISREG(told.st_mode):  # a pipe would have us wait for its writer, a device has no end
+            return Unopened("It is no file, but a pipe or device")
+        size = told.st_size
         if size > allowance.limits.max_bytes:
             return TooLarge(f"{size // 1_000_000} MB")
         allowance.take(size)

@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
+from extractors.names import spelled
 from flows.server import api, prepare
 from flows.settings import RunnerName, Settings
 
@@ -43,6 +44,7 @@ def _print(summary: dict[str, Any], out: Path | None) -> None:
     )
     for entry in summary["outcomes"]:
         if entry["outcome"] == "rejected":
-            print(f"rejected {entry['file']}: {entry['code']}: {entry['message']}", file=sys.stderr)
+            told = f"{entry['file']}: {entry['code']}: {entry['message']}"
+            print(f"rejected {spelled(told)}", file=sys.stderr)
     if out is not None:
         print(f"Reports: {out}")

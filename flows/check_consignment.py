@@ -5,6 +5,7 @@ from typing import Any
 
 from prefect import flow
 
+from extractors.names import spoken
 from flows.crew import crew
 from flows.edition import judge_edition, reader_edition
 from flows.inbox import InboxFile, digest_of
@@ -57,4 +58,4 @@ def _files(path: Path) -> list[InboxFile]:
     if path.is_dir():
         return list(survey(path))
     sha256, size = digest_of(path)
-    return [InboxFile(path, path.name, "", sha256, size)]
+    return [InboxFile(path, spoken(path.name), "", sha256, size)]

@@ -18,12 +18,14 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extractors.archives import is_litter
+from extractors.names import spoken
 from flows.inbox import PACKED
 from flows.ledger.tables import State
 
 Place = Literal["done", "review", "rejected"]
 PLACES: dict[State, Place] = {"done": "done", "needs_review": "review", "rejected": "rejected"}
 TAKEN = ".taken"
+_LONGEST = 220  # bytes of a name: beside it stand longer ones, and file systems end at 255
 UNFINISHED = (".part", ".crdownload", ".tmp", ".filepart", ".partial", ".download")  # as programs name what they write
 
 
@@ -105,13 +107,15 @@ def adopt(inbox: Path) -> Iterator[Claim]:
 def put_away(claim: Claim, entry: Path, place: Place, told: Mapping[str, Any]) -> Path:
     """Move a claimed file or folder to its place, `told` as JSON beside it, and return where it is.
 
-    The JSON takes the name first: whenever this is broken off, doing it again ends the same.
+    The name is spelled out, so that it can be told. The JSON takes it first: whenever this is broken off, doing it
+    again ends the same.
     """
     room = claim.inbox / place
     room.mkdir(exist_ok=True)
-    mark = f"{claim.id}/{entry.name}"
+    name = spoken(entry.name)
+    mark = f"{claim.id}/{name}"
     text = json.dumps({"claim": mark, **told}, indent=2, ensure_ascii=False) + "\n"
-    for target in _names(room, entry.name):
+    for target in _names(room, name):
         if not target.exists() and _reserved(target.with_name(f"{target.name}.json"), text, mark):
             entry.rename(target)
             return target
@@ -175,8 +179,11 @@ def _whole(path: Path) -> bool:
 
 
 def _names(room: Path, name: str) -> Iterator[Path]:
-    yield room / name
     stem, suffix = Path(name).stem, Path(name).suffix
+    if len(name.encode()) > _LONGEST:
+        suffix = suffix[:20]
+        stem = stem.encode()[: _LONGEST - len(suffix.encode())].decode(errors="ignore")
+    yield room / f"{stem}{suffix}"
     number = 2
     while True:
         yield room / f"{stem} ({number}){suffix}"

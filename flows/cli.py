@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
+from extractors.names import spelled
 from flows import __version__
 from flows.chosen import chosen_settings
 from flows.cli_upkeep import audit, reference
@@ -52,7 +53,7 @@ def start(
 ) -> None:
     """Read shipping papers, and say what does not fit."""
     if debug:
-        logging.basicConfig(level=logging.DEBUG, stream=sys.stderr)
+        logging.basicConfig(level=logging.DEBUG, handlers=[_shown_log()])
         logging.getLogger("pdfminer").setLevel(logging.WARNING)  # tells every token
     if version:
         print(__version__)
@@ -267,9 +268,21 @@ def main() -> NoReturn:
         if debug:
             raise
         wrong, message = _told(error)
-        print(f"tallyman: {message}", file=sys.stderr)
+        print(f"tallyman: {spelled(message)}", file=sys.stderr)
         code = 2 if wrong else 70
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _shown_log() -> logging.Handler:
+    """Return a log on stderr in which what a file's name or text says does not act on the terminal."""
+
+    class Shown(logging.Formatter):
+        def format(self, record: logging.LogRecord) -> str:
+            return "\n".join(map(spelled, super().format(record).split("\n")))
+
+    handler = logging.StreamHandler()
+    handler.setFormatter(Shown(logging.BASIC_FORMAT))
+    return handler
 
 
 def _told(error: Exception) -> tuple[bool, str]:

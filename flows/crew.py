@@ -4,7 +4,6 @@ import json
 import queue
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 import httpx
@@ -183,7 +182,7 @@ def _dask(chosen: Settings) -> AnyRunner:
 
 
 def _refused(file: InboxFile, error: Exception) -> Reading:
-    name = Path(file.name).name
+    name = file.own
     if isinstance(error, WorkerSlow):
         return errands.refusal(name, TooSlow.code, TooSlow(str(error)).message)
     if isinstance(error, WorkerLost):

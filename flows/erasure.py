@@ -137,7 +137,7 @@ def _places(claim: Path, entry: str) -> Iterator[Path]:
     mark = f"{claim.name}/{entry}"
     for place in claims.PLACES.values():
         for word in (claim.parent.parent / place).glob("*.json"):
-            if word.name.startswith(Path(entry).stem) and _claimed_by(word) == mark:
+            if word.name.startswith(Path(entry).stem[:40]) and _claimed_by(word) == mark:
                 yield word.with_name(word.name.removesuffix(".json"))
 
 

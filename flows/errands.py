@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from checks.history import History
+from extractors.names import spoken
 from flows import originals
 from flows.inbox import digest_of
 from flows.line import Reading, assemble, judge, limits_of, read_files
@@ -29,7 +30,7 @@ def read_one(path: str, sha256: str, langs: str, limits: dict[str, int | float |
     by = partial(originals.keeping, chosen.originals) if chosen.keep_originals else None
     reading = read_files([Path(path)], langs=langs, limits=limits_of(limits), by=by)
     if digest_of(Path(path))[0] != sha256:
-        reading = refusal(Path(path).name, CHANGED, "The file changed while it was read. Run the batch again.")
+        reading = refusal(spoken(Path(path).name), CHANGED, "The file changed while it was read. Run the batch again.")
     return reading.model_dump_json()
 
 

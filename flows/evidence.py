@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from pydantic import BaseModel
 
 from extractors.limits import Limits
+from extractors.names import spoken
 from extractors.raster import picture
 from extractors.sources import Source, open_sources
 from flows.evidence_report import report_pdf
@@ -58,7 +59,7 @@ def pack(
     for original in originals:  # a declaration in XML or JSON is no document that opens as a page
         data = original.read_bytes() if original.is_file() and original.stat().st_size <= limits.max_bytes else b""
         if data and original.suffix.lower() not in {".zip", ".eml"} and hashlib.sha256(data).hexdigest() not in kept:
-            members.setdefault(f"originals/{original.name}", data)
+            members.setdefault(f"originals/{spoken(original.name)}", data)
     for number, finding in enumerate(report.consignment.findings, start=1):
         members[f"findings/{number:02d}-{finding.code}.png"] = drawing.of(finding)
     members["manifest.json"] = json.dumps(_manifest(report, members, made), indent=2).encode() + b"\n"

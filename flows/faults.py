@@ -6,6 +6,8 @@ Nothing here is the fault of a paper: no file gets an outcome for it, and the ne
 import errno
 from collections.abc import Iterator
 
+from extractors.names import spelled
+
 _AGAIN = "Then run the same again: it goes on where it stood."
 FULL = f"The disk is full. Free some space (`tallyman doctor` names the folders). {_AGAIN}"
 READ_ONLY = f"The disk or folder cannot be written. Mount it for writing, or name another. {_AGAIN}"
@@ -38,7 +40,7 @@ def told(error: BaseException) -> str | None:
         if isinstance(each, MemoryError):
             return MEMORY
         if isinstance(each, OSError) and each.errno in _NUMBERS:
-            place = f"{each.filename}: " if each.filename else ""
+            place = f"{spelled(str(each.filename))}: " if each.filename else ""
             return f"{place}{_NUMBERS[each.errno]}"
     said = " ".join(str(each) for each in _behind(error)).lower()
     return next((words for signs, words in _SAID if any(sign in said for sign in signs)), None)

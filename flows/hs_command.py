@@ -1,11 +1,14 @@
 """The commands `hs` and `screen` as people type them: what is printed where."""
 
+import io
 import json
 import sys
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
+from extractors.names import spelled
 from flows.hs_answers import about_code, likeliest, reset, train
 from flows.own_data import own_weights, use_own
 from flows.settings import Settings
@@ -22,6 +25,13 @@ def run(words: Sequence[str], *, back: bool, settings: Settings) -> None:
         print("\n".join(likeliest(" ".join(words))))
 
 
+class _Terminal(io.TextIOBase):
+    """Stdout for people: what stands in a cell does not act on the terminal."""
+
+    def write(self, text: str) -> int:
+        return sys.stdout.write("\n".join(spelled(line.removesuffix("\r")) for line in text.split("\n")))
+
+
 def run_screen(lines: Path, out: Path | None, *, wrong: float, settings: Settings) -> None:
     """Screen a CSV of declared lines to a file, whole or not at all, or to stdout; the account goes to stderr."""
     from flows.screening import report, screen
@@ -29,7 +39,8 @@ def run_screen(lines: Path, out: Path | None, *, wrong: float, settings: Setting
 
     weights = own_weights(settings)
     if out is None:
-        report(screen(lines, sys.stdout, wrong=wrong, workers=settings.workers, weights=weights))
+        shown: Any = _Terminal() if sys.stdout.isatty() else sys.stdout
+        report(screen(lines, shown, wrong=wrong, workers=settings.workers, weights=weights))
         return
     with replacing(out) as fresh, fresh.open("w", encoding="utf-8", newline="") as file:
         result = screen(lines, file, wrong=wrong, workers=settings.workers, weights=weights)

@@ -1,11 +1,13 @@
 """What lies in an inbox: its files with their digests, and which of them were handed in together."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from extractors.archives import is_litter
+from extractors.names import spoken
 
 PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
@@ -14,7 +16,7 @@ PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 class InboxFile:
     """A file of an inbox. `lot` is the sub-folder or archive that makes it a consignment; loose files have none ("").
 
-    `name` is the path relative to the inbox, `sha256` and `size` (bytes) are of the whole file.
+    `name` is the path relative to the inbox as it is spoken, `sha256` and `size` (bytes) are of the whole file.
     """
 
     path: Path
@@ -22,6 +24,11 @@ class InboxFile:
     lot: str
     sha256: str
     size: int
+
+    @property
+    def own(self) -> str:
+        """The file's own name, as it is spoken."""
+        return spoken(self.path.name)
 
     @property
     def label(self) -> str:
@@ -36,6 +43,7 @@ def survey(inbox: Path, leave_out: Path | None = None) -> Iterator[InboxFile]:
     we look, or may not be opened, is yielded with the digest of nothing; reading will say what is wrong with it.
     """
     root = inbox.resolve()
+    taken: set[str] = set()
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()
         inside = path.resolve().is_relative_to(root)
@@ -44,8 +52,18 @@ def survey(inbox: Path, leave_out: Path | None = None) -> Iterator[InboxFile]:
         if leave_out is not None and path.is_relative_to(leave_out.resolve()):
             continue
         sha256, size = digest_of(path)
-        folder = name.split("/")[0] if "/" in name else ""
-        yield InboxFile(path, name, folder or (name if _holds_many(path) else ""), sha256, size)
+        folder = spoken(name.split("/")[0]) if "/" in name else ""
+        told = _fresh(spoken(name), taken)
+        yield InboxFile(path, told, folder or (told if _holds_many(path) else ""), sha256, size)
+
+
+def _fresh(name: str, taken: set[str]) -> str:
+    """Keep apart two files whose names are spelled alike."""
+    fresh, count = name, 2
+    while fresh in taken:
+        fresh, count = f"{name} ({count})", count + 1
+    taken.add(fresh)
+    return fresh
 
 
 def digest_of(path: Path) -> tuple[str, int]:
@@ -54,7 +72,7 @@ def digest_of(path: Path) -> tuple[str, int]:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
     except OSError:
-        return hashlib.sha256(path.name.encode()).hexdigest(), 0
+        return hashlib.sha256(os.fsencode(path.name)).hexdigest(), 0
 
 
 def _holds_many(path: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from checks.history import NOTHING, History
 from checks.tolerances import DEFAULTS, Tolerances
 from extractors.limits import Limits
+from extractors.names import spoken
 from extractors.pages import pages
 from extractors.papers import papers
 from extractors.sources import Source, open_sources
@@ -100,7 +101,7 @@ def declared(path: Path, limits: Limits | None = None) -> Reading | None:
     limits = limits or Limits()
     if not path.is_file() or path.stat().st_size > limits.max_bytes:
         return None
-    return declared_data(path.name, path.read_bytes(), limits)
+    return declared_data(spoken(path.name), path.read_bytes(), limits)
 
 
 def declared_data(name: str, data: bytes, limits: Limits) -> Reading | None:
@@ -125,7 +126,7 @@ def read_files(
     limits = limits or Limits()
     sources, unread = open_sources(paths, limits)
     if not sources and not unread:
-        names = ", ".join(str(path) for path in paths)
+        names = ", ".join(spoken(str(path)) for path in paths)
         unread.append(_unread(names, NoPages("There is no file in it")))
     readings = list((by or in_process)(_once(sources), langs, limits))
     return Reading(

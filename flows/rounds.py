@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from extractors.names import spoken
 from flows import claims, letterbox, notices
 from flows.claims import Claim, Place
 from flows.inbox import InboxFile
@@ -75,7 +76,8 @@ class Round:
     def _put_away(self, claim: Claim, swept: Swept) -> Counter[str]:
         rows = {row.name: row for row in book.files(self.engine, swept.inbox)}
         for entry in claim.entries():
-            inside = [row for name, row in rows.items() if name == entry.name or name.startswith(f"{entry.name}/")]
+            called = spoken(entry.name)
+            inside = [row for name, row in rows.items() if name == called or name.startswith(f"{called}/")]
             place, told = self._told(entry, inside)
             claims.put_away(claim, entry, place, told)
         claims.let_go(claim)
@@ -90,8 +92,8 @@ class Round:
             place = "done" if set(places) == {"done"} else "review"
         if entry.is_dir():
             empty = {} if rows else {"code": "no-file", "message": "There is no file in it."}
-            return place, {"folder": entry.name, **empty, "files": [self._of(row) for row in rows]}
-        gone = {"file": entry.name, "code": "not-found", "message": "It was gone when it was to be read."}
+            return place, {"folder": spoken(entry.name), **empty, "files": [self._of(row) for row in rows]}
+        gone = {"file": spoken(entry.name), "code": "not-found", "message": "It was gone when it was to be read."}
         return place, self._of(rows[0]) if rows else gone
 
     def _of(self, row: FileRow) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from extractors.names import spelled
+from flows.sheets import harmless
 from flows.spreadsheets import Row, read_rows
 from models.reference.nomenclature import editions_of
 
@@ -58,14 +60,14 @@ def screen(
     columns, found = read_rows(source, ("description", "hs_code"))
     header = [*columns, *(name for name in ADDED if name not in columns)]
     writer = csv.writer(out)
-    writer.writerow(header)
+    writer.writerow([harmless(name) for name in header])
     result = Screened()
     with _unsearched(), closing(_answers(_batches(found), workers, _Asked(weights, wrong))) as answered:
         for batch, answers in answered:
             for row, answer in zip(batch, answers, strict=True):
                 _count(row, answer, result)
                 cells = {**row.cells, **dict(zip(ADDED, answer, strict=True))}
-                writer.writerow([cells.get(name, "") for name in header])
+                writer.writerow([harmless(cells.get(name, "")) for name in header])
     return result
 
 
@@ -197,6 +199,6 @@ def report(result: Screened, stream: IO[str] = sys.stderr) -> None:
     found = ", ".join(f"{count} {name}" for name, count in sorted(result.findings.items())) or "no finding"
     print(f"{result.rows} lines, {result.judged} judged: {found}.", file=stream)
     for told in result.told:
-        print(told, file=stream)
+        print(spelled(told), file=stream)
     if result.bad > len(result.told):
         print(f"and {result.bad - len(result.told)} more bad rows; all are kept in the output.", file=stream)

@@ -9,18 +9,28 @@ from pathlib import Path
 from flows.writing import replacing
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML, so no XLSX, can hold these
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+# A line's end, and in half of Europe `;`, end a cell.
+_INSIDE = re.compile(r"([;\t\r\n]\s{0,8})(?=[=@＝＠]|[+\-＋－](?!\d))")
+_NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
 LONGEST = 32_767  # characters a cell
 MOMENT = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 FIXED = datetime(2022, 1, 1)  # the same rows give the same bytes
 
 
 def harmless(cell: str) -> str:
-    """Return `cell` so that no spreadsheet program takes it for a formula.
+    """Return `cell` so that no spreadsheet program takes it for a formula, nor a part of it where `;` parts cells.
 
-    >>> harmless("=HYPERLINK(A1)"), harmless("HS 3902.10"), harmless("\\t@x")
-    ("'=HYPERLINK(A1)", 'HS 3902.10', "'\\t@x")
+    >>> harmless("=HYPERLINK(A1)"), harmless("HS 3902.10"), harmless("\\t@x"), harmless("-12.5")
+    ("'=HYPERLINK(A1)", 'HS 3902.10', "'\\t@x", '-12.5')
+    >>> harmless("bales; =1+1")
+    "bales; '=1+1"
     """
-    return f"'{cell}" if cell.lstrip()[:1] in {"=", "+", "-", "@"} or cell[:1] in {"\t", "\r"} else cell
+    if _NUMBER.fullmatch(cell):
+        return cell
+    body = cell.lstrip()
+    told = cell[: len(cell) - len(body)] + _INSIDE.sub(r"\1'", body)
+    return f"'{told}" if _FORMULA.match(told) else told
 
 
 def write_xlsx(path: Path, title: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -151,9 +151,9 @@ class Sweep:
         self.tell(Notice(len(files), kept=known))
         for file, reading in self.crew.read(self._begun(place, reversed(fresh.values()))):
             if lasts(reading):
-                book.keep_reading(self.engine, file.sha256, self.reader, file.path.name, reading)
+                book.keep_reading(self.engine, file.sha256, self.reader, file.own, reading)
             else:
-                self.unkept[file.sha256] = file.path.name, reading
+                self.unkept[file.sha256] = file.own, reading
             log.info("read %s: %d papers, %d unread", file.sha256[:12], len(reading.papers), len(reading.unread))
             self.tell(Notice(len(files), read=1, pages=pages_of(reading)))
 

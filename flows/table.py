@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from rich.console import Console
-from rich.markup import escape
+from rich.markup import escape as kept
 from rich.table import Table
 
+from extractors.names import spelled
 from models.finding import Finding, Spot
 from models.paper import Paper
 from models.report import Report, Verdict
@@ -17,6 +18,11 @@ VERDICTS: dict[Verdict, str] = {
     "consistent": "[bold green]consistent[/]: nothing above low was found",
 }
 SEVERITIES = {"high": "[bold red]high[/]", "medium": "[yellow]medium[/]", "low": "[dim]low[/]"}
+
+
+def escape(text: str) -> str:
+    """Return `text` of a paper or a file's name as it may be printed: neither rich nor the terminal obeys it."""
+    return kept(spelled(text))
 
 
 def print_report(report: Report, console: Console) -> None:

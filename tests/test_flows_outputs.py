@@ -11,7 +11,7 @@ from flows.sheets import harmless, write_xlsx
 from flows.writing import replacing, write_text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+49 30", "-5", "@SUM(A1)", " =1+1", "\t=1", "\r=1", "\n=1"])
+@pytest.mark.parametrize("text", ["=1+1", "+49 30", "@SUM(A1)", " =1+1", "\t=1", "\r=1", "\n=1"])
 def test_text_that_a_spreadsheet_would_run_is_kept_from_it(text: str) -> None:
     assert harmless(text) == f"'{text}"
 
