@@ -42,7 +42,7 @@ def _shapes(text: str) -> Decimal:
 
 def _is_unit(word: str) -> bool:
     """Say whether a word is a unit of mass or volume, which no tariff code has: `1510.000 kg`."""
-    return bool(word) and any(measures(f"1 {word}", kind=kind) for kind in _LARGE)
+    return bool(word) and any(told.unit for kind in _LARGE for told in measures(f"1 {word}", kind=kind))
 
 
 def _row(row: Row, table: Table) -> Decimal:

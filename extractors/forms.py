@@ -210,11 +210,12 @@ def _is_next_in_column(layout: Layout, phrase: Phrase, block: str) -> bool:
         if label.block and label.block.isdigit() and abs(label.box.x0 - phrase.box.x0) < 2
         if abs(label.words.words[0].box.height - phrase.words[0].box.height) < 0.6
     ]
-    if len(column) < FEWEST_BLOCKS or not block.isdigit():
+    blocks = {label.block for label in layout.labels if label.block}
+    if len(column) < 2 or len(blocks) < FEWEST_BLOCKS or not block.isdigit():
         return False
     before = [int(label.block or 0) for label in column if label.box.top < phrase.box.top]
     after = [int(label.block or 0) for label in column if label.box.top > phrase.box.top]
-    return max(before, default=0) < int(block) < min(after, default=0)
+    return max(before, default=0) < int(block) < min(after, default=int(block) + 1)
 
 
 def _cut(phrase: Phrase) -> tuple[Phrase, Phrase | None]:

@@ -106,7 +106,9 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         ]
         if not under and line.box.top - stack[-1].box.bottom < 0.7 * height:
             continue  # a line of the neighbouring column
-        if not under or len(stack) == 3 or re.search(r":$|[^\W\d]{6}\.$", stack[-1].text) or _is_detail(under[0]):
+        if not under or len(stack) == 3 or re.search(r":$|[^\W\d]{6}\.$", stack[-1].text):
+            break
+        if _is_detail(under[0]) and not _is_open(stack):
             break
         stack.append(under[0])
         words = tuple(word for part in stack for word in part.words)
@@ -117,6 +119,12 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
             return replace(label, first=number), [part.box for part in stack[1:]]
     return None, []
+
+
+def _is_open(stack: Sequence[Phrase]) -> bool:
+    """Say whether a remark in parentheses goes on below: "Shipper (name and full" over "address):"."""
+    text = " ".join(phrase.text for phrase in stack)
+    return text.count("(") > text.count(")")
 
 
 def _is_detail(phrase: Phrase) -> bool:

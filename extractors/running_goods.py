@@ -9,11 +9,13 @@ from extractors.column_words import fields_named
 from extractors.cues import alternatives
 from extractors.goods_text import Said, said
 from extractors.identifiers import containers
+from extractors.labels import Label
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
 from extractors.numerals import DecimalSign
 from extractors.quantities import packages
 from extractors.regions import Layout
+from extractors.values import PLACES
 from extractors.wording import tokens
 
 _CAPTION = 3  # facts of the goods that the caption of their box names at least: "number and kind of packages, ..."
@@ -35,7 +37,7 @@ _BREAKDOWN = re.compile(
     re.IGNORECASE,
 )
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
-_CITED = frozenset(
+_CITED: frozenset[str] = frozenset(
     [
         "number",
         "invoice_number",
@@ -47,6 +49,8 @@ _CITED = frozenset(
         "incoterm",
     ]
 )
+
+_OF_HEAD = PLACES | _CITED | {"date", "vessel_voyage", "flight"}
 
 
 Spots = list[tuple[int, int, Phrase]]
@@ -81,7 +85,7 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
 
     Where some goods have packages, codes or masses beside them, names with less evidence are taken for something else.
     """
-    pages = [(layout, [n for n in _boxed(layout) if _may_tell(layout, n)]) for layout in layouts]
+    pages = [(layout, _may_tell(layout)) for layout in layouts]
     printed = [[_phrase(layout, n) for n in numbers] for layout, numbers in pages]
     named = [told(phrases, sign) if phrases else [] for phrases in printed]
     least = max((said.evidence for saids in named for said in saids), default=0)
@@ -109,8 +113,28 @@ def _boxed(layout: Layout) -> Sequence[int]:
     return range(len(layout.lines))
 
 
-def _may_tell(layout: Layout, number: int) -> bool:
-    return number not in layout.header_lines and not is_breakdown(layout.lines[number].text)
+def _may_tell(layout: Layout) -> list[int]:
+    """Return the numbers of lines that may tell of goods: no heads of tables, no parties, ports and their labels."""
+    labels = [label for label in layout.labels if _is_of_head(label)]
+    phrases = [phrase for label in labels for phrase in (label.words, *_owned(layout, label))]
+    told = {word.box for phrase in phrases for word in phrase.words}
+    return [
+        number
+        for number in _boxed(layout)
+        if number not in layout.header_lines and not is_breakdown(layout.lines[number].text)
+        if any(word.box not in told for word in layout.lines[number].words)
+    ]
+
+
+def _is_of_head(label: Label) -> bool:
+    """Say whether a label tells of the shipment and never of the goods: who sends it, by which ship, to which port."""
+    return all(field.startswith("party:") or field in _OF_HEAD for field in label.fields)
+
+
+def _owned(layout: Layout, label: Label) -> list[Phrase]:
+    if any(field.startswith("party:") for field in label.fields):
+        return layout.block(label)
+    return list(layout.candidates(label))[:1]
 
 
 def _phrase(layout: Layout, number: int) -> Phrase:

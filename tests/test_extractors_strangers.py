@@ -4,7 +4,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import decimals, tariff
-from tests.typesetting import box_lines, goods_of, page, paper_of
+from tests.typesetting import box_lines, goods_of, name_of, page, paper_of
 
 MOVEMENT = (
     (50, 40, "TRANSBOUNDARY MOVEMENT - MOVEMENT DOCUMENT"),
@@ -149,3 +149,46 @@ def test_a_seal_that_breaks_to_the_next_line_is_no_tariff_code_beside_it() -> No
 def test_packages_are_never_counted_in_thousandths() -> None:
     assert decimals.settled(["2.018 CYLINDERS", "41.066 KGS", "UN 3220, class 2.2"], [], "en") == ","
     assert decimals.settled(["2.000 CARTONS", "41.066 KGS", "12.50"], [], "en") == "."
+
+
+def test_tariff_codes_beside_bare_numbers_tell_no_decimal_sign() -> None:
+    rows = ["1 527 cartoni HANGERS 4421.9900 6.893", "2 22 cartoni PLYWOOD 4412.3300 2.761"]
+    assert decimals.settled(rows, [], "it") == ","
+
+
+def test_a_role_whose_remark_goes_on_below_is_no_name() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "PACKING LIST"),
+            *((50, 70, "EXPORTADOR / SHIPPER (NAME AND FULL"), (320, 70, "DOC. NO.: P90336")),
+            *((50, 82, "ADDRESS):"), (320, 82, "DATE: 22/08/2025")),
+            *((50, 94, "Serra Azul Móveis Ltda."), (320, 94, "PORT OF LOADING: SANTOS")),
+            (50, 106, "Rua das Palmeiras, 217"),
+            *((50, 200, "Description"), (250, 200, "Cartons"), (400, 200, "Gross weight")),
+            *((50, 220, "Pine chairs"), (250, 220, "12"), (400, 220, "471.00 KG")),
+        )
+    )
+    assert name_of(paper, "consignor") == "Serra Azul Móveis Ltda."
+
+
+def test_addresses_and_ports_are_no_goods_of_a_paper_without_a_table() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "DECLARACIÓN DE MERCANCÍAS PELIGROSAS"),
+            *((50, 60, "1 Expedidor"), (320, 60, "2 Referencia")),
+            *((50, 72, "Valdivar Import Export S.L."), (320, 72, "26/9050")),
+            *((50, 84, "Pol. Ind. Malpica, nave 108"), (320, 84, "4 Fecha")),
+            *((50, 96, "50197 Zaragoza"), (320, 96, "18-07-2026")),
+            *((50, 120, "6 Entregar a"), (320, 120, "7 Porteador")),
+            *((50, 132, "Aguas Claras Comercial SpA"), (320, 132, "Pacifica Line Pte Ltd")),
+            (50, 144, "Av. Apoquindo 258, Of. 301"),
+            *((50, 170, "Buque / Viaje"), (230, 170, "Puerto de carga"), (400, 170, "Puerto de destino")),
+            *((50, 182, "EVER HORIZON / 2669G"), (230, 182, "Barcelona"), (400, 182, "Chile")),
+            (50, 200, "14 Shipping marks - number and kind of packages, description of goods, gross mass"),
+            (50, 212, "4.380 cilindros UN 3252, REFRIGERANT GAS R-32 DIFLUOROMETHANE, class 2.1"),
+            *((50, 224, "Peso bruto: 81.030 kg"), (250, 224, "Peso neto: 43.800 kg")),
+        )
+    )
+    assert [
+        (item.un_number.value, item.description.value) for item in goods if item.un_number and item.description
+    ] == [("3252", "REFRIGERANT GAS R-32 DIFLUOROMETHANE")]
