@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.writing import replacing
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML, so no XLSX, can hold these
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r]")
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 # A line's end, and in half of Europe `;`, end a cell.
 _INSIDE = re.compile(r"([;\t\r\n]\s{0,8})(?=[=@＝＠]|[+\-＋－](?!\d))")
 _NUMBER = re.compile(r"[+-]?\d[\d.,]*%?")
@@ -22,14 +22,13 @@ def harmless(cell: str) -> str:
     """Return `cell` so that no spreadsheet program takes it for a formula, nor a part of it where `;` parts cells.
 
     >>> harmless("=HYPERLINK(A1)"), harmless("HS 3902.10"), harmless("\\t@x"), harmless("-12.5")
-    ("'=HYPERLINK(A1)", 'HS 3902.10', "'\\t@x", '-12.5')
+    ("'=HYPERLINK(A1)", 'HS 3902.10', "'@x", '-12.5')
     >>> harmless("bales; =1+1")
     "bales; '=1+1"
     """
     if _NUMBER.fullmatch(cell):
         return cell
-    body = cell.lstrip()
-    told = cell[: len(cell) - len(body)] + _INSIDE.sub(r"\1'", body)
+    told = _INSIDE.sub(r"\1'", cell.lstrip() if _FORMULA.match(cell) else cell)
     return f"'{told}" if _FORMULA.match(told) else told
 
 
