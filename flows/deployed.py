@@ -116,11 +116,20 @@ def housekeeping() -> dict[str, int]:
     Consignments that were judged before there was a queue come into it.
     """
     from flows import notices
+    from flows.clock import ClockJumped
     from flows.erasure import by_age
     from flows.ledger import book
 
+    jumped: ClockJumped | None = None
+    counts: dict[str, int] = {}
     with _run() as run:
-        counts = by_age(run.engine, run.settings)
+        try:
+            counts |= by_age(run.engine, run.settings)
+        except ClockJumped as error:  # the rest is done, and the run fails: so it is seen
+            log.error("%s", error)  # noqa: TRY400
+            jumped = error
         counts["notices"] = notices.deliver(run.engine, run.settings)
         counts["queued"] = book.queue_unlisted(run.engine)
+    if jumped is not None:
+        raise jumped
     return counts

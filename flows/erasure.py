@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy import Engine, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from flows import claims, originals
+from flows import claims, clock, originals
 from flows.ledger.casework import (
     CaseRow,
     CorrectionRow,
@@ -37,9 +37,14 @@ _DAY = 86_400.0
 
 
 def by_age(engine: Engine, settings: Settings) -> dict[str, int]:
-    """Erase what is older than `settings.keep_days` allows, and return how much of each kind went."""
+    """Erase what is older than `settings.keep_days` allows, and return how much of each kind went.
+
+    Raises ClockJumped, with nothing erased, where the clock that ages are told by may be wrong.
+    """
     counts = {"reports": 0, "readings": 0, "originals": 0}
     days = settings.keep_days
+    if days:
+        clock.believe(engine, settings)
     if "reports" in days:
         for consignment in _old_consignments(engine, days["reports"]):
             by_consignment(engine, settings, consignment)

@@ -231,9 +231,12 @@ def _newest_after(engine: Engine, last: int, end: int, *only: ColumnElement[bool
             and_(later.judged_at == ConsignmentRow.judged_at, later.id > ConsignmentRow.id),
         ),
     )
+    # The queue knows which report was kept last, whatever the clock said; only what it does not know goes by the clock.
+    newest = or_(CaseRow.report_id == ConsignmentRow.id, and_(CaseRow.id.is_(None), ~newer))
     columns = (ConsignmentRow.id, ConsignmentRow.edition, ConsignmentRow.report)
     here = (ConsignmentRow.id > last, ConsignmentRow.id <= end)
-    asked = select(*columns).where(*here, ~newer, *only).order_by(ConsignmentRow.id).limit(200)
+    listed = select(*columns).outerjoin(CaseRow, CaseRow.consignment == ConsignmentRow.consignment)
+    asked = listed.where(*here, newest, *only).order_by(ConsignmentRow.id).limit(200)
     with Session(engine) as session:
         return [(number, edition, content) for number, edition, content in session.execute(asked)]
 
