@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -105,6 +106,16 @@ def test_who_the_provider_knows_comes_in_with_the_role_it_names(client: TestClie
     assert COOKIE in client.cookies
     me = client.get("/api/v1/me").json()
     assert (me["name"], me["role"]) == ("ada-officer", "officer")
+
+
+def test_the_button_at_the_door_leads_to_the_provider(provider: Provider, tmp_path: Path) -> None:
+    desk = DeskSettings(oidc_issuer=provider.url, oidc_client_id=CLIENT, oidc_client_secret="s")
+    with TestClient(create_app(settings(data_dir=tmp_path, desk=desk, workers=1)), follow_redirects=False) as client:
+        button = re.search(r'href="([^"]*oidc[^"]*)"', client.get("/sign-in", headers={"accept": "text/html"}).text)
+        assert button is not None
+        answer = client.get(button[1])
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith(f"{provider.url}/authorize?")
 
 
 def test_the_same_subject_is_the_same_account_with_the_role_it_has_now(client: TestClient, provider: Provider) -> None:
