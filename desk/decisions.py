@@ -57,9 +57,16 @@ def decide(
     reason = " ".join(reason.split())
     if action in NEEDS_REASON and not reason:
         raise ValueError(f"Say why: to {action} needs a reason.")
+    with Session(engine) as session:
+        content = _judged(session, person, consignment)
+    code, message = _told(content, finding)
+    named = {"code": code} if code else {}
     with Session(engine) as session, session.begin():
-        audit.write(session, person.name, action, consignment, finding=finding, reason=reason)  # waits for its turn
-        code, message = _told(session, person, consignment, finding)
+        audit.write(
+            session, person.name, action, consignment, finding=finding, **named, reason=reason
+        )  # waits its turn
+        if (newer := _judged(session, person, consignment)) != content:
+            code, message = _told(newer, finding)
         state = "proposed" if four_eyes and action != "reopen" else "standing"
         row = DecisionRow(
             consignment=consignment, finding=finding, code=code, message=message, action=action, reason=reason,
@@ -81,9 +88,15 @@ def agree(engine: Engine, person: Person, decision: int, *, least: Role = "super
     """
     if not person.at_least(least):
         raise NotAllowed(f"Whoever agrees is {least} at least.")
+    with Session(engine) as session:
+        proposed = session.get(DecisionRow, decision)
+    if proposed is None:
+        raise LookupError("No such decision waits for a second person.")
+    about = {"finding": proposed.finding, "code": proposed.code} if proposed.finding else {}
     with Session(engine) as session, session.begin():
         word = "refuse" if refuse else "agree"
-        audit.write(session, person.name, word, str(decision), reason=refuse)  # takes the turn of those who write
+        told = {**about, "decided": proposed.action, "decision": decision, "reason": refuse}
+        audit.write(session, person.name, word, proposed.consignment, **told)  # takes the turn of those who write
         row = session.get(DecisionRow, decision)
         if row is None or row.state != "proposed" or not _seen(session, person, row.consignment):
             raise LookupError("No such decision waits for a second person.")
@@ -130,11 +143,17 @@ def _seen(session: Session, person: Person, consignment: str) -> bool:
     return session.scalars(asked).first() is not None
 
 
-def _told(session: Session, person: Person, consignment: str, finding: str) -> tuple[str, str]:
+def _judged(session: Session, person: Person, consignment: str) -> str:
+    """Return the report of a consignment that `person` may see, as it is kept; raises LookupError for none."""
     asked = select(ConsignmentRow.report).join(CaseRow, CaseRow.report_id == ConsignmentRow.id)
     content = session.scalars(asked.where(CaseRow.consignment == consignment, *in_sight(person))).one_or_none()
     if content is None:
         raise LookupError(f"There is no consignment {consignment}.")
+    return content
+
+
+def _told(content: str, finding: str) -> tuple[str, str]:
+    """Return code and message of a finding of a report; of the consignment as a whole there are none."""
     if not finding:
         return "", ""
     judged = Report.model_validate_json(content).consignment

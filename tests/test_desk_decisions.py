@@ -7,7 +7,10 @@ from sqlalchemy import Engine
 
 from desk import cases, corrections, decisions, dossier
 from desk.corrections import Change
+from desk.pages.trails import detail_of
 from desk.people import NotAllowed, Person
+from desk.speech import Speech
+from flows import audit
 from flows.settings import settings
 from models.report import Report
 from tests import caseload
@@ -110,6 +113,17 @@ def test_with_four_eyes_a_second_person_has_to_agree(engine: Engine) -> None:
     assert (agreed.state, agreed.second, state(engine)) == ("standing", SUPERVISOR.name, "decided")
     with pytest.raises(LookupError):
         decisions.agree(engine, SUPERVISOR, asked.id)
+
+
+def test_the_history_of_a_consignment_names_the_finding_and_who_agreed(engine: Engine) -> None:
+    caseload.keep(engine, report("c1", finding("hs-differs")))
+    key = opened(engine).keys[0]
+    asked = decisions.decide(engine, OFFICER, "c1", "confirm", finding=key, four_eyes=True)
+    decisions.agree(engine, SUPERVISOR, asked.id)
+    agreed, proposed = audit.entries(engine, subject="c1", limit=2)
+    assert (agreed.account, agreed.action, agreed.detail["code"]) == (SUPERVISOR.name, "agree", "hs-differs")
+    assert (proposed.account, proposed.action, proposed.detail["code"]) == (OFFICER.name, "confirm", "hs-differs")
+    assert detail_of(agreed.detail, Speech("fr")) == "Codes SH différents · Confirmé"
 
 
 def test_a_refused_proposal_leaves_what_stood_before(engine: Engine) -> None:

@@ -6,9 +6,11 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from desk import cases
 from desk.pages.shell import Desk, Visit
+from desk.speech import Speech
 from flows import audit
 
-_QUIET = frozenset({"original", "to", "finding"})  # told in the language of the program, not of people
+# Told in the language of the program, not of people, or said by their names.
+_QUIET = frozenset({"original", "to", "finding", "code", "decided", "decision"})
 
 
 def add(router: APIRouter, desk: Desk) -> None:
@@ -21,7 +23,7 @@ def add(router: APIRouter, desk: Desk) -> None:
         if case is None:
             raise HTTPException(404)
         found = audit.entries(desk.engine, subject=consignment, before=before, limit=100)
-        entries = [(entry, detail_of(entry.detail)) for entry in found]
+        entries = [(entry, detail_of(entry.detail, visit.say)) for entry in found]
         return visit.page("trail.html", here="queue", case=case, entries=entries, more=len(found) == 100)
 
     @router.get("/log")
@@ -29,15 +31,17 @@ def add(router: APIRouter, desk: Desk) -> None:
         visit = Visit(request, desk)
         visit.allowed("administrator")
         found = audit.entries(desk.engine, before=before, limit=100)
-        entries = [(entry, detail_of(entry.detail)) for entry in found]
+        entries = [(entry, detail_of(entry.detail, visit.say)) for entry in found]
         head, broken = audit.verify(desk.engine) if before is None else (None, [])
         more = len(found) == 100
         return visit.page("log.html", here="people", entries=entries, more=more, head=head, broken=broken)
 
 
-def detail_of(detail: dict[str, Any]) -> str:
-    """Return what an entry adds, in a line: a reason, a value that was changed and to what."""
-    told = [str(value) for name, value in detail.items() if name not in _QUIET and value not in ("", None)]
+def detail_of(detail: dict[str, Any], say: Speech) -> str:
+    """Return what an entry adds, in a line: which finding, a reason, a value that was changed and to what."""
+    told = [say(f"codes.{detail['code']}")] if detail.get("code") else []
+    told += [say(f"acts.{detail['decided']}")] if detail.get("decided") else []
+    told += [str(value) for name, value in detail.items() if name not in _QUIET and value not in ("", None)]
     if "original" in detail:
         told.append(f"{_printed(detail['original'])} → {_printed(detail.get('to'))}")
     elif "to" in detail:
