@@ -38,3 +38,23 @@ def test_a_long_file_is_judged_alike_though_lines_are_forgotten(
         assert [(each.mismatch, each.suggestions[0].code) for each in apart] == [
             (pytest.approx(each.mismatch, abs=1e-3), each.suggestions[0].code) for each in whole
         ]
+
+
+@pytest.mark.parametrize(
+    ("text", "declared", "hidden"),
+    [
+        ("Waste cutting oil emulsion from a machine shop", "340319", True),
+        ("Kupferkabelschrott, gemischt", "854449", True),
+        ("Klinikabfälle, infektiös", "300590", True),
+        ("Waste bin liners of polyethylene", "392321", False),
+        ("Scrap metal baling press", "846229", False),
+        ("Broken rice", "100640", False),
+        ("Copper cable scrap", "740400", False),
+    ],
+)
+def test_waste_under_a_code_of_goods_is_told_from_goods_named_by_a_word_of_waste(
+    weights: store.Weights, text: str, declared: str, hidden: bool
+) -> None:
+    mismatch = scorer.Scorer(weights).judge([text], [declared])[0].mismatch
+    assert mismatch is not None
+    assert (mismatch >= 0.6) is hidden

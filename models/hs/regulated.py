@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 
-from models.hs.wording import whole, words
+from models.hs.wording import package_names, whole, words
 from models.reference import waste
 from models.reference.chemicals import Chemical, chemicals
 from models.reference.nomenclature import label
@@ -18,8 +18,7 @@ _SHORTEST_ALONE = 3
 _BESIDE = frozenset(
     {
         "refrigerant", "gas", "cylinder", "pure", "blend", "technical", "chemical", "metallic", "metal", "liquid",
-        "liquefied", "disposable", "bottle", "drum", "flask", "tank", "refillable", "grade", "anhydrous", "can",
-        "small", "old", "stock",
+        "liquefied", "disposable", "flask", "tank", "refillable", "grade", "anhydrous", "small", "old", "stock", "dac",
     }
 )  # fmt: skip
 _LETTER_LEFT_OUT = re.compile(r"(R\d{3})[A-Z]")
@@ -47,7 +46,7 @@ def disguised(text: Sequence[str], code: str) -> bool:
     >>> disguised(words("Refrigerant R-22"), "271113"), disguised(words("R-22 air conditioner"), "841510")
     (True, False)
     """
-    alone = _alone().get(tuple(word for word in text if word not in _BESIDE))
+    alone = _alone().get(_name_alone(text))
     if alone is not None:
         return code[:4] not in alone
     named = _named(tuple(text))
@@ -62,7 +61,7 @@ def rightly_named(text: Sequence[str], code: str) -> bool:
     >>> rightly_named(words("used tyres"), "401220"), rightly_named(words("used tyres and rims"), "401220")
     (True, False)
     """
-    return code[:4] in _phrases().get(tuple(text), ())
+    return code[:4] in {*_phrases().get(tuple(text), ()), *_alone().get(_name_alone(text), ())}
 
 
 @cache
@@ -129,10 +128,15 @@ def _alone() -> dict[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     for chemical in chemicals():
         for name in _names(chemical) if _right(chemical) else ():
-            key = tuple(word for word in words(name) if word not in _BESIDE)
+            key = _name_alone(words(name))
             if len("".join(key)) >= _SHORTEST_ALONE:
                 found.setdefault(key, set(_phrases().get(key, ()))).update(_right(chemical))
     return found
+
+
+def _name_alone(text: Sequence[str]) -> tuple[str, ...]:
+    """Return words without what is said of any chemical, and what it is filled into."""
+    return tuple(word for word in text if word not in _BESIDE and word not in package_names())
 
 
 def _right(chemical: Chemical) -> set[str]:

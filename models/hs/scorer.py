@@ -23,6 +23,7 @@ _REMEMBERED = 30_000  # lines judged that are kept at hand: declarations repeat 
 _AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
 _KNOWN_RIGHT = 0.4  # most probability for a code that the tables know as right for a name that stands alone
 _KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
+_WASTE_UNDER_GOODS = 0.9  # least probability where words and ranking say waste and the code does not
 _JUDGED_BY = 6  # digits of a code
 
 _Asked = tuple[tuple[str, ...], str, int]  # words, code, how many suggestions
@@ -141,12 +142,15 @@ class Scorer:
         least: dict[int, float] = {}
         for (line, _), value in zip(pairs, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
+        hidden = agreement.waste_under_goods(self.ladder, told, texts)
         for line, place in pairs:
             text, code = texts[text_of[line]], self.weights.codes[place]
             if disguised(text, code):
                 least[line] = max(least[line], _KNOWN_DISGUISE)
             elif rightly_named(text, code):
                 least[line] = min(least[line], _KNOWN_RIGHT)
+            elif hidden[text_of[line], place]:
+                least[line] = max(least[line], _WASTE_UNDER_GOODS)
         return least, here
 
     def _best(self, told: ranking.Scores, count: int) -> list[tuple[Suggested, ...]]:

@@ -4,9 +4,10 @@ from functools import cache, lru_cache
 
 from models.reference.table import rows
 
+# Shortest first: of two stems that are known, the longer counts (rottami is of rottame, not of rotto).
 _ENDINGS = (
-    "owych", "owego", "owej", "ami", "ach", "ych", "ich", "ego", "iej", "owe", "owa", "owy",
-    "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej", "a", "e", "i", "o", "u", "y", "n", "s",
+    "a", "e", "i", "o", "u", "y", "n", "s", "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej",
+    "ami", "ach", "ych", "ich", "ego", "iej", "owe", "owa", "owy", "owej", "owych", "owego",
 )  # fmt: skip
 _SHORTEST_STEM = 4
 _SHORTEST_COMPOUND, _SHORTEST_PART = 7, 3

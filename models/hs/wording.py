@@ -36,6 +36,12 @@ _GRAMS = (3, 4)
 _LONGEST = 24  # letters of a word that are looked at; longer ones are runs of code
 
 
+_PACKED_IN = ("in", "en", "em", "im", "w", "dans", "nei")
+_BULK_FAMILIES = frozenset(
+    {"bag", "jumbo bag", "drum", "barrel", "pallet", "carton", "crate", "bale", "ibc", "octabin"}
+)
+
+
 def words(text: str) -> list[str]:
     """Return the words of `text` that may tell what the goods are, in order.
 
@@ -46,7 +52,7 @@ def words(text: str) -> list[str]:
     >>> words("25 bags of rice"), words("25 bags"), words("wipes (apricot)")
     (['rice'], ['bag'], ['wipe', '|', 'apricot'])
     """
-    plain_text = _joined(_folded(text))
+    plain_text = _packing().sub(" ", _joined(_folded(text)))
     if "(" in plain_text:
         said = " ".join(each[1] or each[2] or "" for each in _ASIDE.finditer(plain_text))
         found = _read(_ASIDE.sub(" ", plain_text))
@@ -91,7 +97,7 @@ def _put(tokens: Sequence[str]) -> list[str]:
 
 def _uncounted(tokens: list[str]) -> list[str]:
     """Return tokens without the packages that a number counts: they say how goods are packed, not what they are."""
-    counted = _counted_packages()
+    counted = package_names()
     if counted.isdisjoint(tokens):
         return tokens
     return [token for before, token in pairwise(("", *tokens)) if token not in counted or not _COUNT.fullmatch(before)]
@@ -208,11 +214,26 @@ def _packages() -> frozenset[str]:
 
 
 @cache
-def _counted_packages() -> frozenset[str]:
-    """Names of packages that hold goods or bind them, not of what may itself be sold by the piece (a tube, a tank)."""
+def package_names() -> frozenset[str]:
+    """Return the names of packages that hold or bind goods, not of what is itself sold by the piece (tube, tank)."""
     families = {row["family"] for row in rows("package_families.csv") if row["holds"] == "yes"}
     held = (row for row in rows("packages.csv") if row["family"] in families)
     return frozenset(word for row in held for each in spellings(row["spellings"]) if len(word := plain(each)) > 2)
+
+
+@cache
+def _packing() -> re.Pattern[str]:
+    """Match what the goods before it are packed in: "in drums", ", big bags", ", drums 50 kg".
+
+    A single word after a comma may be another article ("shoes, bags"), so a number must stand behind it. Tins and
+    bottles are left: what they hold is classified by them.
+    """
+    held = (row for row in rows("packages.csv") if row["family"] in _BULK_FAMILIES)
+    names = {plain(word) for row in held for word in spellings(row["spellings"])}
+    long = sorted((re.escape(name) for name in names if len(name) > 2), key=len, reverse=True)
+    every, several = "|".join(long), "|".join(name for name in long if " " in name)
+    alone = rf"\s?[,;]\s?(?:(?:{several})|(?:{every})(?=\s\d))"
+    return re.compile(rf"(?<=[\w)])(?:\s(?:{'|'.join(_PACKED_IN)})\s(?:{every})|{alone})(?!\w)")
 
 
 @cache
