@@ -82,7 +82,7 @@ def named_elsewhere(measured: Floats) -> NDArray[np.bool_]:
 
 
 def waste_under_goods(ladder: Ladder, told: Scores, texts: Sequence[list[str]]) -> NDArray[np.bool_]:
-    """Say for each line and code (lines by codes) whether the words say waste, the ranking agrees, and the code is none.
+    """Say for each line and code (lines by codes) whether words say waste, the ranking agrees, and the code is none.
 
     A word of waste beside the name of sound goods speaks softly to the combiner, which saw few such lines; that the
     likeliest codes are of waste says that it is meant. Of true declarations one in seven hundred is like that.
