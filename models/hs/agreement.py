@@ -90,7 +90,7 @@ def waste_under_goods(ladder: Ladder, told: Scores, texts: Sequence[list[str]]) 
     waste_codes = _code_columns(ladder)[0]
     shares = np.add.reduceat(told.f * waste_codes[told.asked.code], told.asked.begins)
     said = np.array([bool(waste_signs(text)) for text in texts]) & (shares >= _WASTE_SHARE)
-    return said[:, None] & (waste_codes == 0)[None, :]
+    return np.asarray(said[:, None] & (waste_codes == 0)[None, :], np.bool_)
 
 
 def _network_columns(
