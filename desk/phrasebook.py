@@ -2,7 +2,7 @@
 
 A report speaks English, and old reports stay as they are. `desk/strings/findings` holds, a language, what each template
 of `checks/` is in it: `{name}` is kept as printed, `{name:section}` is said after another section of the catalogue, `?`
-may be missing, `~` is kept as printed where the section has nothing, `&` is a list of such, `;` a row of them.
+may be missing, `~` is kept as printed where the section has nothing, `&` is a list of such, `;` and `,` a row of them.
 """
 
 import re
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from desk.speech import CATALOGUES, FIRST
 from models.reference.table import rows
 
-_SLOT = re.compile(r"{(\w+)(?::(\w+))?([?~&;]?)}")
+_SLOT = re.compile(r"{(\w+)(?::(\w+))?([?~&;,]?)}")
 _SHAPES = {
     "": ".*?", "list": ".*?", "country": ".*?", "digits": r"\d+", "alpha2": "[A-Z]{2}|None", "token": r"\S+?",
     "date": r"\d{4}-\d\d-\d\d", "kilos": r"[\d.,]+ kg", "stop": r"\.?",
@@ -62,6 +62,15 @@ def basis(text: str, language: str) -> str:
     'Reglamento (UE) 2024/1157, artículos 4 y 16'
     """
     return text if language == FIRST else _Phrasebook.of(language).say("basis", text) or text
+
+
+def detail(text: str, language: str) -> str:
+    """Return what the look-up adds to a code, in a language; the same where it is a label or not known.
+
+    >>> detail("in force 1998-11-06 to now", "fr"), detail("lead and compounds", "fr")
+    ("en vigueur 1998-11-06 – aujourd'hui", 'lead and compounds')
+    """
+    return text if language == FIRST else _Phrasebook.of(language).say("detail", text) or text
 
 
 class _Phrasebook:
@@ -114,7 +123,7 @@ class _Phrasebook:
         return shape
 
     def _slot(self, kind: str, mark: str) -> str:
-        if kind in _SHAPES or mark in ("~", ";"):
+        if kind in _SHAPES or mark in ("~", ";", ","):
             return _SHAPES.get(kind, ".*?")
         if kind == "papers":
             paper = rf"(?:{self.kind})(?: \(.*?\)| [^(\s].*?)?"  # by its number, or by its file in brackets
@@ -128,7 +137,9 @@ class _Phrasebook:
             return own[kind](text)
         if kind in _SHAPES or not text:
             return text
-        pieces = self._items(kind, text) if mark == "&" else re.split("(; )", text) if mark == ";" else [text]
+        pieces = (
+            self._items(kind, text) if mark == "&" else re.split(f"({mark} )", text) if mark in (";", ",") else [text]
+        )
         return "".join(self.say(kind, each) or self._joint(each) for each in pieces)
 
     def _country(self, text: str) -> str:

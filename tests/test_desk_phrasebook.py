@@ -15,6 +15,7 @@ from checks.evidence import short
 from checks.history import Earlier, History
 from checks.rulebook import judge
 from desk import phrasebook
+from desk.lookup import search
 from desk.speech import CATALOGUES, LANGUAGES
 from fixtures.cases import BEFORE, CASES, case
 from models.finding import Finding
@@ -148,6 +149,31 @@ def test_nothing_english_is_left_in_what_the_cases_raise(language: str) -> None:
         assert words(left) <= own | printed | {"hs", "stockholm", "rotterdam", "montreal", "kigali", "cas"}, left
         codes.add(finding.code)
     assert codes >= CASES.keys()
+
+
+ASKED = (
+    "8549.11",
+    "3915",
+    "854810",
+    "2903.71",
+    "A1160",
+    "B3010",
+    "Y31",
+    "D10",
+    "160601*",
+    "UN 2794",
+    "50-29-3",
+    "R-22",
+)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_the_look_up_tells_is_said(language: str) -> None:
+    noted = {chemical.notes for chemical in chemicals()} | {row["notes"] for row in rows("un_dg.csv")}
+    for text in [text for asked in ASKED for found in search(asked, TODAY) for text in found.details]:
+        said = phrasebook.detail(text, language)
+        assert said != text or text.startswith("CAS ") or text in noted, text
+        assert not re.match(r"(under|edition|followed|waste|chemical|stream|in force|regimes)\b", said), text
 
 
 @pytest.mark.parametrize("language", OTHERS)
