@@ -147,12 +147,12 @@ def answering(server: "subprocess.Popen[bytes]", address: str) -> str:
     raise RuntimeError(f"Prefect's server did not answer within {STARTS_WITHIN:g} s")
 
 
-def is_free(port: int) -> bool:
-    """Say whether nothing listens on `port` of this machine."""
-    with socket.socket() as probe:
+def is_free(port: int, host: str = "127.0.0.1") -> bool:
+    """Say whether nothing listens on `port` of this machine at the address `host`."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             return False
     return port != 0

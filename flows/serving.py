@@ -5,14 +5,18 @@ started again, and all of them, flows under way included, leave when this proces
 """
 
 import asyncio
+import errno
+import fcntl
 import importlib
 import importlib.util
 import logging
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows import lifeline
@@ -33,15 +37,69 @@ _LOOK, _LONGEST = 1.0, 60.0  # seconds between looks at the children, and at mos
 
 
 def serve(chosen: Settings, host: str, port: int) -> None:
-    """Serve until interrupted. Raises RuntimeError when Prefect's server does not come up."""
+    """Serve until interrupted.
+
+    Raises ValueError where another serves this data folder, or the desk's port is taken, and RuntimeError when
+    Prefect's server does not come up.
+    """
+    desk = f"http://{host}:{port}"
+    with only_one(chosen.data_dir):
+        if not is_free(port, host):
+            raise ValueError(f"Port {port} of {host} is taken. Name another with --port, or stop what listens there.")
+        _serve(chosen, host, port, desk)
+
+
+def _serve(chosen: Settings, host: str, port: int, desk: str) -> None:
     import uvicorn
 
-    desk = f"http://{host}:{port}"
     with background(chosen) as api:
         print(f"Desk: {desk}   Prefect: {api.removesuffix('/api')}", file=sys.stderr, flush=True)
         uvicorn.run(
             app(chosen, desk), host=host, port=port, log_level="warning", lifespan="on", timeout_keep_alive=KEPT_ALIVE
         )
+
+
+@contextmanager
+def only_one(data_dir: Path) -> Iterator[None]:
+    """Serve a data folder alone: a second one would take the runs of the first for killed. Raises ValueError."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    held = _held(data_dir / "serve.lock")
+    if held is None:
+        raise ValueError(
+            f"Another `tallyman serve` is at work on {data_dir}. Stop it, or give this one a folder of its own "
+            "(TALLYMAN_DATA_DIR)."
+        )
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+def _held(place: Path) -> int | None:
+    """Return a lock for as long as it is open and this process lives, None where another has it."""
+    try:
+        held = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    except OSError as error:
+        if error.errno in {errno.EACCES, errno.EPERM, errno.ELOOP}:  # another user's
+            return None
+        raise
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(held)
+        return None
+    return held
+
+
+@contextmanager
+def _port(wanted: int) -> Iterator[int]:
+    """Give `wanted` where it is free and no other tallyman is about to take it, else another."""
+    held = _held(Path(tempfile.gettempdir()) / f"tallyman-port-{wanted}.lock")
+    try:
+        yield wanted if held is not None and is_free(wanted) else free_port()
+    finally:
+        if held is not None:
+            os.close(held)
 
 
 @contextmanager
@@ -54,20 +112,19 @@ def background(chosen: Settings) -> Iterator[str]:
     os.environ.setdefault("PREFECT_SERVER_EVENTS_RETENTION_PERIOD", f"PT{events}S")  # this one takes no bare number
     given = os.environ.get("PREFECT_API_URL")
     tree = Tree()
-    try:
-        if not given:
-            port = chosen.prefect_port if is_free(chosen.prefect_port) else free_port()
-            server = tree.grow([sys.executable, "-m", "flows.server", str(port), "lasting"])
-            os.environ["PREFECT_API_URL"] = answering(server, f"http://127.0.0.1:{port}/api")
-            os.environ["PREFECT_UI_API_URL"] = os.environ["PREFECT_API_URL"]
-        address = os.environ["PREFECT_API_URL"]
-        tree.grow([sys.executable, "-m", "flows.serving", "own" if not given else "given"])
-        threading.Thread(target=tree.tend, daemon=True).start()
-        yield address
-    finally:
-        tree.fell()
-        if not given:
-            os.environ.pop("PREFECT_API_URL", None)
+    with _port(chosen.prefect_port) as port:
+        try:
+            if not given:
+                server = tree.grow([sys.executable, "-m", "flows.server", str(port), "lasting"])
+                os.environ["PREFECT_API_URL"] = answering(server, f"http://127.0.0.1:{port}/api")
+                os.environ["PREFECT_UI_API_URL"] = os.environ["PREFECT_API_URL"]
+            tree.grow([sys.executable, "-m", "flows.serving", "own" if not given else "given"])
+            threading.Thread(target=tree.tend, daemon=True).start()
+            yield os.environ["PREFECT_API_URL"]
+        finally:
+            tree.fell()
+            if not given:
+                os.environ.pop("PREFECT_API_URL", None)
 
 
 class Tree:

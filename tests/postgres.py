@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
@@ -17,8 +18,28 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: in
 class Server:
     """A running server; `database` makes an empty database and returns its SQLAlchemy URL."""
 
-    def __init__(self, bin_dir: Path, folder: Path, port: int) -> None:
-        self.bin_dir, self.folder, self.port = bin_dir, folder, port
+    def __init__(self, bin_dir: Path, folder: Path, port: int, command: list[str]) -> None:
+        self.bin_dir, self.folder, self.port, self.command = bin_dir, folder, port, command
+        self.start()
+
+    def start(self) -> None:
+        null = subprocess.DEVNULL
+        self.process = subprocess.Popen(self.command, stdout=null, stderr=null, cwd="/tmp")
+        _wait(self, self.process)
+
+    def fall(self) -> None:
+        """Have it gone at once, as in a crash; it recovers when it is started."""
+        (number, *_) = (self.folder / "data/postmaster.pid").read_text().split()
+        os.kill(int(number), signal.SIGQUIT)
+        self.process.wait(60)
+
+    def stop(self) -> None:
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
 
     def database(self) -> str:
         name = f"t{uuid.uuid4().hex[:12]}"
@@ -52,18 +73,12 @@ def running() -> Iterator[Server]:
     subprocess.run(made, check=True, timeout=120, **quiet)  # type: ignore[call-overload]
     options = ("fsync=off", f"unix_socket_directories={folder}", "max_connections=200", "listen_addresses=127.0.0.1")
     chosen = [part for option in options for part in ("-c", option)]
-    server = subprocess.Popen([*other, f"{bin_dir}/postgres", "-D", str(data), "-p", str(port), *chosen], **quiet)  # type: ignore[call-overload]
-    found = Server(bin_dir, folder, port)
+    command = [*other, f"{bin_dir}/postgres", "-D", str(data), "-p", str(port), *chosen]
+    found = Server(bin_dir, folder, port, command)
     try:
-        _wait(found, server)
         yield found
     finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        found.stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 

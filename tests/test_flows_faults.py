@@ -8,13 +8,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, create_engine, update
 from sqlalchemy.orm import Session
 
 from extractors import engines
 from flows import claims, doctor, faults, line, notices
 from flows.errands import lasts
-from flows.ledger.place import open_ledger
+from flows.ledger.place import open_ledger, upgrade
 from flows.ledger.tables import NoticeRow, now
 from flows.line import Reading
 from flows.settings import settings
@@ -92,6 +92,19 @@ def test_an_older_program_leaves_the_ledger_of_a_newer_one_alone(tmp_path: Path,
     done = tallyman("batch", str(tmp_path / "inbox"), "--out", str(tmp_path / "out"))
     assert done.returncode != 0
     assert "made by a newer Tallyman" in " ".join(done.stderr.split())
+
+
+def test_a_newer_program_says_that_it_brought_an_older_ledger_up_to_date(tmp_path: Path, tallyman: Command) -> None:
+    (tmp_path / "inbox").mkdir()
+    ledger = create_engine(f"sqlite:///{settings().data_dir / 'ledger.sqlite'}")
+    upgrade(ledger, "0003")
+    ledger.dispose()
+    said = []
+    for _ in range(2):
+        done = tallyman("batch", tmp_path / "inbox")
+        assert done.returncode == 0
+        said.append("brought up to date (0003 to 0004). Upgrade all others" in " ".join(done.stderr.split()))
+    assert said == [True, False]
 
 
 def test_a_file_from_a_day_to_come_is_taken_once_the_clock_is_set_back(tmp_path: Path, pdf: MakePdf) -> None:

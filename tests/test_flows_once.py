@@ -9,6 +9,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+import threading
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -174,6 +175,48 @@ def test_lost_connections_to_the_database_cost_nothing(
     finally:
         event.remove(Engine, "commit", drop)
     assert dropped == DROPS
+
+
+@pytest.mark.usefixtures("prefect_server")
+@pytest.mark.skipif(not postgresql.PROGRAMS, reason="waits for PostgreSQL, which `make setup` installs")
+def test_a_database_that_falls_midway_is_waited_for_and_one_that_stays_away_is_told(
+    inbox: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from sqlalchemy import Engine, event
+
+    from flows import faults
+    from flows.batch import batch
+
+    with postgresql.running() as server:
+        monkeypatch.setenv("TALLYMAN_LEDGER_URL", server.database())
+        calm = batch(str(inbox), workers=2)
+        fallen: list[float] = []
+
+        def fall(*_: object) -> None:
+            seen.append(1)
+            if len(seen) == 12 and not fallen:
+                fallen.append(away)
+                server.fall()
+                if away < 60:
+                    threading.Timer(away, server.start).start()
+
+        for away in (1.0, 60.0):
+            monkeypatch.setenv("TALLYMAN_LEDGER_URL", server.database())
+            seen: list[int] = []
+            fallen.clear()
+            event.listen(Engine, "commit", fall)
+            try:
+                if away < 60:
+                    assert batch(str(inbox), workers=2) == calm
+                else:
+                    with pytest.raises(Exception) as told:
+                        batch(str(inbox), workers=2)
+                    assert faults.told(told.value) == faults.AWAY
+            finally:
+                event.remove(Engine, "commit", fall)
+            assert fallen == [away]
+        server.start()
+        assert batch(str(inbox), workers=2) == calm
 
 
 @pytest.mark.usefixtures("prefect_server")

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,10 +16,10 @@ import pytest
 import yaml
 
 from flows.deployments import DEPLOYMENTS, schedule_of
-from flows.server import OWN
-from flows.serving import Tree
+from flows.server import OWN, free_port
+from flows.serving import Tree, _port, only_one
 from flows.settings import settings
-from tests.conftest import BILL, INVOICE
+from tests.conftest import BILL, INVOICE, Command
 from tests.prefect_api import PrefectApi
 
 pytestmark = pytest.mark.timeout(900)  # whole programs, on a machine that others use as well
@@ -45,7 +46,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     inherited = {name: value for name, value in os.environ.items() if name != OWN and not name.startswith("PREFECT_")}
     told = {**inherited, **{f"TALLYMAN_{name}": str(value) for name, value in chosen.items()}}
     told |= {"PREFECT_RUNNER_POLL_FREQUENCY": "1"}
-    command = [sys.executable, "-m", "flows", "serve", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "flows", "serve", "--port", str(free_port())]
     program = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=told)
     assert program.stderr is not None
     line = ""
@@ -59,12 +60,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     finally:
         program.kill()
         program.wait()
-
-
-def _free_port() -> int:
-    from flows.server import free_port
-
-    return free_port()
 
 
 def paper(path: Path, lines: tuple[str, ...]) -> None:
@@ -141,6 +136,35 @@ def _lives(process: psutil.Process) -> bool:
         return process.status() != psutil.STATUS_ZOMBIE  # a container's first process may not clear them away
     except psutil.NoSuchProcess:
         return False
+
+
+def test_a_second_program_on_the_same_data_is_told(tmp_path: Path, tallyman: Command) -> None:
+    with only_one(settings().data_dir):
+        done = tallyman("serve", "--port", free_port())
+    assert (done.returncode, "Another `tallyman serve` is at work" in done.stderr) == (2, True)
+    with only_one(settings().data_dir):
+        pass  # free again
+
+
+def test_a_taken_port_of_the_desk_is_told_before_anything_is_started(tallyman: Command) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = tallyman("serve", "--port", taken.getsockname()[1])
+    assert done.returncode == 2
+    assert "is taken. Name another with --port" in done.stderr
+    assert not (settings().data_dir / "prefect").exists()
+
+
+def test_two_programs_that_start_at_once_do_not_share_a_port() -> None:
+    wanted = free_port()
+    with _port(wanted) as first, _port(wanted) as second:
+        assert first == wanted
+        assert second not in {wanted, 0}
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", wanted))
+        with _port(wanted) as other:
+            assert other != wanted
 
 
 def test_a_child_that_ends_is_started_again() -> None:
