@@ -1,4 +1,4 @@
-"""What rules, readers and refusals say in English, in the desk's other languages; of rules and readers the gist."""
+"""What rules, readers and refusals say in English, in the desk's other languages; of readers the gist."""
 
 import re
 import tomllib
@@ -10,9 +10,12 @@ from desk.speech import CATALOGUES, FIRST
 
 
 class Gist(NamedTuple):
-    """A rule in one line, and what clears its finding."""
+    """A rule in one line, what it compares, why and on what basis, and what clears its finding."""
 
     gist: str
+    compares: str
+    why: str
+    basis: str
     clear: str
 
 

@@ -16,27 +16,26 @@ _KEYS = {"Compares": "compares", "Why": "why", "Basis": "basis", "To clear": "cl
 
 
 class Rule(NamedTuple):
-    """A rule as its page shows it; `parts` are pairs of a string's key and a paragraph.
-
-    `said` is what another language than English has of it.
-    """
+    """A rule as its page shows it, in the reader's language; `parts` are pairs of a string's key and a paragraph."""
 
     code: str
     title: str
     severity: str
     gist: str
     parts: list[tuple[str, str]]
-    said: Gist | None
 
 
 def rule(code: str, say: Speech) -> Rule:
     """Return a rule by the code of its findings; raises KeyError for one that there is none of."""
-    gist, *parts = _PARTS.split(page(code))
-    paragraphs = [
-        (f"rules.{_KEYS[name]}", " ".join(text.split())) for name, text in zip(parts[::2], parts[1::2], strict=True)
-    ]
-    said = translations.rule(code, say.language)
-    return Rule(code, say(f"codes.{code}"), RULES[code].severity, " ".join(gist.split()), paragraphs, said)
+    told = translations.rule(code, say.language) or plain(code)
+    parts = [(f"rules.{name}", text) for name, text in told._asdict().items() if name != "gist"]
+    return Rule(code, say(f"codes.{code}"), RULES[code].severity, told.gist, parts)
+
+
+def plain(code: str) -> Gist:
+    """Return a rule as its docstring tells it, in English; raises KeyError for one that there is none of."""
+    gist, *parts = (" ".join(text.split()) for text in _PARTS.split(page(code)))
+    return Gist(gist, **{_KEYS[name]: text for name, text in zip(parts[::2], parts[1::2], strict=True)})
 
 
 def add(router: APIRouter, desk: Desk) -> None:
