@@ -21,6 +21,7 @@ from extractors.archives import is_litter
 from extractors.names import spoken
 from flows.inbox import PACKED
 from flows.ledger.tables import State
+from flows.patience import patiently
 
 Place = Literal["done", "review", "rejected"]
 PLACES: dict[State, Place] = {"done": "done", "needs_review": "review", "rejected": "rejected"}
@@ -59,13 +60,14 @@ def alone(inbox: Path) -> Iterator[None]:
         os.close(held)
 
 
-def take(inbox: Path, *, most: int, settled: float, whole_within: float) -> Claim | None:
+def take(inbox: Path, *, most: int, settled: float, whole_within: float, patience: float = 300.0) -> Claim | None:
     """Take what is ready: every loose file, for they may belong together, and up to `most` folders and archives.
 
     None when there is nothing. Ready is what nobody writes to, has not changed for `settled` seconds, and is whole, or
-    has not become so within `whole_within` seconds.
+    has not become so within `whole_within` seconds. Raises TimeoutError when the inbox is silent for so many seconds as
+    `patience`.
     """
-    ready = list(_ready(inbox, settled, whole_within))
+    ready = list(patiently(lambda _: _ready(inbox, settled, whole_within), inbox, patience))
     if not ready:
         return None
     folder = inbox / TAKEN / f"{time.strftime('%Y%m%d%H%M%S')}-{secrets.token_hex(4)}"
@@ -120,6 +122,11 @@ def put_away(claim: Claim, entry: Path, place: Place, told: Mapping[str, Any]) -
             entry.rename(target)
             return target
     raise AssertionError("names do not end")
+
+
+def leave(claim: Claim) -> None:
+    """Leave a claim as it is, for the next round to adopt."""
+    os.close(claim.lock)
 
 
 def let_go(claim: Claim) -> None:

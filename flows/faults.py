@@ -15,11 +15,12 @@ AWAY = f"The ledger's database does not answer. Start it, or mend TALLYMAN_LEDGE
 NEWER = "The ledger was made by a newer Tallyman. Upgrade this one, or give it a ledger of its own."
 BROKEN = "The ledger's file is damaged. Put back its last copy; what came after that is read again from the inbox."
 MEMORY = f"There is not enough memory. Run fewer workers (`workers`), or lower `megabytes_per_reader`. {_AGAIN}"
+SILENT = f"The disk or share does not answer. See that it is mounted and awake. {_AGAIN}"
 FILES = f"Too many files are open. Raise the limit (`ulimit -n`), or run fewer workers. {_AGAIN}"
 
 _NUMBERS = {
     errno.ENOSPC: FULL, errno.EDQUOT: FULL, errno.EROFS: READ_ONLY, errno.EMFILE: FILES, errno.ENFILE: FILES,
-    errno.ENOMEM: MEMORY,
+    errno.ENOMEM: MEMORY, errno.ETIMEDOUT: SILENT, errno.EIO: SILENT, errno.ESTALE: SILENT, errno.EHOSTDOWN: SILENT,
 }  # fmt: skip
 _SAID = (
     (("disk is full", "no space left"), FULL),

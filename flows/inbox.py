@@ -8,7 +8,9 @@ from pathlib import Path
 
 from extractors.archives import is_litter
 from extractors.names import spoken
+from flows.patience import Beat
 
+_BLOCK = 1 << 22  # bytes
 PACKED = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 
 
@@ -36,11 +38,12 @@ class InboxFile:
         return self.name.removeprefix(f"{self.lot}/")
 
 
-def survey(inbox: Path, leave_out: Path | None = None) -> Iterator[InboxFile]:
+def survey(inbox: Path, leave_out: Path | None = None, beat: Beat = lambda: None) -> Iterator[InboxFile]:
     """Yield the files of `inbox` in order of name, those under `leave_out` (an output folder inside it) excepted.
 
     Hidden files, links that lead elsewhere and what is no regular file are passed over. A file that vanishes while
     we look, or may not be opened, is yielded with the digest of nothing; reading will say what is wrong with it.
+    `beat` is called while a large file is looked through.
     """
     root = inbox.resolve()
     taken: set[str] = set()
@@ -51,7 +54,7 @@ def survey(inbox: Path, leave_out: Path | None = None) -> Iterator[InboxFile]:
             continue
         if leave_out is not None and path.is_relative_to(leave_out.resolve()):
             continue
-        sha256, size = digest_of(path)
+        sha256, size = digest_of(path, beat)
         folder = spoken(name.split("/")[0]) if "/" in name else ""
         told = _fresh(spoken(name), taken)
         yield InboxFile(path, told, folder or (told if _holds_many(path) else ""), sha256, size)
@@ -66,11 +69,15 @@ def _fresh(name: str, taken: set[str]) -> str:
     return fresh
 
 
-def digest_of(path: Path) -> tuple[str, int]:
+def digest_of(path: Path, beat: Beat = lambda: None) -> tuple[str, int]:
     """Return the sha256 and size in bytes of a file; of one that does not open, the digest of its name, and 0."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size
+        digest = hashlib.sha256()
+        with path.open("rb", buffering=0) as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                beat()
+        return digest.hexdigest(), path.stat().st_size
     except OSError:
         return hashlib.sha256(os.fsencode(path.name)).hexdigest(), 0
 

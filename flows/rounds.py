@@ -15,6 +15,7 @@ from flows.claims import Claim, Place
 from flows.inbox import InboxFile
 from flows.ledger import book
 from flows.ledger.tables import FileRow
+from flows.patience import patiently
 from flows.settings import Settings
 from flows.sweep import Crew, Listener, Sweep, Swept
 from models.report import Report
@@ -32,9 +33,14 @@ class Round:
     tell: Listener = lambda _: None
     show: Callable[[Report], None] = lambda _: None
 
+    @property
+    def patience(self) -> float:
+        """Seconds that the inbox's disk or share may be silent for."""
+        return self.settings.seconds_per_file
+
     def go(self, inbox: Path) -> dict[str, int]:
         """Bring all that is ready in `inbox` to its end; returns how many files are done, need review, are rejected."""
-        inbox.mkdir(parents=True, exist_ok=True)
+        list(patiently(lambda _: _made(inbox), inbox, self.patience))
         away = self._fetch(inbox)
         counts: Counter[str] = Counter()
         for claim, files in self._taken(inbox):
@@ -63,9 +69,18 @@ class Round:
         while True:
             with claims.alone(inbox):  # of two copies that come at once one is entered first
                 fresh = claims.take(
-                    inbox, most=chosen.claim_most, settled=chosen.settle_seconds, whole_within=chosen.whole_within
+                    inbox,
+                    most=chosen.claim_most,
+                    settled=chosen.settle_seconds,
+                    whole_within=chosen.whole_within,
+                    patience=self.patience,
                 )
-                files = self._sweep().enter(fresh.folder) if fresh else ()
+                try:
+                    files = self._sweep().enter(fresh.folder) if fresh else ()
+                except OSError:
+                    if fresh:
+                        claims.leave(fresh)
+                    raise
             if fresh is None:
                 return
             yield fresh, files
@@ -108,3 +123,8 @@ class Round:
             "link": notices.link(self.settings, row.consignment) if row.consignment else "",
         }
         return {name: value or None for name, value in told.items()}
+
+
+def _made(inbox: Path) -> Iterator[None]:
+    inbox.mkdir(parents=True, exist_ok=True)
+    yield

@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,7 @@ from flows.ledger.amendments import amended
 from flows.ledger.tables import State
 from flows.line import Reading, assemble, looks_in
 from flows.outcomes import Judged, copy_of, first_names, judged_in, lots_of, outcome_of
+from flows.patience import patiently
 from flows.settings import Settings
 from models.report import Consignment, Report, Unread, Verdict
 
@@ -95,8 +97,8 @@ class Sweep:
         return self.work(inbox, self.enter(inbox, leave_out))
 
     def enter(self, inbox: Path, leave_out: Path | None = None) -> tuple[InboxFile, ...]:
-        """Write down what lies in `inbox`, and return it."""
-        files = tuple(survey(inbox, leave_out))
+        """Write down what lies in `inbox`, and return it. Raises TimeoutError where its disk or share is silent."""
+        files = tuple(patiently(partial(survey, inbox, leave_out), inbox, self.settings.seconds_per_file))
         book.enter(self.engine, str(inbox.resolve()), files, str(uuid.uuid4()))
         return files
 

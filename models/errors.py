@@ -21,6 +21,7 @@ class PaperError(Exception):
 
 _OF_THE_MACHINE = {
     errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ESTALE,
+    errno.ETIMEDOUT, errno.EHOSTDOWN,
 }  # fmt: skip
 
 
