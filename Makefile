@@ -1,4 +1,4 @@
-.PHONY: demo test setup lint format lock bench clean
+.PHONY: demo test setup lint format lock audit bench clean
 .DEFAULT_GOAL := demo
 
 TALLYMAN := .venv/bin/tallyman
@@ -36,6 +36,9 @@ lint: .venv/.ready-dev
 lock:  ## pin what pyproject.toml asks for, with hashes; needs uv
 	$(COMPILE) --output-file requirements.txt
 	$(COMPILE) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+audit:  ## known weaknesses of what is locked, where pip-audit is installed and reaches its service
+	@.ci/audit
 
 bench: .venv/.ready-dev  ## speeds beside other tools and what running costs, as one table in docs/benchmarks.md; takes an hour
 	.venv/bin/python -m benchmarks.table
