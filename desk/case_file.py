@@ -43,8 +43,10 @@ def case_file(dossier: Dossier, person: Person, say: Speech) -> Json:
 
 
 def told(code: str, message: str, say: Speech, **more: str) -> Json:
-    """Return a reader's message with what to do about it in the reader's language, empty where the message is in it."""
-    return {"code": code, "message": message, "said": translations.refusal(code, say.language), **more}
+    """Return a reader's message in the reader's language, else in English with what to do about it in the language."""
+    said = phrasebook.remark(message, say.language)
+    advice = "" if said else translations.refusal(code, say.language)
+    return {"code": code, "message": said or message, "tongue": say.language if said else FIRST, "said": advice, **more}
 
 
 def route(dossier: Dossier) -> str:

@@ -42,6 +42,15 @@ def message(text: str, language: str) -> str | None:
     return said[0].upper() + said[1:] if said and text[0].isupper() else said
 
 
+def remark(text: str, language: str) -> str | None:
+    """Return what a reader says of a file or page, in a language; None as for `message`.
+
+    >>> remark("The PDF has a password. Ask the sender for a copy without a password, or print it to a new PDF.", "es")
+    'El PDF tiene contraseña. Pedir al remitente una copia sin contraseña, o imprimirlo en un PDF nuevo.'
+    """
+    return None if language == FIRST else _Phrasebook.of(language).say("remark", text)
+
+
 def value(text: str, language: str) -> str:
     """Return what was expected or found, in a language: the same where it is a value as printed.
 

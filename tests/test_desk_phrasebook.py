@@ -17,7 +17,9 @@ from checks.rulebook import judge
 from desk import phrasebook
 from desk.lookup import search
 from desk.speech import CATALOGUES, LANGUAGES
+from extractors import media
 from fixtures.cases import BEFORE, CASES, case
+from models import errors
 from models.finding import Finding
 from models.reference.chemicals import chemicals
 from models.reference.nomenclature import label
@@ -183,6 +185,50 @@ def test_values_in_a_message_are_kept_as_printed(language: str) -> None:
     said = phrasebook.message(message, language)
     assert said is not None
     assert all(value in said for value in ("“A and B, 2 bags”", "1 200 kgs", "(in and out.pdf)", "1.3 t", " X and Y"))
+
+
+KINDS = {kind.__name__: kind for kind in vars(errors).values()
+         if isinstance(kind, type) and issubclass(kind, errors.PaperError)}  # fmt: skip
+OF_AN_OFFICE = {"page_source.py", "pictures.py", "raster.py"}  # hold what only the program's own callers are told
+
+
+def refused() -> Iterator[tuple[str, str]]:
+    """Yield what readers refuse a file with, {} filled in, and where it stands."""
+    for path in [*(ROOT / "extractors").rglob("*.py"), *(ROOT / "flows").rglob("*.py")]:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS and node.args:
+                what, line = next(_texts(node.args[0]), ("", 0))
+                if " " in what:
+                    yield KINDS[node.func.id](what.replace("{}", "7")).message, f"{path.name}:{line}"
+    yield from ((errors.UnknownType(what).message, "media.py") for _, what in (*media._REFUSED, *media._MARKUP))
+    yield from ((kind().message, name) for name, kind in KINDS.items())
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_reader_refuses_a_file_with_is_said(language: str) -> None:
+    found = dict(refused())
+    assert len(found) > 90
+    left = [where for message, where in found.items() if phrasebook.remark(message, language) is None]
+    assert [where for where in left if where.partition(":")[0] not in OF_AN_OFFICE] == []
+
+
+REMARKS = (
+    "03.04.2026 may be 2026-04-03 or 2026-03-04; it was read as the first",
+    'Sheet "Old" is hidden and was not read. Unhide it if it belongs to the papers.',
+    "Not understood, and not compared: Foo, Bar and 3 more. Rename them, or look at them by eye.",
+    "Page 4 says page 2 of 3 but does not follow one: see whether it is a paper of its own",
+    "The PDF carries actions (scripts, embedded media). None was run. Take care with it in other programs.",
+    "Not read within 30 seconds. Ask the sender for another copy. Print this page to a new PDF, or scan it again.",
+)
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("remark", REMARKS)
+def test_what_a_reader_remarks_of_a_page_is_said(language: str, remark: str) -> None:
+    said = phrasebook.remark(remark, language)
+    assert said is not None
+    assert not words(said) & {"the", "was", "it", "and", "see", "scripts,"}
 
 
 def test_what_no_template_made_stays_english() -> None:

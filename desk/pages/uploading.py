@@ -9,7 +9,7 @@ from nicegui import run, ui
 from nicegui.events import GenericEventArguments
 from starlette.datastructures import UploadFile
 
-from desk import phrasebook, translations, uploads
+from desk import case_file, phrasebook, uploads
 from desk.intake import Intake, TooManyFiles
 from desk.pages.shell import Desk, Visit
 from desk.people import Person
@@ -110,15 +110,15 @@ class Following:
             elif event.kind == "findings":
                 told["findings"] = [self._said(each) for each in event.content["findings"]]
             elif event.kind == "error":
-                said = translations.refusal(event.content.get("code", ""), self.visit.say.language)
-                told["errors"] = [*told["errors"], {**event.content, "said": said}]
+                remark = case_file.told(event.content.get("code", ""), event.content["message"], self.visit.say)
+                told["errors"] = [*told["errors"], {**event.content, **remark}]
         named = {file.name for file in upload.files if file.message}
         told["errors"] = [each for each in told["errors"] if each.get("file") not in named]
         told["files"] = [
             {
-                **file.model_dump(include={"position", "name", "state", "message"}),
+                **file.model_dump(include={"position", "name", "state"}),
                 **pages.get(file.name, {}),
-                "said": translations.refusal(file.code, self.visit.say.language),
+                **case_file.told(file.code, file.message, self.visit.say),
             }
             for file in upload.files
         ]

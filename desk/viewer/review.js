@@ -65,7 +65,7 @@ export default {
         </div>
         <div class="side-body" id="side-panel" role="tabpanel" tabindex="0" :aria-labelledby="'tab-' + tab" ref="side">
           <template v-if="tab === 'findings'">
-            <p v-for="each in file.unread" :key="each.file" class="problem"><strong>{{ each.file }}</strong> <span v-if="each.said">{{ each.said }} </span><span lang="en">{{ each.message }}</span></p>
+            <p v-for="each in file.unread" :key="each.file" class="problem"><strong>{{ each.file }}</strong> <span v-if="each.said">{{ each.said }}{{ ' ' }}</span><span :lang="each.tongue">{{ each.message }}</span></p>
             <findings :all="printing" :findings="file.findings" :chosen="finding" :say="say" @choose="choose" @spot="spotted"></findings>
           </template>
           <values v-else-if="current" :paper="current" :papers="file.papers" :chosen="value" :say="say" :may="file.may" :editing="editing" :waiting="waiting"

@@ -36,12 +36,12 @@ export default {
             <ul class="files" aria-live="polite">
               <li v-for="file in upload.files" :key="file.position" class="file" :class="file.state">
                 <span class="dot" aria-hidden="true"></span>
-                <span class="file-name">{{ file.name }}<small v-if="file.message" class="wrong"><template v-if="file.said">{{ file.said }}{{ ' ' }}</template><span lang="en">{{ file.message }}</span></small></span>
+                <span class="file-name">{{ file.name }}<small v-if="file.message" class="wrong"><template v-if="file.said">{{ file.said }}{{ ' ' }}</template><span :lang="file.tongue">{{ file.message }}</span></small></span>
                 <span class="muted">{{ standing(file) }}</span>
               </li>
             </ul>
             <progress v-if="!upload.ended" :max="upload.files.length + 1" :value="readCount" :aria-label="say('upload.reading')"></progress>
-            <p v-for="each in upload.errors" :key="each.file + each.message" class="problem"><strong>{{ each.file }}</strong> <template v-if="each.said">{{ each.said }}{{ ' ' }}</template><span lang="en">{{ each.message }}</span></p>
+            <p v-for="each in upload.errors" :key="each.file + each.message" class="problem"><strong>{{ each.file }}</strong> <template v-if="each.said">{{ each.said }}{{ ' ' }}</template><span :lang="each.tongue">{{ each.message }}</span></p>
             <div v-if="upload.ended" class="ended"><p :class="outcome === 'finished' ? 'told-good' : 'problem'" role="status">{{ say('upload.' + outcome) }}</p>
               <div class="actions"><a v-for="each in upload.consignments" :key="each" class="button primary" :href="'/consignments/' + each">{{ say('upload.open') }}</a>
                 <a class="button" href="/upload">{{ say('upload.another') }}</a></div></div>

@@ -9,7 +9,7 @@ export default {
         <button v-for="each in papers" :key="each.id" class="paper-tab" :aria-pressed="String(each.id === paper.id)" @click="$emit('paper', each.id)">
           <span>{{ each.kindLabel }}</span><small>{{ each.number || each.file }}</small></button>
       </div>
-      <p v-for="(problem, at) in paper.problems" :key="at" class="problem"><span v-if="problem.said">{{ problem.said }} </span><span lang="en">{{ problem.message }}</span></p>
+      <p v-for="(problem, at) in paper.problems" :key="at" class="problem"><span v-if="problem.said">{{ problem.said }}{{ ' ' }}</span><span :lang="problem.tongue">{{ problem.message }}</span></p>
       <section v-for="group in paper.groups" :key="group.title + group.at" class="value-group">
         <h3>{{ group.title }}</h3>
         <div v-for="row in shown(group)" :key="row.key" class="value" :class="{ chosen: row.key === chosen, missing: !row.raw }" :id="'value-' + row.key">
