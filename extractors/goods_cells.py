@@ -156,16 +156,18 @@ def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
     return measure(row, table, habits, name, "mass")
 
 
+_AIR_UNITS = {"K": "KGM", "L": "LBR"}
+_LETTERS = re.compile(r"[A-Z]+")
 _SQUARE = re.compile(r"(?<=[\d ])m[2²](?!\w)")  # no volume is told in it: a 3 misread
 
 
 def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Quantity | None:
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
     for phrase in _with_units(row.cells.get(name, ())):
-        column = row.text("unit")
-        hint = table.hint(name)
-        if column and (code := unit(column)) and kind_of(code) == kind and unit_in(hint, kind) is None:
-            hint = column
+        hint, column = table.hint(name), row.text("unit")
+        code = unit(column) or _weight_unit(column, table) if column else None
+        if code and kind_of(code) == kind and unit_in(hint, kind) is None:
+            hint = code
         text = table.printed(name, phrase)
         if kind == "volume" and phrase.words[0].origin == "ocr":
             text = _SQUARE.sub("m3", text)
@@ -177,6 +179,12 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
         if numbers(phrase.text):
             return made.quantity([phrase], None, None, sure=0.3)
     return None
+
+
+def _weight_unit(column: str, table: Table) -> str | None:
+    """Return the unit that an air waybill's column "kg lb" names by a letter (IATA Resolution 600a)."""
+    both = {"KG", "LB"} <= set(_LETTERS.findall(table.hint("unit").upper()))
+    return _AIR_UNITS.get(column.strip().upper()) if both else None
 
 
 def _with_units(phrases: Sequence[Phrase]) -> list[Phrase]:

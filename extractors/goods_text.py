@@ -153,11 +153,15 @@ def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[t
     return None
 
 
+_VOLUME = re.compile(r"\b(?:vol|volum[eé]n?|meas(?:urement)?s?|dims?|cubage|体积)\b[.:]?\s*$", re.IGNORECASE)
+
+
 def _volume(found: Said, text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> None:
     for measure in measures(text, kind="volume", sign=sign):
         if measure.unit == "MTQ":
             found.volume = measure
-            taken.append((measure.start, measure.stop))
+            label = _VOLUME.search(text, 0, measure.start)
+            taken.append((label.start() if label else measure.start, measure.stop))
             return
 
 

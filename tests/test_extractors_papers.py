@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import get_args
 
+import pytest
+
 from extractors import kinds, labels
 from extractors.layout import lines
 from extractors.regions import Layout
@@ -235,6 +237,29 @@ def test_an_air_waybill_is_known_by_the_number_in_its_corners() -> None:
     assert paper.fields.number.value == "629-24857626"
     assert paper.fields.port_of_discharge is not None
     assert paper.fields.port_of_discharge.value == "NAIROBI"
+
+
+@pytest.mark.parametrize(("letter", "unit"), [("K", "KGM"), ("L", "LBR")])
+def test_a_letter_in_the_column_of_an_air_waybill_is_the_unit_of_its_mass(letter: str, unit: str) -> None:
+    (paper,) = papers_of(
+        page(
+            (300, 40, "AIR WAYBILL"),
+            (50, 100, "No. of pieces RCP"),
+            (150, 100, "Gross weight"),
+            (230, 100, "kg lb"),
+            (290, 100, "Nature and quantity of goods"),
+            (70, 124, "130"),
+            (160, 124, "3,232.00"),
+            (234, 124, letter),
+            (290, 124, "Tetrafluoroethane, refillable cylinders"),
+            (290, 136, "VOL 4.651 m3"),
+        )
+    )
+    (item,) = paper.goods
+    assert item.gross_mass is not None
+    assert (item.gross_mass.value, item.gross_mass.unit) == (Decimal("3232.00"), unit)
+    assert item.description is not None
+    assert item.description.value == "Tetrafluoroethane, refillable cylinders"
 
 
 def test_the_place_of_taking_over_gives_the_day_of_shipment_besides() -> None:
