@@ -165,7 +165,7 @@ def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Qua
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
     for phrase in _with_units(row.cells.get(name, ())):
         hint, column = table.hint(name), row.text("unit")
-        code = unit(column) or _weight_unit(column, table) if column else None
+        code = _weight_unit(column, table) or unit(column) if column else None
         if code and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = code
         text = table.printed(name, phrase)
