@@ -256,7 +256,9 @@ def test_an_invitation_works_once(desk: tuple[TestClient, str]) -> None:
     assert link is not None
     client.cookies.clear()
     sent = {"name": "newcomer", "full_name": "New Comer", "password": PASSWORD, "again": "another"}
-    assert catalogue("en")["door.passwords_differ"] in client.post(link[0], data=sent).text
+    refused = client.post(link[0], data=sent).text
+    assert catalogue("en")["door.passwords_differ"] in refused
+    assert 'value="New Comer"' in refused  # what was typed is not lost, but for the passwords
     entered = client.post(link[0], data={**sent, "again": PASSWORD})
     assert entered.status_code == 200
     assert "New Comer" in entered.text

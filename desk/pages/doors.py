@@ -57,15 +57,16 @@ def add(router: APIRouter, desk: Desk) -> None:
         visit, sent = Visit(request, desk), await request.form()
         _same_site(request)
         name, password = str(sent.get("name", "")).strip().lower(), str(sent.get("password", ""))
-        if password != sent.get("again"):
-            return _invitation(visit, secret, name=name, told=visit.say("door.passwords_differ"))
         shortest, full_name = desk.settings.desk.shortest_password, str(sent.get("full_name", ""))
+        if password != sent.get("again"):
+            told = visit.say("door.passwords_differ")
+            return _invitation(visit, secret, name=name, full_name=full_name, told=told)
         try:
             made = await run_in_threadpool(
                 accounts.accept, desk.engine, secret, name, password, full_name=full_name, shortest=shortest
             )
         except (NotAllowed, ValueError) as error:
-            return _invitation(visit, secret, name=name, told=visit.told(error))
+            return _invitation(visit, secret, name=name, full_name=full_name, told=visit.told(error))
         session = await run_in_threadpool(sessions.begin, desk.engine, desk.settings.desk, made.name)
         return let_in(request, desk, session, "/queue")
 
@@ -97,13 +98,14 @@ def _door(visit: Visit, *, to: str, name: str = "", told: str = "", status: int 
     )  # fmt: skip
 
 
-def _invitation(visit: Visit, secret: str, *, name: str = "", told: str = "") -> Response:
+def _invitation(visit: Visit, secret: str, *, name: str = "", full_name: str = "", told: str = "") -> Response:
     found = accounts.invited(visit.desk.engine, secret)
     first = not accounts.any_left(visit.desk.engine)
     return visit.page(
         "door.html", head="welcome" if first else "title", lead="welcome_lead" if first else "invite_lead",
         told=told if found else visit.say("door.link_used"), ready=found is not None, inviting=True,
-        account=found[1] if found else "", name=name, oidc=False, shortest=visit.desk.settings.desk.shortest_password,
+        account=found[1] if found else "", name=name, full_name=full_name, oidc=False,
+        shortest=visit.desk.settings.desk.shortest_password,
         status=(400 if told else 200) if found else 410,
     )  # fmt: skip
 
