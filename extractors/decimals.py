@@ -13,6 +13,7 @@ from models.reference.units import kilograms_per, package_family, package_kind
 _SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
 _TARIFF = re.compile(r"^\d{4}\.\d{2,6}$|^\d{6}\.\d{2,4}$")
 _DIVISION = re.compile(r"[1-6]\.[1-6]")  # of a class of dangerous goods, whatever the decimal sign
+_SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")  # between thousands: "25 000,000"
 _EITHER = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?![\d.,])\s?([^\W\d_][\w³/]*\.?)?")
 USUAL_PACKAGE = Decimal(50)  # kilograms: the middle of what one package weighs, on a scale of tenfolds
 USUAL_TANK = Decimal(18000)  # kilograms in a tank container or a flexitank
@@ -33,7 +34,7 @@ def settled(texts: Sequence[str], tables: Iterable[Table], language: str | None 
 
 def _shapes(text: str) -> Decimal:
     """Vote by numbers that only one reading allows: `1.234,5`; a tariff code's point is no decimal sign."""
-    words = text.split()
+    words = _SPACED.sub("", text).split()
     pairs = zip(words, [*words[1:], ""], strict=True)
     told = ((word.strip("€$£¥()"), after) for word, after in pairs if word[-1:].isdigit())
     plain = ((word, after) for word, after in told if not _DIVISION.fullmatch(word))
@@ -94,12 +95,11 @@ def _density(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
 
 
 def _kilograms(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
-    for name in ("gross_mass", "net_mass"):
-        if row.cells.get(name):
-            found = measures(row.text(name), kind="mass", hint=table.hint(name), sign=sign)
-            if found:
-                return found[0].value * (kilograms_per(found[0].unit or "KGM") or 1)
-    return None
+    cells = [name for name in ("gross_mass", "net_mass") if row.cells.get(name)]
+    told = [measures(row.text(name), kind="mass", hint=table.hint(name), sign=sign)[:1] for name in cells]
+    read = [mass for found in told for mass in found]
+    best = next((mass for mass in read if mass.unit), read[0] if read else None)  # one may have lost its unit
+    return best.value * (kilograms_per(best.unit or "KGM") or 1) if best else None
 
 
 def _sense(text: str) -> Decimal:
@@ -107,14 +107,15 @@ def _sense(text: str) -> Decimal:
 
     `57,357 m3` and `18.769 MT`, read as thousands, would fill a ship; kilograms and packages rather are thousands.
     """
-    votes = Decimal(0)
+    votes, text = Decimal(0), _SPACED.sub("", text)
     for match in _EITHER.finditer(text):
         mark, word = match[1], match[2] or ""
         if word and package_kind(word) and not re.search(r"[.,]000", match[0]):
             votes += -1 if mark == "." else 1  # "2.018 cylinders": nobody counts thousandths of them
             continue
         for kind, weight in _LARGE.items():
-            found = measures(f"1 {word}", kind=kind) if word else []
+            before = text[max(0, match.start() - 16) : match.start()]  # "TONNES (MG): 1,991"
+            found = measures(f"1 {word}", kind=kind) if word else measures("1", kind=kind, hint=before)
             if found and found[0].unit:
                 decimal = found[0].unit in ("MTQ", "TNE")
                 votes += (weight if decimal else -weight / 2) * (1 if mark == "." else -1)

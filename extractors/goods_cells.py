@@ -15,7 +15,7 @@ from extractors.quantities import kind_in, measures, packages, pieces, unit_in
 from extractors.table_rows import Row
 from extractors.tables import Table
 from models.field import Field, Quantity
-from models.reference.units import kind_of, unit
+from models.reference.units import kilograms_per, kind_of, unit
 
 
 def codes(row: Row) -> list[tuple[str, list[Phrase]]]:
@@ -58,6 +58,7 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     if not found:
         return made.quantity([phrase], None, None, sure=0.3)
     value, _, stop = found[0]
+    value = _by_the_masses(row, table, habits, text, value)
     printed = text[stop:].strip(" .()/") or text[: found[0][1]].strip(" .:")
     column = row.text("unit")
     code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
@@ -65,6 +66,22 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
         code = _first_package(printed) or _first_package(column) or unit_in(table.hint("quantity"))
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
     return made.quantity(spot, value, code, sure=table.sure("quantity", mended=text != phrase.text))
+
+
+_ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
+
+
+def _by_the_masses(row: Row, table: Table, habits: Habits, text: str, value: Decimal) -> Decimal:
+    """Return a quantity in tonnes as the mass of the row tells it where its mark may be either ("23,490 t")."""
+    match = _ONE_MARK.search(text)
+    hint = table.hint("quantity")
+    told = measures(text, kind="mass", hint=hint)[:1] if match else []
+    if not match or not told or told[0].unit != "TNE":
+        return value
+    masses = [found for name in ("net_mass", "gross_mass") if (found := mass(row, table, habits, name))]
+    weighed = [m.value * (kilograms_per(m.unit) or 0) for m in masses if m.value and m.unit]
+    either = [Decimal(re.sub("[.,]", sign, match.group())) for sign in (".", "")]
+    return next((each for each in either if each * 1000 in weighed), value)
 
 
 _PRICED = ("quantity", "unit_price", "amount")

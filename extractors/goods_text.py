@@ -16,7 +16,7 @@ _LED = r"(?:\b(?:total|totale|peso|poids|weight)\s+){0,2}"
 _GROSS = re.compile(rf"{_LED}(?:{alternatives('gross')}){_BEFORE_MASS}", re.IGNORECASE)
 _NET = re.compile(rf"{_LED}(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECASE)
 _ORIGIN = re.compile(
-    r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|made in)\b"
+    r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|made[ .]{1,2}in)\b\.?"
     r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
     r"\s*+:?\s*+([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,

@@ -203,7 +203,7 @@ def _scored(
 ) -> tuple[float, Heading | None]:
     """Return what lines that may head make, and how good a heading it is."""
     lines = cropped(layout.lines[first : first + size], within)
-    if _is_titled(lines) or (size == 1 and _is_title(layout, lines[0])):
+    if _is_titled(lines) or _is_title(layout, lines[0]):
         return 0.0, None
     clusters = _clusters(layout, lines, fuzzy=fuzzy)
     heads = [
@@ -272,7 +272,7 @@ def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[lis
     for line in lines:
         lettered = (whole for whole in line.phrases if any(map(str.isalnum, whole.text)) or whole.text in "#%€$£¥")
         phrases = [part for whole in lettered for part in _parts(whole, fuzzy=fuzzy)]
-        clusters = [column for cluster in clusters for column in _columns_under(layout, cluster, phrases)]
+        clusters = [column for cluster in clusters for column in _columns_under(layout, cluster, phrases, clusters)]
         for phrase in (part for whole in phrases for part in _shared_out(whole, clusters)):
             over = [c for c in clusters if _same_column(layout, c, phrase)]
             if len(over) == 1:
@@ -284,9 +284,13 @@ def _clusters(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[lis
     return sorted(clusters, key=lambda cluster: union(p.box for p in cluster).x0)
 
 
-def _columns_under(layout: Layout, cluster: list[Phrase], phrases: Sequence[Phrase]) -> list[list[Phrase]]:
+def _columns_under(
+    layout: Layout, cluster: list[Phrase], phrases: Sequence[Phrase], clusters: Sequence[list[Phrase]]
+) -> list[list[Phrase]]:
     """Say a heading over several columns ("WEIGHT" over "NET" and "GROSS") again over each of them."""
     box = union(p.box for p in cluster)
+    others = [union(p.box for p in other) for other in clusters if other is not cluster]
+    phrases = [p for p in phrases if all(_shared(other, p.box) < 0.5 * p.box.width for other in others)]
     cell = layout.cells.around(box)
     if layout.cells.is_ruled(cell) and cell.width < 0.5 * layout.page.width:
         box = box._replace(x0=cell.x0, x1=cell.x1)  # rulings tell how far a short heading reaches

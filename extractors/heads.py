@@ -11,6 +11,7 @@ from extractors.wording import tokens
 from models.geometry import Box, union
 
 MAX_WORDS = 20
+OF_ONE = -4  # rank of a heading of one package ("Net weight per carton"), which stacks nothing
 PER_MANY = re.compile(r"(?:\bper|/|\bpro|\bpar|\bpor|\bje)\s*10{1,3}\b", re.IGNORECASE)  # "Price per 100 KG"
 _COUNT_OF = ("quantity", "packages"), ("packages", "line")  # "Quant." over "bags", "Crate" over "no."
 _TOLD_WITHIN = frozenset({"packages", "package_kind", "marks", "container", "seal", "description", "shipping_name"})
@@ -78,7 +79,7 @@ def heads_of(clusters: Sequence[Sequence[Phrase]], *, fuzzy: bool) -> list[Head]
             and _is_kind(cluster[-1], fuzzy=fuzzy)
         ):
             heads[n] = replace(heads[n], field="package_kind")  # "Bultos" over "Cantidad" and "Clase"
-    if sum(bool(head.below) for head in heads) < 2:
+    if sum(bool(head.below) and rank(head.text) > OF_ONE for head in heads) < 2:
         return heads
     return [
         _stacked(head, stack) if not head.below and (stack := _stack(cluster, "", fuzzy=fuzzy, counts=True)) else head

@@ -105,6 +105,7 @@ def lines(page: Page) -> list[Line]:
     uprights = [box for box in page.rulings if box.height > 2 * box.width]
     found = []
     rows = _rows(part for word in page.words for part in _unglued(word))
+    rows = rows if page.origin == "text_layer" else _unspecked(rows)
     typed = page.origin != "text_layer" and _is_typed(rows)
     edges, ends = _edges(rows) if page.origin == "text_layer" else (Counter[int](), Counter[int]())
     for row in rows:
@@ -122,6 +123,17 @@ def lines(page: Page) -> list[Line]:
         phrases.append(Phrase(tuple(run), page.number))
         found.append(Line(_closed_up(phrases)))
     return found
+
+
+def _unspecked(rows: list[list[Word]]) -> list[list[Word]]:
+    """Leave out rows of one sign that is far lower than print, or far narrower: specks, which OCR took for letters."""
+    usual = median(word.box.height for row in rows for word in row) if rows else 0.0
+    return [row for row in rows if len(row) > 1 or not _is_speck(row[0], usual)]
+
+
+def _is_speck(word: Word, usual: float) -> bool:
+    narrow = word.box.width < 0.15 * usual and not word.text.isdigit()
+    return len(word.text) == 1 and (narrow or word.box.height < 0.3 * usual)
 
 
 def _edges(rows: Iterable[Sequence[Word]]) -> tuple[Counter[int], Counter[int]]:

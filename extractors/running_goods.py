@@ -263,6 +263,15 @@ def _only_heads(lines: Sequence[Phrase]) -> bool:
     return all(not _WORD.search(said(line.text).name) for line in lines)
 
 
+def is_numbered(text: str) -> bool:
+    """Say whether a line tells no more than a number of the maker's: "Lot 36250", "Art. 12065".
+
+    >>> is_numbered("Lot 36250"), is_numbered("Art.9798"), is_numbered("Ref. R134a"), is_numbered("Lot of 40 bales")
+    (True, True, False, False)
+    """
+    return _DETAIL.fullmatch(text) is not None and not any(map(str.isalpha, re.sub(r"^\W*[^\W\d]+", "", text)))
+
+
 def _is_detail(text: str) -> bool:
     """Say whether a line only adds to the item above: its class, origin, mass, a mark; not a name of goods."""
     labelled = re.match(r"\W*+[^\W\d]{2,12}[ .]*+[^\W\d]*+\s?:", text) or _DETAIL.fullmatch(text)

@@ -2,16 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from math import inf
 
-from extractors.column_words import goods_field
+from extractors.column_words import fields_named, goods_field
 from extractors.heads import Head, one_each
 from extractors.layout import Line
-from models.geometry import Box
+from extractors.quantities import kind_in
+from extractors.stacked import fit
+from models.geometry import Box, union
+from models.page import Word
+
+_FAIR, _SURE = 0.5, 2.4  # what each of two facts, and both, suit their fields at least (`stacked.fit`)
 
 
 def split(heads: Sequence[Head], lines: Sequence[Line]) -> tuple[Head, ...]:
     """Cut heads whose words name several columns where the printed lines under them are cut as well."""
-    found = [part for head in heads for part in _parts(head, lines)]
+    found = [part for n, head in enumerate(heads) for part in _parts(head, lines, _reach(heads, n))]
     return tuple(one_each([_as_named(head) for head in found])) if len(found) > len(heads) else tuple(heads)
 
 
@@ -19,10 +25,17 @@ def _as_named(head: Head) -> Head:
     return replace(head, field=head.rival, aside=False, rival=None) if head.rival else head
 
 
-def _parts(head: Head, lines: Sequence[Line]) -> list[Head]:
+def _reach(heads: Sequence[Head], n: int) -> Box:
+    """Return how far what stands under a head may reach: to the heads beside it."""
+    left = heads[n - 1].box.x1 if n else 0.0
+    right = heads[n + 1].box.x0 if n + 1 < len(heads) else inf
+    return heads[n].box._replace(x0=min(left, heads[n].box.x0), x1=max(right, heads[n].box.x1))
+
+
+def _parts(head: Head, lines: Sequence[Line], reach: Box) -> list[Head]:
     texts = _labels(head.text) if not head.below else []
     if len(texts) < 2:
-        return [head]
+        return _by_content(head, lines, reach, [head.text] * 2) or [head]
     letter = head.box.width / len(head.text)
     parts, x = [], head.box.x0
     for text in texts:
@@ -30,7 +43,43 @@ def _parts(head: Head, lines: Sequence[Line]) -> list[Head]:
         parts.append(Head(goods_field(text, fuzzy=False)[0], text, box, 1.0))
         x = box.x1 + letter
     apart = sum(_cut(line, parts[0].box, parts[1].box) for line in lines)
-    return parts if apart >= 0.6 * len(lines) else [head]
+    return parts if apart >= 0.6 * len(lines) else _by_content(head, lines, reach, texts) or [head]
+
+
+def _by_content(head: Head, lines: Sequence[Line], reach: Box, texts: Sequence[str]) -> list[Head]:
+    """Cut a head that names two facts where the lines under it print both beside each other ("2 025,75 TR").
+
+    Nothing where no gutter runs between the two. `texts` head the two parts.
+    """
+    told = [goods_field(text, fuzzy=False, whole=True)[0] for text in texts]
+    named = [name for name in told if name] if None not in told else fields_named(head.text)
+    pairs = {(named[0], named[1])} if len(named) == 2 else set()
+    if None in told and head.field:  # "Extended Origin price": the words of two heads, line by line
+        pairs = {(head.field, name) for name in named if name != head.field}
+    if len(texts) != 2 or head.below or any(first == second for first, second in pairs):
+        return []
+    under = [[word for word in line.words if reach.x0 < word.box.middle[0] < reach.x1] for line in lines]
+    for pair in [order for first, second in sorted(pairs) for order in ((first, second), (second, first))]:
+        cuts = [(words, cut) for words in under if (cut := _cut_between(words, pair, counts=texts[0]))]
+        left = [word.box for words, cut in cuts for word in words[:cut]]
+        right = [word.box for words, cut in cuts for word in words[cut:]]
+        if len(cuts) >= 0.6 * len(lines) and max(b.x1 for b in left) < min(b.x0 for b in right):
+            boxes = [union(side)._replace(top=head.box.top, bottom=head.box.bottom) for side in (left, right)]
+            return [Head(name, text, box, 1.0) for name, text, box in zip(pair, texts, boxes, strict=True)]
+    return []
+
+
+def _cut_between(words: Sequence[Word], fields: tuple[str, str], *, counts: str) -> int:
+    """Return how many of a line's words tell the first of two facts, the others the second; 0 where they do not."""
+    if set(fields) == {"packages", "description"}:  # "BAGS Description" over "520 RICE": where a bare count leads
+        counted = kind_in(counts) and words and words[0].text.replace(",", "").isdigit()
+        return 1 if counted and len(words) > 1 and fields[0] == "packages" else 0
+    texts = [word.text for word in words]
+    fits = [[fit(fields[0], " ".join(texts[:k])), fit(fields[1], " ".join(texts[k:]))] for k in range(1, len(words))]
+    good = [min(pair) >= _FAIR and sum(pair) >= _SURE for pair in fits]
+    if not any(good):
+        return 0
+    return 1 + max((k for k, fine in enumerate(good) if fine), key=lambda k: (sum(fits[k]), -k))
 
 
 def _cut(line: Line, left: Box, right: Box) -> bool:

@@ -25,12 +25,12 @@ def _accented(word: str) -> str:
 
 _ACCENTS = {"a": "[aàáâã]", "e": "[eèéê]", "i": "[iíî]", "o": "[oòóôõ]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
 _NAMED = re.compile(
-    rf"(?<![\w.])(?:(?:{_hs_words()}|(?<![^\W\d_]\s)S\.?A\.?|H\.?\s?S\.?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
+    rf"(?<![\w.])(?:(?:{_hs_words()}|(?<![^\W\d_]\s)S\.?A\.?|H[.,]?\s?S[.,]?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
     r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.:#\-]*+"
     r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*+(?=\d{2})",
     re.IGNORECASE,
 )
-_GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?!\d)")
+_GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?:(?<=\d{4}\.\d\d),\d\d)?(?!\d)")  # "0207.14,90"
 _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re.IGNORECASE)
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
 _ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have

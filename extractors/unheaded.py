@@ -14,7 +14,7 @@ from extractors.heads import Head
 from extractors.layout import Line
 from extractors.lexicon import lexicon
 from extractors.numerals import DecimalSign, numbers
-from extractors.quantities import measures, packages, pieces
+from extractors.quantities import kind_in, measures, packages, pieces
 from extractors.regions import Layout
 from extractors.split_heads import split
 from extractors.wording import tokens
@@ -101,6 +101,8 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
 
 def _is_one_text(left: Head, right: Head) -> bool:
     """Say whether two heads lead one column of text: "No. & Kind of Pkgs." and, a gap later, "Description of Goods"."""
+    if kind_in(left.text):
+        return False  # "BAGS" stands over bare counts
     return left.field in ("packages", "package_kind", "marks") and right.field == "description" and not right.below
 
 
