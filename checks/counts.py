@@ -105,7 +105,11 @@ def _lines(consignment: Consignment) -> Iterator[Finding]:
         ]
         for (one, left), (other, right) in combinations(told, 2):
             alike = count_of[one.paper.id] == count_of[other.paper.id] > 1 and _family(left) == _family(right) != _BULK
-            if alike and left.value != right.value:
+            if (
+                alike
+                and left.value != right.value
+                and not (_borne_out(one, left, right) or _borne_out(other, right, left))
+            ):
                 goods = short(one.description or other.description, 40)
                 yield Case(
                     "packages-differ",
@@ -134,7 +138,26 @@ def _counts(side: Side) -> dict[str, list[Count]]:
         ]
         if len({count.number for count in each}) == 1 < len(each):
             found[family].append(each[0])
+        if len(side.papers) == 1 and by_eye(side.papers) and (added := _added(side.papers[0])):
+            found[family] += [added] if added.number != each[0].number else []  # a digit of the total may be misread
     return found
+
+
+def _added(paper: Paper) -> Count | None:
+    """What the lines of a paper count together, where each counts packages of one family."""
+    counted = [line.packages for line in paper.goods if line.packages is not None and line.packages.value is not None]
+    if not counted or len(counted) < len(paper.goods) or len({_family(line) for line in counted}) > 1:
+        return None
+    return Count(sum((line.value or Decimal(0) for line in counted), Decimal(0)), tuple(cited(paper, *counted)))
+
+
+def _borne_out(one: Line, mine: Quantity, theirs: Quantity) -> bool:
+    """Whether a count read by eye is misread: its paper's total is right only with the count of the other paper."""
+    total = one.paper.fields.total_packages
+    told = [item.packages.value for item in one.paper.goods if item.packages and item.packages.value is not None]
+    if not by_eye([one.paper]) or total is None or len(told) < len(one.paper.goods):
+        return False
+    return sum(told, Decimal(0)) - (mine.value or 0) + (theirs.value or 0) == total.value
 
 
 def _of_paper(paper: Paper) -> dict[str, Count]:

@@ -107,7 +107,7 @@ def _options(side: Side, measure: Measure, consignment: Consignment, share: Deci
     if len(side.papers) == 1 and by_eye(side.papers):
         # A total that a scan tore apart may be told by its lines.
         lines = [getattr(item, f"{measure}_mass") for item in side.papers[0].goods]
-        if len(lines) > 1 and all(mass_kg(line) is not None for line in lines):
+        if lines and all(mass_kg(line) is not None for line in lines):
             options.append(_added([_one(value) for value in cited(side.papers[0], *lines)]))
     if len(known) > 1 and all(_equal(known[0], other, share) for other in known[1:]):
         options.append(known[0])

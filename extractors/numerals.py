@@ -12,7 +12,7 @@ DecimalSign = Literal[".", ","]
 _CODES = "|".join(row["code"] for row in rows("currencies.csv"))
 NUMBER = re.compile(
     rf"(?:(?<![\w.,])|(?<=(?<![A-Za-z])(?:{_CODES})))-?"  # "USD1.85" has no space
-    r"(?:\d{1,3}(?:[ \u00a0\u202f'’]\d{3}){1,6}(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",
+    r"(?:\d{1,3}(?:[ \u00a0\u202f'’°]\d{3}){1,6}(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",
 )
 _POINT = re.compile(r"^\d{1,3}(,\d{3})*\.\d{1,2}$|^\d+(,\d{3})+\.\d+$|^0\.\d+$|^\d{4,}\.\d+$|^\d{1,3}(,\d{3}){2,}$")
 _COMMA = re.compile(r"^\d{1,3}(\.\d{3})*,\d{1,2}$|^\d+(\.\d{3})+,\d+$|^0,\d+$|^\d{4,},\d+$|^\d{1,3}(\.\d{3}){2,}$")
@@ -36,7 +36,7 @@ def decimal(text: str, sign: DecimalSign = ".") -> Decimal | None:
     >>> decimal("1.234,56"), decimal("22,450"), decimal("22.450", ","), decimal("1'000")
     (Decimal('1234.56'), Decimal('22450'), Decimal('22450'), Decimal('1000'))
     """
-    number = re.sub(r"[ \u00a0\u202f'’]", "", text)
+    number = re.sub(r"[ \u00a0\u202f'’°]", "", text)  # a high comma is read as the sign of degrees
     if not re.fullmatch(r"-?\d[\d.,]*", number) or number[-1] in ".,":
         return None
     marks = [mark for mark in number if mark in ".,"]

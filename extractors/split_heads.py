@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from math import inf
 
 from extractors.column_words import fields_named, goods_field
@@ -76,7 +77,8 @@ def _cut_between(words: Sequence[Word], fields: tuple[str, str], *, counts: str)
         return 1 if counted and len(words) > 1 and fields[0] == "packages" else 0
     texts = [word.text for word in words]
     fits = [[fit(fields[0], " ".join(texts[:k])), fit(fields[1], " ".join(texts[k:]))] for k in range(1, len(words))]
-    good = [min(pair) >= _FAIR and sum(pair) >= _SURE for pair in fits]
+    torn = [a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(texts)]  # "11 663.00" is one number
+    good = [min(pair) >= _FAIR and sum(pair) >= _SURE and not t for pair, t in zip(fits, torn, strict=True)]
     if not any(good):
         return 0
     return 1 + max((k for k, fine in enumerate(good) if fine), key=lambda k: (sum(fits[k]), -k))

@@ -118,3 +118,38 @@ def test_a_code_under_the_goods_above_it_is_a_slipped_line_on_a_scan_alone() -> 
     assert "hs-description-mismatch" in codes(*told)
     found = [each for each in judge(consignment(*read_as("ocr", *told))) if each.code == "hs-description-mismatch"]
     assert all("bananas" not in each.message for each in found)
+
+
+def _counting(total: str, *counts: str) -> Paper:
+    goods = (line(f"Goods number {n}", packages=count) for n, count in enumerate(counts))
+    return bill(*goods, fields=Fields(total_packages=amount(total)))
+
+
+def test_a_total_of_packages_that_the_lines_of_its_own_scan_contradict_may_be_misread() -> None:
+    told = [packing_list(line("Goods number 0", packages="780 DR")), _counting("786 DR", "780 DR")]
+    assert "packages-differ" not in codes(*read_as("ocr", *told))
+    assert "packages-differ" in codes(*told)
+    other = [packing_list(line("Goods number 0", packages="780 DR")), _counting("786 DR", "786 DR")]
+    assert "packages-differ" in codes(*read_as("ocr", *other))
+
+
+def test_a_count_of_a_line_is_misread_where_the_total_of_its_scan_is_right_with_the_count_of_another_paper() -> None:
+    def told(count: str, total: str) -> list[Paper]:
+        sold = invoice(line("Copper wire", packages="70 CT"), line("Zinc ingots", packages="5 BL"))
+        packed = packing_list(line("Copper wire", packages=count), line("Zinc ingots", packages="5 BL"))
+        return [sold, packed.model_copy(update={"fields": Fields(total_packages=amount(total))})]
+
+    assert "packages-differ" not in codes(*read_as("ocr", *told("79 CT", "75 PK")))
+    assert "packages-differ" in codes(*told("79 CT", "75 PK"))
+    assert "packages-differ" in codes(*read_as("ocr", *told("79 CT", "84 PK")))
+
+
+def test_a_mass_in_total_that_the_one_line_of_its_scan_contradicts_may_be_misread() -> None:
+    told = [
+        invoice(line("Acetone", gross="17440 KGM")),
+        packing_list(line("Acetone", gross="17440 KGM")).model_copy(
+            update={"fields": Fields(total_gross_mass=amount("117440 KGM"))}
+        ),
+    ]
+    assert "mass-differs" not in codes(*read_as("ocr", *told))
+    assert "mass-differs" in codes(*told)

@@ -7,6 +7,8 @@ from extractors import tariff
 from extractors.decimals import settled
 from extractors.goods_text import said
 from extractors.layout import lines
+from extractors.numerals import numbers
+from models.geometry import Box
 from models.page import Page, Word
 from tests.typesetting import goods_of, page
 
@@ -136,3 +138,32 @@ def test_a_tariff_code_is_found_though_commas_stand_for_its_points() -> None:
 def test_a_country_of_origin_is_read_though_a_point_came_between_its_words() -> None:
     assert [origin.value for origin in said("Pens\nMade.in Spain").origins] == ["Spain"]
     assert [origin.value for origin in said("Pens\nMade in. Spain").origins] == ["Spain"]
+
+
+def test_a_number_with_spaced_thousands_is_not_two_facts_of_two_headings() -> None:
+    sheet = page(
+        (50, 40, "CUSTOMS DECLARATION"),
+        *((50, 100, "Description"), (250, 100, "HS code"), (350, 100, "Groas weight"), (450, 100, "Amount")),
+        (350, 111, "Net weight"),
+        *((50, 130, "Circuit boards"), (250, 130, "8534.00"), (350, 130, "11 663.00 KG"), (450, 130, "402 962,00")),
+        (350, 141, "10 700,00 KG"),
+    )
+    (item,) = goods_of(_scanned(sheet))
+    assert item.gross_mass is not None
+    assert item.gross_mass.value == Decimal("11663.00")
+
+
+def test_rows_go_on_where_the_rulings_of_a_copy_are_broken() -> None:
+    rows = [(f"Article {name}", f"{n + 2}0 cartons", f"{n + 2}00.00 kg") for n, name in enumerate("ABCD")]
+    places = (50.0, 250.0, 400.0)
+    sheet = page(
+        (50, 40, "PACKING LIST"),
+        *_table(("Description", "Packages", "Gross weight"), *rows, places=places),
+        rulings=tuple(Box(x, 88, x + 0.5, 127) for x in (45, 240, 390, 480)),
+    )
+    assert len(goods_of(_scanned(sheet))) == len(rows)
+
+
+def test_a_high_comma_between_thousands_is_read_as_the_sign_of_degrees() -> None:
+    assert [value for value, _, _ in numbers("19°879 kg")] == [Decimal(19879)]
+    assert [value for value, _, _ in numbers("at 20°C or 5° below")] == [Decimal(20), Decimal(5)]
