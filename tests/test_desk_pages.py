@@ -16,11 +16,12 @@ from checks.rulebook import RULES
 from desk import accounts, translations
 from desk.pages.doors import inward
 from desk.pages.mounting import add_pages
+from desk.pages.route_map import SOUND, WRONG, route_map
 from desk.pages.rule_book import plain
 from desk.pages.shell import Desk, Visit
 from desk.pages.worklist import query_of
 from desk.people import Person
-from desk.speech import CATALOGUES, LANGUAGES, catalogue
+from desk.speech import CATALOGUES, LANGUAGES, Speech, catalogue
 from flows import line
 from flows.ledger import book, documents
 from flows.ledger.place import using_ledger
@@ -330,6 +331,18 @@ def test_things_are_looked_up_and_rules_explained(desk: tuple[TestClient, str]) 
     assert catalogue("en")["lookup.nothing_more"] in client.get("/look-up?q=%3F").text
     assert catalogue("en")["rules.clear"] in client.get("/rules/hs-differs").text
     assert client.get("/rules/no-such-rule").status_code == 404
+
+
+def test_the_map_of_routes_is_as_broad_as_they_are_busy_and_red_where_papers_disagree() -> None:
+    told = [{"origin": "DE", "destination": "GH", "cases": 7, "mismatches": 2, "findings": 3},
+            {"origin": "DE", "destination": "DE", "cases": 1, "mismatches": 0, "findings": 0}]  # fmt: skip
+    _, options, table = route_map(told, Speech("fr"))
+    assert options is not None
+    drawn = options["series"][0]
+    assert [each["name"] for each in drawn["data"]] == ["Allemagne", "→ Ghana", "→ Allemagne"]
+    assert [(each["value"], each["lineStyle"]["color"]) for each in drawn["links"]] == [(7, WRONG), (1, SOUND)]
+    assert table[1] == ["Allemagne", "Ghana", 7, 2]
+    assert route_map([], Speech("en"))[1] is None
 
 
 def test_a_password_is_changed_by_who_knows_it(desk: tuple[TestClient, str]) -> None:

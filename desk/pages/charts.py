@@ -8,6 +8,7 @@ from fastapi import Request, Response
 from nicegui import run, ui
 
 from desk import figures
+from desk.pages.route_map import route_map
 from desk.pages.shell import Desk, Visit
 from desk.people import Person
 from desk.speech import FIRST, Speech
@@ -60,6 +61,7 @@ def drawings(told: Json, say: Speech) -> list[tuple[str, Json | None, list[list[
         ranking(
             say("pictures.by_stream"), [(stream(each["stream"], say), each["cases"]) for each in told["streams"]], say
         ),
+        route_map(told["routes"], say),
         by_route(told["routes"], say),
         confidence(told["confidence"], say),
     ]
