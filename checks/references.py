@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from itertools import combinations
 
 from checks.belonging import strays
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.misreadings import by_eye, same_signs, seen
+from models.field import Field
 from models.finding import Finding
 from models.paper import Paper, PaperKind, Text
 from models.reference.table import squeezed
@@ -87,7 +89,7 @@ def paper_duplicated(consignment: Consignment, today: date) -> Iterator[Finding]
             continue
         if not _overlap(one, other):
             continue  # pages of one paper, scanned to two files
-        changed = _told(one) != _told(other)
+        changed = _contradict(one, other)
         if not changed and one.kind in _IN_SETS:
             continue
         say = "and do not say the same" if changed else "and say the same"
@@ -180,20 +182,28 @@ def _key(paper: Paper) -> str:
 
 
 def _overlap(one: Paper, other: Paper) -> bool:
-    mine = {squeezed(item.description.raw) for item in one.goods if item.description is not None}
-    theirs = {squeezed(item.description.raw) for item in other.goods if item.description is not None}
-    return bool(mine & theirs)
-
-
-def _told(paper: Paper) -> tuple[object, ...]:
-    """What a paper says of its goods and totals, as values."""
-    goods = tuple(
-        tuple(
-            value.value if value is not None else None
-            for value in (item.hs_code, item.quantity, item.packages, item.gross_mass, item.net_mass, item.amount)
-        )
-        for item in paper.goods
+    """Whether the papers name some goods alike; one of them may add an article number to the name."""
+    mine, theirs = (
+        {squeezed(item.description.raw) for item in paper.goods if item.description is not None}
+        for paper in (one, other)
     )
+    return any(left in right or right in left for left in mine for right in theirs)
+
+
+def _contradict(one: Paper, other: Paper) -> bool:
+    """Whether the papers tell of other goods or totals; what one of them leaves out is no contradiction."""
+    return len(one.goods) != len(other.goods) or any(
+        left is not None and right is not None and left != right
+        for left, right in zip(_told(one), _told(other), strict=True)
+    )
+
+
+def _told(paper: Paper) -> list[object]:
+    """What a paper says of its goods and totals, as values in order; None for what it leaves out."""
     fields = paper.fields
-    totals = (fields.total_amount, fields.total_gross_mass, fields.total_net_mass, fields.total_packages)
-    return (goods, tuple(total.value if total is not None else None for total in totals))
+    told: list[Field[Decimal] | Field[str] | None] = [
+        fields.total_amount, fields.total_gross_mass, fields.total_net_mass, fields.total_packages,
+    ]  # fmt: skip
+    for item in paper.goods:
+        told += [item.hs_code, item.quantity, item.packages, item.gross_mass, item.net_mass, item.amount]
+    return [value.value if value is not None else None for value in told]

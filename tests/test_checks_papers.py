@@ -117,6 +117,7 @@ GOODS = line("PP granules", "390210", net="24000 KGM")
     [
         ([invoice(GOODS), invoice(line("PP granules", "390210", net="20000 KGM"))], "medium"),
         ([invoice(GOODS), invoice(GOODS)], "low"),  # scanned twice
+        ([invoice(GOODS), invoice(line("PP granules Art. 94571", net="24000 KGM"))], "low"),  # printed anew
         ([bill(GOODS), bill(GOODS)], None),  # originals of a set
         ([invoice(GOODS), paper("commercial_invoice", GOODS, no="INV-2")], None),
         ([invoice(GOODS), invoice(line("HDPE granules", "390120"))], None),  # two pages of one invoice
