@@ -16,7 +16,7 @@ _SLACK = 4.0
 def span(layout: Layout, line: Line) -> Span:
     """Return from which x to which the rulings next to a heading line run, `WHOLE` where none parts it from others."""
     height = max(phrase.box.height for phrase in line.phrases)
-    near = layout.flat_rulings(line.box.top - 1.2 * height, line.box.bottom + 2.2 * height)
+    near = layout.cells.levels_between(line.box.top - 1.2 * height, line.box.bottom + 2.2 * height)
     if layout.page.origin not in {"text_layer", "data"}:
         near = _mended(near, 0.1 * layout.page.width)
     near = [b for b in near if b.width > 0.3 * layout.page.width]

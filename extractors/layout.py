@@ -258,6 +258,8 @@ class Cells:
         self._page = page.box
         uprights = [box for box in page.rulings if box.height > 2 * box.width]
         levels = [box for box in page.rulings if box.width > 2 * box.height]
+        self._thin = [box for box in page.rulings if box.height < 4]
+        self._heights = np.array([box.middle[1] for box in self._thin])
         # Of each ruling: where it begins, where it ends, and where it runs. A long sheet has thousands.
         self._uprights = np.array([(box.top, box.bottom, box.middle[0]) for box in uprights]).reshape(-1, 3)
         self._levels = np.array([(box.x0, box.x1, box.middle[1]) for box in levels]).reshape(-1, 3)
@@ -274,6 +276,10 @@ class Cells:
             page.x1 if x1 is None else x1,
             page.bottom if bottom is None else bottom,
         )
+
+    def levels_between(self, above: float, below: float) -> list[Box]:
+        """Return the thin rulings that run between two heights, in the page's order."""
+        return [self._thin[index] for index in np.nonzero((above < self._heights) & (self._heights < below))[0]]
 
     def is_ruled(self, cell: Box) -> bool:
         """Say whether rulings bound the cell on at least three sides, so that it owns what stands in it."""

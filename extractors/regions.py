@@ -65,16 +65,6 @@ class Layout:
         for index in np.nonzero((apart > -2) & (apart < within))[0]:
             yield self.labels[index]
 
-    @cached_property
-    def _flat(self) -> tuple[list[Box], "NDArray[np.float64]"]:
-        flat = [box for box in self.page.rulings if box.height < 4]
-        return flat, np.array([box.middle[1] for box in flat])
-
-    def flat_rulings(self, above: float, below: float) -> list[Box]:
-        """Return the thin rulings that run between two heights, in the page's order."""
-        flat, heights = self._flat
-        return [flat[index] for index in np.nonzero((above < heights) & (heights < below))[0]]
-
     def relabel(self, found: Sequence[Label]) -> None:
         """Replace the labels, once the kind of paper tells more about them."""
         self.__dict__["labels"] = list(found)

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
@@ -13,17 +13,6 @@ from extractors.names import spelled
 from flows import __version__
 from flows.chosen import chosen_settings
 from flows.cli_upkeep import audit, reference
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from rich.console import Console
-
-    from checks.history import History
-    from flows.line import Reading
-    from flows.settings import Settings
-    from models.report import Consignment, Report
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -71,51 +60,18 @@ def check(
     reader: Reader = None,
 ) -> int:
     """Read PATHS as one consignment, cross-check it, and print the findings."""
-    from flows import line
-    from flows.cage import Cage
-    from flows.own_data import use_own
-    from flows.table import print_report
+    from flows.check_command import run_check
 
     chosen = chosen_settings(langs=langs, reader=reader)
-    use_own(chosen)
-    limits = line.limits_of(chosen.reading_limits)
-    cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
-    readings = line.gather(paths, declaration=declaration, langs=chosen.langs, limits=limits, by=cage)
-    consignment, unread = line.assemble(readings)
-    report = line.judge(
-        consignment,
-        unread,
-        severities=chosen.severities,
-        tolerances=chosen.tolerated,
-        history=_past(chosen, consignment, readings),
-    )
-    if evidence is not None:
-        from flows.evidence import pack
-
-        originals = [*paths, declaration] if declaration is not None else paths
-        views = [view for reading in readings for view in reading.views]
-        pack(report, views, originals, evidence, limits=limits, dpi=chosen.evidence_dpi, made=_now())
-        print(f"Evidence pack: {evidence}", file=sys.stderr)
-    _show(report, json_file, print_report)
-    if report.unread:
-        return 3
-    return int(report.consignment.verdict != "consistent")
+    return run_check(paths, declaration=declaration, json_file=json_file, evidence=evidence, settings=chosen)
 
 
 @app.command()
 def read(paths: Paths, *, json_file: Json = None, langs: Langs = None, reader: Reader = None) -> int:
     """Read PATHS as one consignment without judging it; the report has no findings."""
-    from flows import line
-    from flows.cage import Cage
-    from flows.table import print_papers
+    from flows.check_command import run_read
 
-    chosen = chosen_settings(langs=langs, reader=reader)
-    cage = Cage(chosen.seconds_per_file, chosen.megabytes_per_reader)
-    limits = line.limits_of(chosen.reading_limits)
-    consignment, unread = line.read(paths, langs=chosen.langs, limits=limits, by=cage)
-    report = line.report(consignment, unread)
-    _show(report, json_file, print_papers)
-    return 3 if report.unread else 0
+    return run_read(paths, json_file=json_file, settings=chosen_settings(langs=langs, reader=reader))
 
 
 @app.command()
@@ -298,48 +254,3 @@ def _told(error: Exception) -> tuple[bool, str]:
         return True, str(error)
     kind = type(error).__name__
     return False, f"{kind}: {' '.join(str(error).split())}. Run again with --debug and report what it prints."
-
-
-def _now() -> "datetime":
-    """Return this moment in UTC, or SOURCE_DATE_EPOCH where that is set: the stamp of a pack that is made again."""
-    from datetime import UTC, datetime
-
-    given = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(given), UTC) if given.isdigit() else datetime.now(UTC)
-
-
-def _past(chosen: "Settings", consignment: "Consignment", readings: "Sequence[Reading]") -> "History":
-    """Return what the ledger knows of earlier consignments; nothing where there is none, or it cannot be reached."""
-    from checks.history import NOTHING
-
-    if not chosen.has_ledger:
-        return NOTHING
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from flows.ledger.past import history
-    from flows.ledger.place import using_ledger
-    from flows.line import looks_in
-
-    try:
-        with using_ledger(chosen.ledger) as engine:
-            return history(engine, consignment, looks_in(readings))
-    except (SQLAlchemyError, ImportError) as error:
-        told = str(error).splitlines()[0]
-        print(f"tallyman: the ledger was left aside: {told}. See `tallyman doctor`.", file=sys.stderr)
-        return NOTHING
-
-
-def _show(report: "Report", json_file: Path | None, printed: "Callable[[Report, Console], None]") -> None:
-    """Write the report where asked, and print it for a person unless stdout is the report's."""
-    text = report.model_dump_json(indent=2)
-    if json_file == Path("-"):
-        print(text)
-        return
-    from rich.console import Console
-
-    printed(report, Console(width=None if sys.stdout.isatty() else 120))
-    if json_file is not None:
-        from flows.writing import write_text
-
-        write_text(json_file, text + "\n")
-        print(f"Report: {json_file}", file=sys.stderr)

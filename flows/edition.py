@@ -50,15 +50,15 @@ def _weights(settings: "Settings") -> str:
 @cache
 def _tesseract() -> str:
     """Return what OCR there is: a scan that nothing could read is read again when Tesseract has been installed."""
+    from extractors.engines import told_by
+
     program = shutil.which("tesseract")
     if program is None:
         return ""
     try:
-        told = [subprocess.run([program, question], capture_output=True, timeout=20, check=False).stdout
-                for question in ("--version", "--list-langs")]  # fmt: skip
+        return "\n".join(told_by([program, question], 20).stdout for question in ("--version", "--list-langs"))
     except (OSError, subprocess.TimeoutExpired):
         return ""  # as if it were not there: what it could not read is read again when it works
-    return b"\n".join(told).decode(errors="replace")
 
 
 @cache

@@ -24,7 +24,8 @@ from flows.ledger import book, documents, past
 from flows.ledger.amendments import amended
 from flows.ledger.tables import State
 from flows.line import Reading, assemble, looks_in
-from flows.outcomes import Judged, copy_of, first_names, judged_in, lots_of, outcome_of
+from flows.lots import Docket, Lot
+from flows.outcomes import Judged, copy_of, first_names, lots_of, outcome_of
 from flows.patience import patiently
 from flows.settings import Settings
 from models.report import Consignment, Report, Unread, Verdict
@@ -186,44 +187,15 @@ class Sweep:
             past.keep_papers(self.engine, self.reader, consignment, looks_in(readings))
             documents.keep(self.engine, consignment.id, zip((file.sha256 for file in lot), readings, strict=True))
 
-    def _judged(
-        self, lots: Sequence[list[InboxFile]]
-    ) -> Iterator[tuple[list[InboxFile], list[Reading], Judged | None]]:
+    def _judged(self, lots: Sequence[Lot]) -> Iterator[tuple[Lot, list[Reading], Judged | None]]:
         """Yield each lot with its readings and what was found; the same papers handed in twice are judged once."""
-        at_hand: dict[int, list[Reading]] = {}  # of the lots that are under way
-        ready: list[tuple[int, Judged | None]] = []
-        under_way: dict[str, list[int]] = {}
-        asked: dict[int, str] = {}
-        known: dict[str, Judged] = {}
-
-        def unjudged() -> Iterator[tuple[int, Sequence[Reading], History]]:
-            for number, lot in enumerate(lots):
-                readings = self._readings(lot)
-                consignment, unread = assemble(readings)
-                if not consignment.papers and not lot[0].lot:  # a loose file that could not be read: no consignment
-                    ready.append((number, None))
-                elif consignment.id in known:
-                    ready.append((number, known[consignment.id]))
-                elif consignment.id in under_way:
-                    under_way[consignment.id].append(number)
-                else:
-                    kept = book.kept_report(self.engine, self.edition, consignment.id)
-                    if kept is not None and _same(kept, consignment, unread):
-                        self._note(kept)
-                        known[consignment.id] = judged_in(consignment.id, kept)
-                        ready.append((number, known[consignment.id]))
-                    else:
-                        under_way[consignment.id], at_hand[number] = [number], readings
-                        asked[number] = consignment.id
-                        yield number, readings, past.history(self.engine, consignment, looks_in(readings))
-
-        def ended() -> Iterator[tuple[list[InboxFile], list[Reading], Judged | None]]:
-            for number, found in ready:
-                yield lots[number], at_hand.pop(number, []) or self._readings(lots[number]), found
-
-        for number, result in self.crew.judge(unjudged()):
-            identity = asked.pop(number)
-            judged = known[identity] = judged_in(identity, result)
+        docket = Docket(lots, self._readings, self._kept)
+        unjudged = (
+            (number, readings, past.history(self.engine, consignment, looks_in(readings)))
+            for number, consignment, readings in docket.unjudged()
+        )
+        for number, result in self.crew.judge(unjudged):
+            found = docket.judged(number, result)
             if isinstance(result, Report):
                 book.keep_report(self.engine, self.edition, result)
                 self._note(result)
@@ -231,11 +203,17 @@ class Sweep:
                 told = result.consignment
                 log.info("consignment %s: %s, %d findings", told.id, told.verdict, len(told.findings))
             else:
-                log.error("consignment %s: judging stopped: %s", identity, type(result).__name__)
-            ready += ((number, judged) for number in under_way.pop(identity))
-            yield from ended()
-            ready.clear()
-        yield from ended()
+                log.error("consignment %s: judging stopped: %s", found.id, type(result).__name__)
+            yield from docket.ended()
+        yield from docket.ended()
+
+    def _kept(self, consignment: Consignment, unread: Sequence[Unread]) -> Report | None:
+        """Return the report of an earlier sweep, where it tells of the files under the names that they have now."""
+        kept = book.kept_report(self.engine, self.edition, consignment.id)
+        if kept is None or not _same(kept, consignment, unread):
+            return None
+        self._note(kept)
+        return kept
 
 
 def pages_of(reading: Reading) -> int:

@@ -192,7 +192,7 @@ def queue_unlisted(engine: Engine, stop: Callable[[], bool] = lambda: False) -> 
     A report that cannot be read stays out. `stop` is asked before each.
     """
     last, end, listed = 0, _last_report(engine), 0
-    while rows := _newest_after(engine, last, end, ~exists().where(CaseRow.consignment == ConsignmentRow.consignment)):
+    while rows := _newest_after(engine, last, end, CaseRow.id.is_(None)):
         for number, _, content in rows:
             if stop():
                 return listed
