@@ -18,6 +18,7 @@ from extractors.regions import Layout
 from extractors.values import PLACES
 from extractors.wording import tokens
 
+_OF_NUMBER = 4  # signs of a number by which a paper is cited, at least
 _CAPTION = 3  # facts of the goods that the caption of their box names at least: "number and kind of packages, ..."
 _WORD = re.compile(r"[^\W\d_]{2}")
 _CONTAINERS = re.compile(
@@ -208,7 +209,11 @@ def of_goods(phrases: Sequence[Phrase]) -> list[Phrase]:
 def _is_of_shipment(text: str) -> bool:
     size, entries = lexicon().longest(tokens(text))
     rest = tokens(text)[size:]
-    if any(entry.field in _CITED for entry in entries) and any(c.isdigit() for c in "".join(rest)):
+    numbered = (len(word) >= _OF_NUMBER and any(map(str.isdigit, word)) for word in rest[:3])
+    sails = any(entry.field in ("vessel", "voyage", "incoterm") for entry in entries) and re.search(
+        r"\d", "".join(rest)
+    )
+    if any(entry.field in _CITED for entry in entries) and (sails or any(numbered)):  # "DDT 75% WP" is no waybill
         return not any(entry.field.startswith("goods:") for entry in entries)
     numbers = containers(text)
     return is_breakdown(text) or (bool(numbers) and not _WORD.search(said(text).name.replace("SEAL", "")))

@@ -9,7 +9,9 @@ import pytest
 from extractors import tariff
 from extractors.column_words import goods_field, rank
 from extractors.goods_words import is_clause, is_labels
+from extractors.layout import lines as layout_lines
 from extractors.papers import papers
+from extractors.running_goods import of_goods
 from extractors.sources import Source
 from models.geometry import Box
 from models.paper import GoodsItem
@@ -247,3 +249,9 @@ def test_a_ruling_that_a_scan_broke_does_not_cut_the_table() -> None:
     assert [(item.hs_code.value, item.amount.value) for item in paper.goods if item.hs_code and item.amount] == [
         ("390210", Decimal("120.00"))
     ]
+
+
+def test_a_poison_named_like_a_delivery_note_is_goods() -> None:
+    lines = ["DDT TECHNICAL CAS 50-29-3", "DDT 75% WP", "DDT n. 4412/26", "Invoice No. KW-4846/25"]
+    printed = [phrase for text in lines for phrase in layout_lines(page((50, 40, text)))[0].phrases]
+    assert [phrase.text for phrase in of_goods(printed)] == lines[:2]
