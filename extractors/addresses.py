@@ -169,12 +169,21 @@ def _return_lines(layout: Layout) -> list[list[Phrase]]:
             parts = [part for part in _CUT.split(phrase.text) if part]
             named = bool(parts) and is_name(parts[0]) and (not _DIGIT.search(parts[0]) or looks_like_company(parts[0]))
             whole = len(parts) > 1 and named and _POSTAL.search(" ".join(parts[1:]))
+            if whole and not looks_like_company(parts[0]) and _is_under_company(layout, number, phrase):
+                continue
             if whole and line.box.top < HEAD * layout.page.height and layout.label_at(phrase) is None:
                 ends = [*accumulate(len(part.split()) for part in parts)]
                 words = [word for word in phrase.words if not _CUT.fullmatch(f" {word.text} ")]
                 spots = [Phrase(tuple(words[a:b]), phrase.page) for a, b in pairwise([0, *ends]) if words[a:b]]
                 found.append(spots)
     return found
+
+
+def _is_under_company(layout: Layout, number: int, phrase: Phrase) -> bool:
+    """Say whether a line goes on with a company's name right over it: a street without number is no name."""
+    over = [p for p in layout.lines[number - 1].phrases if number and abs(p.box.x0 - phrase.box.x0) < 6]
+    near = [p for p in over if phrase.box.top - p.box.bottom < 1.5 * phrase.box.height]
+    return any(looks_like_company(p.text) for p in near)
 
 
 def _at_foot(layouts: Sequence[Layout]) -> list[Phrase]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
+from extractors.heads import PER_MANY
 from extractors.numerals import DecimalSign, multiplies, numbers, shape
 from extractors.quantities import measures, packages
 from extractors.table_rows import Row
@@ -50,7 +51,7 @@ def _row(row: Row, table: Table) -> Decimal:
     """Vote by a row: the reading by which its price times its quantity is its amount, or its masses make sense."""
     votes = Decimal(0)
     cells = [numerals for name in ("quantity", "unit_price", "amount") if (numerals := row.text(name))]
-    if len(cells) == 3:
+    if len(cells) == 3 and not PER_MANY.search(table.hint("unit_price")):
         right = [multiplies(cells, sign) for sign in _SIGNS]
         votes += 4 * (right[0] - right[1])
     for told, usual in ((_package_weight, USUAL_PACKAGE), (_tank_weight, USUAL_TANK), (_density, USUAL_DENSITY)):

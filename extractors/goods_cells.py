@@ -8,6 +8,7 @@ from itertools import pairwise
 from extractors import made, tariff
 from extractors.column_words import rank
 from extractors.habits import Habits
+from extractors.heads import PER_MANY
 from extractors.layout import Phrase
 from extractors.money import currency_in
 from extractors.numerals import DecimalSign, numbers, product_holds
@@ -90,7 +91,7 @@ _PRICED = ("quantity", "unit_price", "amount")
 def _sign(row: Row, table: Table, habits: Habits, name: str) -> DecimalSign:
     """Return the decimal sign of one of quantity, price and amount: another than the column's where they prove it."""
     usual = {each: table.sign(each, row.text(each), habits.sign) for each in _PRICED}
-    if _multiply(row, usual):
+    if PER_MANY.search(table.hint("unit_price")) or _multiply(row, usual):
         return usual[name]
     other: dict[str, DecimalSign] = {each: "," if sign == "." else "." for each, sign in usual.items()}
     proven = next((each for each in _PRICED if _multiply(row, {**usual, each: other[each]})), None)

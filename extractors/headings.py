@@ -213,7 +213,7 @@ def _scored(
     fields = {field for head in heads for field in head.fields}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
-    amounts = sum(re.search(r"\d{3}|\d[.,]\d", head.text) is not None for head in heads)
+    amounts = sum(re.search(r"\d{3}|\d[.,]\d", PER_MANY.sub("", head.text)) is not None for head in heads)
     counted = len(fields & (PRICED | WEIGHED | {"packages", "unit"}))
     listing = "line" in fields and counted > 1 and len(heads) > 3 and not unknown
     telling = fields & CORE or len(fields & PRICED) > 1 or listing or (nameless and fields & WEIGHED)

@@ -1,7 +1,7 @@
 """Where a page prints its labels ("Port of loading", "Empfänger", "5. Actual quantity") and what follows each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from extractors.total_words import narrowed
 from extractors.wording import tokens
 from models.geometry import Box
 from models.page import Word
+from models.reference.units import kind_of, unit
 
 _NUMBERS = frozenset(
     {
@@ -28,6 +29,7 @@ _QUALIFIED = frozenset(
 )
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
 _ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)", re.IGNORECASE)
+_WEIGHED = frozenset({"total_gross_mass", "total_net_mass"})
 _DIVIDERS = frozenset("·•|")
 
 
@@ -149,6 +151,8 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
     ]
     if not starts and (late := _after_a_word(phrase, line)):
         return [late]
+    if starts and starts[0].colon and starts[0].rest:
+        starts = sorted([*starts, *_measured(phrase, line, starts)], key=lambda label: label.box.x0)
     starts = [label for label in starts if not _is_end_of_other(phrase, label, starts)]
     prefix = len(phrase.words) - len(starts[0].words.words) if len(starts) == 1 and starts[0].rest is None else 0
     if 0 < prefix <= 2 and set(starts[0].fields) & _NUMBERS:
@@ -166,6 +170,20 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
         cut = sum(word.box.x0 < right.words.words[0].box.x0 for word in left.rest.words) if left.rest else 0
         object.__setattr__(left, "rest", left.rest.part(0, cut) if left.rest and cut else None)
     return kept
+
+
+def _measured(phrase: Phrase, line: int, known: Sequence[Label]) -> Iterator[Label]:
+    """Yield labels without a colon after one with it, before a mass: "N. colli: 24 fusti Peso lordo kg 22.624,00"."""
+    starts = {label.words.words[0].box for label in known}
+    for index in range(1, len(phrase.words) - 1):
+        word = phrase.words[index]
+        end, entries, exact = longest(phrase, index, fuzzy=False)
+        if word.box in starts or not exact or end - index < 2 or not {e.field for e in entries} & _WEIGHED:
+            continue
+        end += end < len(phrase.words) and kind_of(unit(phrase.words[end].text) or "") == "mass"
+        rest, words = phrase.part(end), phrase.part(index, end)
+        if words and rest and rest.text[0].isdigit():
+            yield Label(entries, words, rest, line)
 
 
 def _is_end_of_other(phrase: Phrase, label: Label, found: Sequence[Label]) -> bool:

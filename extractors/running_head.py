@@ -18,6 +18,7 @@ from extractors.regions import Layout
 from extractors.values import identifier
 from extractors.wording import tokens
 from models.field import Field, Quantity
+from models.page import Word
 from models.reference.incoterms import incoterm
 
 _TERMS = r"EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP"
@@ -38,6 +39,12 @@ _DATED = re.compile(
     r"(?:(?<!\s)\s++)?(?:,\s*+)?(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE
 )
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
+
+_POSTAL = re.compile(
+    r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s[^\W\d]{2,}"  # "08130 Santa Perpètua"
+    r"|[^\W\d]{2,},?\s[A-Z]{2}\s\d{5}(?!\d)"  # "Elgin, IL 60123"
+    r"|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
+)
 
 
 def term(layouts: Sequence[Layout]) -> Field[str] | None:
@@ -70,8 +77,9 @@ def carriage(layouts: Sequence[Layout]) -> Iterator[tuple[str, Field[Any]]]:
 def counted(layouts: Sequence[Layout]) -> Quantity | None:
     """Return the count of all packages that a paper tells without a label: "TOTAL 276 PACKAGES", "310 CARTONS"."""
     alone: dict[tuple[str, str], Phrase] = {}
+    owned = {word.box for layout in layouts for word in _of_parties(layout)}
     for phrase in _phrases(layouts):
-        found = packages(phrase.text)
+        found = packages(phrase.text) if phrase.words[0].box not in owned else []  # "1440 Commerce Dr" are no drums
         if len(found) != 1 or not found[0].unit or re.search(r"\w", phrase.text[found[0].stop :]):
             continue
         value, code = found[0].value, found[0].unit
@@ -85,6 +93,19 @@ def counted(layouts: Sequence[Layout]) -> Quantity | None:
         return None
     phrase = next(iter(alone.values()))
     return quantity([phrase], packages(phrase.text)[0].value, packages(phrase.text)[0].unit, sure=0.7)
+
+
+def _of_parties(layout: Layout) -> Iterator[Word]:
+    """Yield the words of names and addresses: what labels of parties own, and lines over a postal code."""
+    for label in layout.labels:
+        if any(field.startswith("party:") for field in label.fields):
+            yield from (word for phrase in layout.block(label) for word in phrase.words)
+    for number, line in enumerate(layout.lines):
+        below = [phrase for other in layout.lines[number + 1 : number + 3] for phrase in other.phrases]
+        for phrase in line.phrases:
+            under = (p for p in below if abs(p.box.x0 - phrase.box.x0) < 3)
+            if any(_POSTAL.search(p.text) for p in under):
+                yield from phrase.words
 
 
 def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str, Quantity]]:

@@ -22,6 +22,15 @@ _AFTER_TABLE = frozenset(
 )
 
 
+def _holds_marks(heading: Heading) -> bool:
+    """Say whether a column is headed by marks, alone or beside containers and seals: "Container Nos. and Marks"."""
+    if any("marks" in head.fields for head in heading.heads):
+        return True
+    unknown = [word for head in heading.heads if head.field is None for word in tokens(head.text)]
+    named = (lexicon().longest((word,))[1] for word in unknown)
+    return any(entry.field == "goods:marks" for entries in named for entry in entries)
+
+
 def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -> tuple[list[Line], Line | None]:
     """Return the lines between the heading (or the page's `top`) and the table's end, and the line of totals there."""
     left, right = heading.box.x0 - 12, heading.box.x1
@@ -46,7 +55,7 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         if body and ((far and not _counts_on(body, line)) or _captions_boxes(layout, line)):
             break
         # A list of containers is no breakdown, and marks may begin with the goods' own container.
-        if is_breakdown(line.text) and "container" not in columns and (body or "marks" not in columns):
+        if is_breakdown(line.text) and "container" not in columns and (body or not _holds_marks(heading)):
             previous = line.box.bottom
             continue
         whole = _whole_row(layout, line, below)

@@ -46,6 +46,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
             fields[n] = None  # "Unit", short for the price of one
         if head.rival == "quantity" and "unit" not in fields and _all(texts[n], _is_unit):
             fields[n] = "unit"  # "Units" heads them as well as their count
+        if head.rival == "packages" and "package_kind" not in fields and _all(texts[n], _is_kind):
+            fields[n] = "package_kind"  # "Mode d'emballage" beside the number of packages
         if head.field in ("hazard_class", "container_type") and _all(texts[n], _is_kind):
             fields[n] = "package_kind" if "package_kind" not in fields else head.field  # "Tipo", "Clase" of packages
         if (head.field is None and not head.aside and not _heads_else(head.text)) or misnamed:

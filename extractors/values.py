@@ -193,9 +193,19 @@ def _amount(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
     return read
 
 
+_MEASURE_WORDS = 7
+
+
+def _begun(phrase: Phrase) -> Phrase:
+    """Return the first words of a line that begins with a number and goes on with other labels and their values."""
+    long = len(phrase.words) > _MEASURE_WORDS and phrase.words[0].text[:1].isdigit()
+    return phrase.part(0, 3) or phrase if long else phrase
+
+
 def _measure(kind: str) -> Read:
     def read(label: Label, phrase: Phrase, habits: Habits) -> Quantity | None:
-        if len(phrase.words) > 7:
+        phrase = _begun(phrase)
+        if len(phrase.words) > _MEASURE_WORDS:
             return None
         hint = f"{label.words.text} {label.note}"
         found = measures(phrase.text, kind=kind, hint=hint, sign=habits.sign)
@@ -208,7 +218,8 @@ def _measure(kind: str) -> Read:
 
 
 def _packages(label: Label, phrase: Phrase, habits: Habits) -> Quantity | None:
-    if len(phrase.words) > 7:
+    phrase = _begun(phrase)
+    if len(phrase.words) > _MEASURE_WORDS:
         return None
     found = packages(phrase.text, hint=f"{label.words.text} {label.note}", sign=habits.sign)
     if not found:

@@ -192,3 +192,85 @@ def test_addresses_and_ports_are_no_goods_of_a_paper_without_a_table() -> None:
     assert [
         (item.un_number.value, item.description.value) for item in goods if item.un_number and item.description
     ] == [("3252", "REFRIGERANT GAS R-32 DIFLUOROMETHANE")]
+
+
+def test_the_kind_of_packages_stands_in_the_column_beside_their_number() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "LETTRE DE VOITURE INTERNATIONALE CMR"),
+            *((40, 100, "6 Marques"), (110, 100, "7 Nombre des colis"), (210, 100, "8 Mode d'emballage")),
+            *((310, 100, "9 Nature de la marchandise"), (450, 100, "11 Poids brut, kg")),
+            *((40, 120, "VX 1-9"), (110, 120, "9"), (210, 120, "palettes"), (310, 120, "Bocaux en verre, neufs")),
+            (450, 120, "4 180"),
+        )
+    )
+    assert [(item.packages.value, item.packages.unit) for item in goods if item.packages] == [(9, "PX")]
+
+
+def test_a_price_of_a_thousand_proves_no_decimal_sign() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "FACTUUR"),
+            *((50, 100, "Hoeveelheid"), (130, 100, "Omschrijving"), (330, 100, "Prijs per 1000"), (450, 100, "Bedrag")),
+            *((50, 120, "180.000"), (130, 120, "Tulpenbollen"), (345, 120, "92,50"), (450, 120, "16.650,00")),
+            *((50, 135, "60.000"), (130, 135, "Narcissen"), (345, 135, "148,00"), (450, 135, "8.880,00")),
+        )
+    )
+    assert [item.quantity.value for item in goods if item.quantity] == [180000, 60000]
+
+
+def test_the_goods_beside_their_container_are_a_row_where_a_column_holds_marks() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "SEA WAYBILL"),
+            *(
+                (40, 100, "CONTAINER NUMBERS AND MARKS"),
+                (250, 100, "NUMBER AND KIND OF PACKAGES, DESCRIPTION"),
+            ),
+            *((435, 100, "GROSS WEIGHT"), (510, 100, "MEASUREMENT")),
+            *(
+                (40, 120, "CSQU3054383"),
+                (250, 120, "560 CRATES"),
+                (435, 120, "10080.000 KGS"),
+                (510, 120, "58.200 CBM"),
+            ),
+            *((40, 132, "SEAL NL0081442"), (250, 132, "FLOWER BULBS")),
+            *((40, 144, "40' RF"), (250, 144, "HS CODE: 060110")),
+        )
+    )
+    assert [item.gross_mass.value for item in goods if item.gross_mass] == [10080]
+
+
+def test_masses_in_one_line_after_the_count_of_packages_are_read() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "FATTURA"),
+            *((50, 100, "Descrizione"), (250, 100, "Quantità"), (350, 100, "Prezzo"), (450, 100, "Importo")),
+            *((50, 120, "Viti in ottone"), (250, 120, "100 pz"), (350, 120, "2,00"), (450, 120, "200,00")),
+            (50, 160, "N. colli: 24 fusti Peso lordo kg 22.624,00 Peso netto kg 22.480,00"),
+            (50, 172, "Operazione non imponibile art. 41 DL 331/93"),
+        )
+    )
+    told = paper.fields
+    assert told.total_packages and told.total_gross_mass and told.total_net_mass
+    assert (told.total_packages.value, told.total_gross_mass.value, told.total_net_mass.value) == (24, 22624, 22480)
+
+
+def test_a_street_is_no_drum_and_no_name() -> None:
+    paper = paper_of(
+        page(
+            *((50, 40, "Olivares del Sur, S.Coop.And."), (380, 40, "FACTURA COMERCIAL")),
+            (50, 52, "Ctra. de Torres s/n · 23500 Jódar (Jaén) · España"),
+            (50, 64, "NIF: F23041187"),
+            *(
+                (50, 90, "CLIENTE"),
+                (50, 102, "Prairie Foods Inc"),
+                (50, 114, "1440 Commerce Dr"),
+                (50, 126, "Elgin, IL 60123"),
+            ),
+            *((50, 160, "Descripción"), (250, 160, "Cantidad"), (350, 160, "Precio"), (450, 160, "Importe")),
+            *((50, 180, "Aceite"), (250, 180, "100 kg"), (350, 180, "2,00"), (450, 180, "200,00")),
+        )
+    )
+    assert paper.fields.total_packages is None
+    assert name_of(paper, "seller") == "Olivares del Sur, S.Coop.And."
