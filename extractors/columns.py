@@ -66,12 +66,14 @@ def _emptiest(left: Box, right: Box, boxes: Sequence[Box], low: float, high: flo
     """Return how many of `boxes` the best line from `low` to `high` crosses, and where it stands."""
     heads = [x for x in (left.x1, right.x0) if low < x < high]
     edges = sorted({low, high, *heads, *(x for b in boxes for x in (b.x0, b.x1) if low < x < high)})
-    best = (float("inf"), 0.0, (left.x1 + right.x0) / 2)
+    best = (float("inf"), 0.0, False, (left.x1 + right.x0) / 2)
     for start, stop in pairwise(edges):
         middle = (start + stop) / 2
         crossing = sum(b.x0 < middle < b.x1 for b in boxes) + (not left.x1 - 1 <= middle <= right.x0 + 1) * 0.5
-        best = min(best, (crossing, start - stop, middle))
-    return best[0], best[2]
+        crossing += any(head.x0 < middle < head.x1 for head in (left, right)) * 0.5  # it cuts a head itself
+        loose = abs(stop - right.x0) > _FLUSH and abs(start - left.x1) > _FLUSH  # one of many equal spaces of type
+        best = min(best, (crossing, round(start - stop, 1), loose, middle))
+    return best[0], best[3]
 
 
 def cells(line: Line, heading: Heading, bounds: Sequence[float]) -> Cells:
@@ -105,6 +107,7 @@ def _unspaced(phrase: Phrase) -> list[list[Word]]:
     return groups
 
 
+_FLUSH = 1.5  # points by which the edge of a column may miss that of its head
 _THOUSANDS_GAP = 0.4  # of the type size: a space within a number
 _LEADING, _THOUSAND = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 

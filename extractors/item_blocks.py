@@ -16,7 +16,8 @@ from extractors.table_rows import Row
 from extractors.wording import tokens
 
 _NUMBERED = re.compile(
-    r"^(?:(?:item|pos(?:ition)?|line|ligne|zeile|riga|regel|partida)\b\.?)?\s*(?:n[o°º]\.?\s*|#)?\(?(\d{1,3})[.,):]?\s+(?=\S*[^\W\d_]{2})",
+    r"^(?:(?:item|pos(?:ition)?|line|ligne|zeile|riga|regel|partida|art(?:icle|ikel|icolo|[íi]culo|igo)|poste)\b\.?)?\s*"
+    r"(?:n[o°º]\.?\s*|#)?\(?(\d{1,3})[.,):]?(?:\s+[–—:\-])?\s+(?=\S*[^\W\d_]{2})",
     re.IGNORECASE,
 )
 _MONEY = r"(?:[A-Z]{3}|[€$£¥])"
@@ -26,6 +27,9 @@ _TIMES = re.compile(
     rf"(?:\s*=\s*(?P<amount>{_MONEY}?\s?{NUMBER.pattern}))?",
 )
 _AMOUNT = re.compile(rf"^{_MONEY}?\s?{NUMBER.pattern}\s?{_MONEY}?$")
+
+
+_CARD = frozenset({"goods:quantity", "goods:unit_price", "goods:amount", "goods:net_mass", "goods:hs_code"})
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,29 @@ def _starts(spots: Sequence[_Spot]) -> list[int]:
     numbered = [n for n, _, _ in max(told, key=len)] if told else []
     priced = [n for n, spot in enumerate(spots) if _is_priced(spot.line) and not _is_product(spots[:n][-1:], spot)]
     priced = [n for n in priced if n + 1 < len(spots) and any(_facts(spot.line) for spot in spots[n + 1 : n + 4])]
-    return priced if len(priced) > len(numbered) else numbered  # a misread number breaks the chain
+    found = priced if len(priced) > len(numbered) else numbered  # a misread number breaks the chain
+    return found or _carded(spots)
+
+
+def _carded(spots: Sequence[_Spot]) -> list[int]:
+    """Return where cards begin that all tell the same facts: at the name over the first label, each time again."""
+    labelled = [_told_of_goods(spot) for spot in spots]
+    first = next((n for n, fields in enumerate(labelled) if fields), None)
+    if first is None:
+        return []
+    again = [n for n in range(1, len(spots)) if labelled[n] & labelled[first] and not labelled[n - 1]]
+    names = [
+        n - 1 for n in again if re.search(r"[^\W\d_]{3}", spots[n - 1].line.text) and not _is_of_paper(spots[n - 1])
+    ]
+    told = [set().union(*labelled[start:stop]) for start, stop in pairwise([*names, len(spots)])]
+    return names if len(names) > 1 and all(len(fields & _CARD) > 1 for fields in told) else []
+
+
+def _told_of_goods(spot: _Spot) -> set[str]:
+    """Return the facts of goods that the labels with a colon on a line tell."""
+    labels = [spot.layout.label_at(phrase) for phrase in spot.line.phrases]
+    fields = {field for label in labels if label and label.colon for field in label.fields}
+    return {field for field in fields if field.startswith("goods:")}
 
 
 def _stop(chain: Sequence[tuple[int, int, float]], spots: Sequence[_Spot]) -> int:
@@ -116,7 +142,8 @@ def _is_of_paper(spot: _Spot) -> bool:
 
 
 def _tells(block: Sequence[_Spot]) -> bool:
-    return any(_facts(spot.line) for spot in block)
+    carded = {field for spot in block for field in _told_of_goods(spot)} & _CARD
+    return len(carded) > 1 or any(_facts(spot.line) for spot in block)
 
 
 def _facts(line: Line) -> bool:

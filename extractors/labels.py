@@ -149,7 +149,7 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
         for index in range(len(phrase.words))
         if (match := _match(phrase, index, line, fuzzy=fuzzy and index == 0)) is not None
     ]
-    if not starts and (late := _after_a_word(phrase, line)):
+    if not starts and (late := _after_a_word(phrase, line) or _after_a_stroke(phrase, line)):
         return [late]
     if starts and starts[0].colon and starts[0].rest:
         starts = sorted([*starts, *_measured(phrase, line, starts)], key=lambda label: label.box.x0)
@@ -194,6 +194,17 @@ def _is_end_of_other(phrase: Phrase, label: Label, found: Sequence[Label]) -> bo
     before = [word.text for word in phrase.words[:start]]
     named = all(re.fullmatch(r"[^\W\d_]+", word) for word in before) and before[0][0].isupper()
     return start <= _QUALIFIERS and named and bool(set(label.fields) & _QUALIFIED)
+
+
+def _after_a_stroke(phrase: Phrase, line: int) -> Label | None:
+    """Return the label that a phrase ends with after a stroke, said before it in a language not known."""
+    place = next((n for n, word in enumerate(phrase.words) if word.text == "/"), 0)
+    part = phrase.part(place + 1)
+    if not 0 < place < 4 or part is None or not phrase.text[:1].isupper() or any(map(str.isdigit, phrase.text)):
+        return None
+    label = _match(part, 0, line, fuzzy=False)
+    whole = label is not None and label.rest is None and label.words.words == part.words
+    return replace(label, words=phrase, sure=False) if label and whole else None
 
 
 def _after_a_word(phrase: Phrase, line: int) -> Label | None:

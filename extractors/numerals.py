@@ -12,7 +12,7 @@ DecimalSign = Literal[".", ","]
 _CODES = "|".join(row["code"] for row in rows("currencies.csv"))
 NUMBER = re.compile(
     rf"(?:(?<![\w.,])|(?<=(?<![A-Za-z])(?:{_CODES})))-?"  # "USD1.85" has no space
-    r"(?:\d{1,3}(?:[ \u00a0\u202f'’°]\d{3}){1,6}(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",
+    r"(?:(?<!\d-)\d{1,3}(?:[ \u00a0\u202f'’°]\d{3}){1,6}(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",  # no "1-240 240 ROLLS"
 )
 _POINT = re.compile(r"^\d{1,3}(,\d{3})*\.\d{1,2}$|^\d+(,\d{3})+\.\d+$|^0\.\d+$|^\d{4,}\.\d+$|^\d{1,3}(,\d{3}){2,}$")
 _COMMA = re.compile(r"^\d{1,3}(\.\d{3})*,\d{1,2}$|^\d+(\.\d{3})+,\d+$|^0,\d+$|^\d{4,},\d+$|^\d{1,3}(\.\d{3}){2,}$")

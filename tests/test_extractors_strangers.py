@@ -1,5 +1,6 @@
 """Papers of strangers: what broke at first sight on layouts nobody had seen, each in a text of our own."""
 
+import re
 from decimal import Decimal
 from itertools import pairwise
 
@@ -274,3 +275,53 @@ def test_a_street_is_no_drum_and_no_name() -> None:
     )
     assert paper.fields.total_packages is None
     assert name_of(paper, "seller") == "Olivares del Sur, S.Coop.And."
+
+
+def test_cards_that_tell_the_same_facts_are_items() -> None:
+    def card(y: float, name: str, count: str, price: str, amount: str) -> tuple[tuple[float, float, str], ...]:
+        told = (f"Quantité : {count}", f"Prix unitaire : {price} EUR", f"Montant : {amount} EUR")
+        return ((50, y, name), *((50, y + 12 * n, text) for n, text in enumerate(told, 1)))
+
+    for names in (("Article 1 — Palan à chaîne", "Article 2 — Treuil"), ("Palan à chaîne", "Treuil hydraulique")):
+        goods = goods_of(
+            page(
+                (50, 40, "FACTURE"),
+                *card(100, names[0], "2 pièces", "18 750,00", "37 500,00"),
+                *card(170, names[1], "1 pièce", "26 400,00", "26 400,00"),
+                (50, 240, "Total à payer : 63 900,00 EUR"),
+            )
+        )
+        assert [item.unit_price.value for item in goods if item.unit_price] == [18750, 26400]
+        assert [item.quantity.value for item in goods if item.quantity] == [2, 1]
+
+
+def test_columns_of_a_typewriter_stand_one_space_apart() -> None:
+    def typed(y: float, text: str) -> list[tuple[float, float, str]]:
+        letter = 9.0 * 0.52
+        return [(50 + letter * m.start(), y, m.group()) for m in re.finditer(r"\S+", text)]
+
+    goods = goods_of(
+        page(
+            (50, 40, "FATTURA"),
+            *typed(100, "DESCRIZIONE              VOCE DOG. SCATOLE      MQ  PREZZO/MQ  IMPORTO"),
+            *typed(112, "GRES PORCELLANATO GRIGIO 69072100      820 1180,80       9,40 11099,52"),
+            *typed(124, "GRES PORCELLANATO AVORIO 69072100      640  691,20       8,90  6151,68"),
+        )
+    )
+    assert [item.packages.value for item in goods if item.packages] == [820, 640]
+    assert [item.amount.value for item in goods if item.amount] == [Decimal("11099.52"), Decimal("6151.68")]
+    assert [item.hs_code.value for item in goods if item.hs_code] == ["69072100", "69072100"]
+
+
+def test_a_label_said_first_in_a_language_not_known_is_no_name() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "FATURA / INVOICE"),
+            *((50, 70, "Sayın / Messrs."), (320, 70, "Invoice No : ADS-2025/661")),
+            *((50, 82, "Hamad Furnishing W.L.L."), (320, 82, "Date : 08.05.2025")),
+            (50, 94, "Salwa Road, Doha, Qatar"),
+            *((50, 150, "Description"), (250, 150, "Quantity"), (350, 150, "Unit price"), (450, 150, "Amount")),
+            *((50, 170, "Carpets"), (250, 170, "100 m²"), (350, 170, "2.00"), (450, 170, "200.00")),
+        )
+    )
+    assert name_of(paper, "buyer") == "Hamad Furnishing W.L.L."

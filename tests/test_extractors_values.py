@@ -36,6 +36,10 @@ def test_every_thousands_mark_and_decimal_sign_is_read(text: str, sign: str, val
     assert decimal(text, sign) == Decimal(value)  # type: ignore[arg-type]
 
 
+def test_numbers_of_packages_are_not_run_together_with_their_count() -> None:
+    assert [(count.value, count.unit) for count in packages("ADS 1-240 240 ROLLS")] == [(240, "RO")]
+
+
 @pytest.mark.parametrize("text", ["", "12.", "1,2,3.4.5", "INV-1", "12-13", "1.234,567.89"])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert decimal(text) is None
