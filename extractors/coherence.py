@@ -1,7 +1,8 @@
 """Goods lines against the rest of their paper: what one reading says and the whole of the paper cannot mean."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from extractors.numerals import numbers
 from models.field import Field
@@ -52,6 +53,18 @@ def _parted(item: GoodsItem) -> GoodsItem:
             price = amount.model_copy(update={"value": told[0]})
             return item.model_copy(update={"unit_price": price, "amount": amount.model_copy(update={"value": told[1]})})
     return item
+
+
+def weighed(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> list[GoodsItem]:
+    """Return the lines with masses as net where a bare "Weight" was taken for gross and they make the net total."""
+    told = [item.gross_mass for item in goods if item.gross_mass and not item.net_mass]
+    net, gross = (head.get(name) for name in ("total_net_mass", "total_gross_mass"))
+    known = [mass.value for mass in told if mass.value is not None]
+    if not net or not gross or not known or len(known) != len(goods):
+        return list(goods)
+    if sum(known) != net.value or net.value == gross.value:
+        return list(goods)
+    return [item.model_copy(update={"net_mass": item.gross_mass, "gross_mass": None}) for item in goods]
 
 
 def _exchanged(item: GoodsItem) -> GoodsItem:

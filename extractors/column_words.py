@@ -53,6 +53,8 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     if covered["packages"]:
         covered["packages"] += covered.pop("quantity", 0)  # "Bultos" over "Cantidad"
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
+    if field == "amount" and any(kind_of(unit(word) or "") == "count" for word in words) and tells(words[0]) == "all":
+        return "quantity", 1.0  # "Total uds."
     both = covered.keys() <= {field, "packages", "package_kind", "marks"} and field == "description"
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
     share = min(share, 1.0)

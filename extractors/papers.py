@@ -17,7 +17,7 @@ from extractors import (
     waste_forms,
 )
 from extractors.boxes import freight_containers
-from extractors.coherence import coherent
+from extractors.coherence import coherent, weighed
 from extractors.completion import PRICED, currency_of
 from extractors.fields import fields
 from extractors.goods import block_items, items, labelled_item, loose_items, shared
@@ -84,7 +84,7 @@ def _paper(source: Source, pages: Group) -> Paper:
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
         parties=tuple(named),
-        goods=tuple(goods),
+        goods=tuple(weighed(goods, head)),
         containers=tuple(boxes),
         problems=(
             *pages.problems,

@@ -325,3 +325,43 @@ def test_a_label_said_first_in_a_language_not_known_is_no_name() -> None:
         )
     )
     assert name_of(paper, "buyer") == "Hamad Furnishing W.L.L."
+
+
+def test_a_bare_weight_whose_lines_make_the_net_total_is_net() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "FACTUUR"),
+            *((50, 100, "Omschrijving"), (220, 100, "Gewicht (kg)"), (330, 100, "Aantal"), (400, 100, "Prijs")),
+            (470, 100, "Bedrag"),
+            *(
+                (50, 120, "Trap"),
+                (220, 120, "640,0"),
+                (330, 120, "2 st"),
+                (400, 120, "3.150,00"),
+                (470, 120, "6.300,00"),
+            ),
+            *(
+                (50, 132, "Rail"),
+                (220, 132, "180,0"),
+                (330, 132, "24 st"),
+                (400, 132, "185,00"),
+                (470, 132, "4.440,00"),
+            ),
+            *((50, 300, "Totaal nettogewicht: 820,0 kg"), (50, 315, "Totaal brutogewicht: 905,0 kg")),
+        )
+    )
+    assert [item.net_mass.value for item in goods if item.net_mass] == [640, 180]
+    assert not any(item.gross_mass for item in goods)
+
+
+def test_pieces_of_all_boxes_are_the_quantity_and_those_of_one_box_are_not() -> None:
+    goods = goods_of(
+        page(
+            (50, 40, "LISTA DE EMPAQUE"),
+            *((50, 100, "Producto"), (200, 100, "Cajas"), (260, 100, "Uds./caja"), (340, 100, "Total uds.")),
+            (430, 100, "P. neto (kg)"),
+            *((50, 120, "Mejillón"), (200, 120, "480"), (260, 120, "50"), (340, 120, "24.000"), (430, 120, "1.656,0")),
+            *((50, 132, "Sardinilla"), (200, 132, "240"), (260, 132, "48"), (340, 132, "11.520"), (430, 132, "979,2")),
+        )
+    )
+    assert [item.quantity.value for item in goods if item.quantity] == [24000, 11520]
