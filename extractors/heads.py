@@ -119,6 +119,8 @@ def _stack(cluster: Sequence[Phrase], text: str, *, fuzzy: bool, counts: bool = 
             printed = " ".join(phrase.text for phrase in cluster[start:stop])
             found = goods_field(printed, fuzzy=fuzzy, whole=bool(text))[0]
             if found:
+                if named and named[-1][0] == found:  # "No. & kind of" over "pkgs"
+                    printed = f"{named.pop()[1]} {printed}"
                 named.append((found, printed))
                 start = stop
                 break
