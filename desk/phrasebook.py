@@ -21,7 +21,9 @@ _SHAPES = {
 }  # fmt: skip
 # What an item of a list of signs, codes or quoted words begins with; a label may hold "and" and commas itself.
 _ITEM = re.compile(r"(, | and )(?=“|HS \d|UN \d|EU list entry |operation [DR]\d|[\w./-]*\d)")
-_CODES = re.compile(r"(?:“[^”]*”|(?:UN |HS )?[\w./-]*\d[\w./-]*|, | and )+")
+_LONGEST = 1_000  # characters of a sentence that is looked for: templates of several slots take long over more
+_SIGN = r"(?:“[^”]*”|(?:UN |HS )?(?=[\w./-]*\d)[\w./-]++)"  # no sign can be taken for two, which would take for ever
+_CODES = re.compile(rf"{_SIGN}(?:(?:, | and ){_SIGN})*+")
 
 
 class Phrase(NamedTuple):
@@ -100,7 +102,7 @@ class _Phrasebook:
 
     def say(self, section: str, text: str) -> str | None:
         """Return `text` in the language by the first template of a section that it was made from; None without one."""
-        for phrase in self._phrases(section):
+        for phrase in self._phrases(section) if len(text) <= _LONGEST else ():
             if found := phrase.pattern.fullmatch(text):
                 given = {name: self._filled(*slot, found[name]) for name, slot in phrase.slots.items()}
                 return re.sub(r"{(\w+)}", lambda slot: given[slot[1]], phrase.text)  # noqa: B023  called at once
