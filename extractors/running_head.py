@@ -41,8 +41,8 @@ _DATED = re.compile(
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
 
 _POSTAL = re.compile(
-    r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s[^\W\d]{2,}"  # "08130 Santa Perpètua"
-    r"|[^\W\d]{2,},?\s[A-Z]{2}\s\d{5}(?!\d)"  # "Elgin, IL 60123"
+    r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s[^\W\d]{2}"  # "08130 Santa Perpètua"
+    r"|[^\W\d]{2},?\s[A-Z]{2}\s\d{5}(?!\d)"  # "Elgin, IL 60123"
     r"|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
 )
 
