@@ -98,7 +98,8 @@ def _parted(phrase: Phrase) -> list[Phrase]:
 
 def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Label | None, list[Box]]:
     """Return the label that `phrase` makes only together with the phrases right under it, and their boxes."""
-    stack = [phrase]
+    stack: list[Phrase] = [phrase]
+    best: tuple[Label | None, list[Box]] = (None, [])
     for line in lines[number + 1 : number + 5]:
         height = phrase.box.height
         under = [
@@ -119,8 +120,10 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         whole = label is not None and label.rest is None and len(label.words.words) == len(words)
         apart = alone is None or alone.rest is not None
         if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
-            return replace(label, first=number), [part.box for part in stack[1:]]
-    return None, []
+            best = replace(label, first=number), [part.box for part in stack[1:]]
+        elif best[0]:
+            break  # what follows is no more of the label, which may be said again in another language
+    return best
 
 
 def _is_open(stack: Sequence[Phrase]) -> bool:

@@ -365,3 +365,15 @@ def test_pieces_of_all_boxes_are_the_quantity_and_those_of_one_box_are_not() -> 
         )
     )
     assert [item.quantity.value for item in goods if item.quantity] == [24000, 11520]
+
+
+def test_a_heading_said_again_on_its_third_line_is_no_name() -> None:
+    paper = paper_of(
+        page(
+            *MOVEMENT[:5],
+            *((50, 130, "10 VERWIJDERINGS- OF"), (50, 141, "NUTTIGE-TOEPASSINGSINRICHTING / INSTALLATION")),
+            *((50, 152, "D'ÉLIMINATION OU DE VALORISATION"), (50, 165, "Rio Seco Acids SA")),
+            (320, 70, "1 Notification number: GB 0001 765432"),
+        )
+    )
+    assert name_of(paper, "facility") == "Rio Seco Acids SA"
