@@ -21,7 +21,7 @@ _SHAPES = {
 }  # fmt: skip
 # What an item of a list of signs, codes or quoted words begins with; a label may hold "and" and commas itself.
 _ITEM = re.compile(r"(, | and )(?=“|HS \d|UN \d|EU list entry |operation [DR]\d|[\w./-]*\d)")
-_LONGEST = 1_000  # characters of a sentence that is looked for: templates of several slots take long over more
+LONGEST = 1_000  # characters of a sentence that is looked for: templates of several slots take long over more
 _SIGN = r"(?:“[^”]*”|(?:UN |HS )?(?=[\w./-]*\d)[\w./-]++)"  # no sign can be taken for two, which would take for ever
 _CODES = re.compile(rf"{_SIGN}(?:(?:, | and ){_SIGN})*+")
 
@@ -84,6 +84,13 @@ def detail(text: str, language: str) -> str:
     return text if language == FIRST else _Phrasebook.of(language).say("detail", text) or text
 
 
+def phrases(language: str) -> Iterator[Phrase]:
+    """Yield every template of a language."""
+    book = _Phrasebook.of(language)
+    for section in book.told:
+        yield from book.of_section(section)
+
+
 class _Phrasebook:
     """The templates of one language, by section."""
 
@@ -102,7 +109,7 @@ class _Phrasebook:
 
     def say(self, section: str, text: str) -> str | None:
         """Return `text` in the language by the first template of a section that it was made from; None without one."""
-        for phrase in self._phrases(section) if len(text) <= _LONGEST else ():
+        for phrase in self.of_section(section) if len(text) <= LONGEST else ():
             if found := phrase.pattern.fullmatch(text):
                 given = {name: self._filled(*slot, found[name]) for name, slot in phrase.slots.items()}
                 return re.sub(r"{(\w+)}", lambda slot: given[slot[1]], phrase.text)  # noqa: B023  called at once
@@ -115,7 +122,8 @@ class _Phrasebook:
         between = [self._joint(joint) for joint in pieces[1::2]]
         return "".join(part for pair in zip(said, [*between, ""], strict=True) for part in pair)
 
-    def _phrases(self, section: str) -> list[Phrase]:
+    def of_section(self, section: str) -> list[Phrase]:
+        """Return the templates of a section, made when they are first asked for."""
         if section not in self.known:
             self.known[section] = [self._phrase(english, text) for english, text in self.told[section].items()]
         return self.known[section]

@@ -21,6 +21,7 @@ from typing import Any
 
 import pytest
 
+from desk import phrasebook
 from models.reference.table import rows
 from tests.attacks import attacks
 
@@ -35,8 +36,13 @@ MAKERS: dict[str, Callable[[Any], list[re.Pattern[str]]]] = {
     "checks.descriptions": lambda module: [module._vague_phrases()],
     "models.reference.chemicals": lambda module: [module._names()],
     "desk.translations": lambda module: [pattern for pattern, _ in module._patterns("fr")],
+    "desk.phrasebook": lambda module: [
+        phrase.pattern for language in ("fr", "es") for phrase in module.phrases(language)
+    ],
 }
-MADE_ASKED = {"desk.translations": frozenset({"fullmatch"})}  # the others are asked in any way
+# The others are asked in any way.
+MADE_ASKED = {"desk.translations": frozenset({"fullmatch"}), "desk.phrasebook": frozenset({"fullmatch"})}
+BOUNDED = {"desk.phrasebook": phrasebook.LONGEST}  # characters beyond which no text is asked; the others have no bound
 RUNNING: dict[str, Callable[[Any], list[str]]] = {
     "extractors.declared_xml": lambda module: [form for _, form in module._LISTED],
     "extractors.media": lambda module: [form for form, _ in module._MARKUP],
@@ -52,6 +58,10 @@ class Found:
     pattern: re.Pattern[Any]
     place: str
     ways: frozenset[str]
+
+    @property
+    def longest(self) -> int:
+        return BOUNDED.get(self.place.partition(" ")[0], LENGTH)
 
 
 def _column(table: str, name: str) -> list[str]:
@@ -205,8 +215,9 @@ def ask(found: Found, text: str) -> float:
     return time.process_time() - began
 
 
-def hurts(found: Found, length: int = LENGTH) -> str | None:
+def hurts(found: Found, length: int = 0) -> str | None:
     """Return the beginning of a text that takes a pattern too long; only what is not quick when short is made long."""
+    length = length or found.longest
     for attack in attacks(found.pattern):
         try:
             with at_most(SECONDS):

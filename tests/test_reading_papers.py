@@ -35,7 +35,7 @@ def test_a_real_paper_is_read(name: str, origin: str, words: set[str]) -> None:
         pytest.skip("waits for this paper in ../shared/papers")
     found = read(name)
     assert found[0].origin == origin
-    assert not [problem for page in found for problem in page.problems]
+    assert {problem.code for page in found for problem in page.problems} <= {"pdf-actions"}  # a form with scripts
     told = {word.text.strip(".,:;()") for page in found for word in page.words}
     assert {word.upper() for word in words} <= {word.upper() for word in told}
     for page in found:
