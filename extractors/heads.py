@@ -79,7 +79,8 @@ def heads_of(clusters: Sequence[Sequence[Phrase]], *, fuzzy: bool) -> list[Head]
             and _is_kind(cluster[-1], fuzzy=fuzzy)
         ):
             heads[n] = replace(heads[n], field="package_kind")  # "Bultos" over "Cantidad" and "Clase"
-    if sum(bool(head.below) and rank(head.text) > OF_ONE for head in heads) < 2:
+    stacks = [head for head in heads if head.below and (head.field == "unit_price" or rank(head.text) > OF_ONE)]
+    if len(stacks) < 2:  # "Gross" over "each" are two words of one heading
         return heads
     return [
         _stacked(head, stack) if not head.below and (stack := _stack(cluster, "", fuzzy=fuzzy, counts=True)) else head
