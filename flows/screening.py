@@ -66,8 +66,10 @@ def screen(
         for batch, answers in answered:
             for row, answer in zip(batch, answers, strict=True):
                 _count(row, answer, result)
-                cells = {**row.cells, **dict(zip(ADDED, answer, strict=True))}
-                writer.writerow([harmless(cells.get(name, "")) for name in header])
+                added = dict(zip(ADDED, answer, strict=True))
+                writer.writerow(
+                    [added[name] if name in added else harmless(row.cells.get(name, "")) for name in header]
+                )
     return result
 
 

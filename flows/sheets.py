@@ -9,6 +9,7 @@ from pathlib import Path
 from flows.writing import replacing
 
 ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # no XML, so no XLSX, can hold these
+_SIGN = re.compile(r"[=+\-@＝＋－＠]")
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 # A line's end, and in half of Europe `;`, end a cell.
 _INSIDE = re.compile(r"([;\t\r\n]\s{0,8})(?=[=@＝＠]|[+\-＋－](?!\d))")
@@ -26,7 +27,7 @@ def harmless(cell: str) -> str:
     >>> harmless("bales; =1+1")
     "bales; '=1+1"
     """
-    if _NUMBER.fullmatch(cell):
+    if not _SIGN.search(cell) or _NUMBER.fullmatch(cell):
         return cell
     told = _INSIDE.sub(r"\1'", cell.lstrip() if _FORMULA.match(cell) else cell)
     return f"'{told}" if _FORMULA.match(told) else told

@@ -37,6 +37,7 @@ _LONGEST = 24  # letters of a word that are looked at; longer ones are runs of c
 
 
 _PACKED_IN = ("in", "en", "em", "im", "w", "dans", "nei")
+_BEFORE_PACKING = (",", ";", *(f" {word} " for word in _PACKED_IN))
 _BULK_FAMILIES = frozenset(
     {"bag", "jumbo bag", "drum", "barrel", "pallet", "carton", "crate", "bale", "ibc", "octabin"}
 )
@@ -52,7 +53,9 @@ def words(text: str) -> list[str]:
     >>> words("25 bags of rice"), words("25 bags"), words("wipes (apricot)")
     (['rice'], ['bag'], ['wipe', '|', 'apricot'])
     """
-    plain_text = _packing().sub(" ", _joined(_folded(text)))
+    plain_text = _joined(_folded(text))
+    if any(sign in plain_text for sign in _BEFORE_PACKING):
+        plain_text = _packing().sub(" ", plain_text)
     if "(" in plain_text:
         said = " ".join(each[1] or each[2] or "" for each in _ASIDE.finditer(plain_text))
         found = _read(_ASIDE.sub(" ", plain_text))
