@@ -19,6 +19,7 @@ from flows.evidence import pack
 from flows.outputs import COLUMNS, finding_rows
 from flows.settings import Settings
 from flows.sheets import harmless, write_xlsx
+from models.paper import Paper
 from models.report import Report
 
 DECIDED = ("decision", "reason", "decided_by", "decided_at", "agreed_by")
@@ -51,11 +52,15 @@ def as_json(found: Iterable[Dossier]) -> bytes:
 
 def as_csv(found: Iterable[Dossier]) -> bytes:
     """Return a row a finding with what was decided on it; cells that would be formulas are made harmless."""
+    return b"\xef\xbb\xbf" + _table((*COLUMNS, *DECIDED), _rows(found)).encode()
+
+
+def _table(columns: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
     file = io.StringIO(newline="")
     table = csv.writer(file)
-    table.writerow((*COLUMNS, *DECIDED))
-    table.writerows([harmless(cell) for cell in row] for row in _rows(found))
-    return b"\xef\xbb\xbf" + file.getvalue().encode()
+    table.writerow(columns)
+    table.writerows([harmless(cell) for cell in row] for row in lines)
+    return file.getvalue()
 
 
 def as_xlsx(found: Iterable[Dossier]) -> bytes:
@@ -95,10 +100,12 @@ def labels(chosen: Settings, found: Iterable[Dossier]) -> bytes:
 
     Of each document with a correction: its original, its papers as they stand now as label, and each corrected value
     beside what was read (`corrections.jsonl`), with its boxes. What nobody corrected stands as it was read: take
-    consignments that an officer has gone through.
+    consignments that an officer has gone through. `pairs.csv` has the goods of these papers with their codes, as
+    `tallyman hs train` reads them.
     """
     file = io.BytesIO()
     told: list[str] = []
+    pairs: dict[tuple[str, str], None] = {}
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for dossier in found:
             papers = {paper.id: paper for paper in dossier.report.consignment.papers}
@@ -108,6 +115,7 @@ def labels(chosen: Settings, found: Iterable[Dossier]) -> bytes:
                 place = originals.find(chosen.originals, sha256)
                 if place is not None:
                     archive.writestr(f"papers/{name}", place.read_bytes())
+                pairs |= dict.fromkeys(pair for paper in mine for pair in _pairs(paper))
                 label = [paper.model_dump(mode="json") for paper in mine]
                 archive.writestr(f"labels/{name}.json", json.dumps(label, ensure_ascii=False, indent=1) + "\n")
             for each in dossier.amendments:
@@ -116,7 +124,15 @@ def labels(chosen: Settings, found: Iterable[Dossier]) -> bytes:
                          "read": each.original, "is": each.corrected, "origin": paper.origin}  # fmt: skip
                 told.append(json.dumps(line_, ensure_ascii=False))
         archive.writestr("corrections.jsonl", "".join(f"{each}\n" for each in told))
+        archive.writestr("pairs.csv", _table(("description", "hs_code"), pairs))
     return file.getvalue()
+
+
+def _pairs(paper: Paper) -> Iterator[tuple[str, str]]:
+    """Yield the description and code of each goods line that has both."""
+    for item in paper.goods:
+        if item.description and item.description.value and item.hs_code and item.hs_code.value:
+            yield item.description.value, item.hs_code.value
 
 
 def _rows(found: Iterable[Dossier]) -> Iterator[list[str]]:

@@ -24,6 +24,7 @@ from flows.labels import labels, wanted
 from flows.ledger.casework import DeliveryRow
 from flows.ledger.tables import now
 from flows.settings import settings
+from models.hs import corpus
 from models.report import Report
 from tests import caseload, holding
 from tests.caseload import finding, report
@@ -104,6 +105,9 @@ def test_from_upload_to_decision_and_out_again(officer: Api, pdf: MakePdf) -> No
     assert "attachment" in original.headers["content-disposition"]
 
 
+SAMPLE = Path(__file__).parent.parent / "fixtures" / "consignments" / "clean-coffee" / "invoice.pdf"
+
+
 def scored(tallyman: Command, folder: Path) -> tuple[float, float]:
     """Return how `tallyman evaluate` scores the number and the kind of the labelled papers in a folder."""
     figures = folder / "figures.json"
@@ -138,6 +142,17 @@ def test_a_correction_is_exported_as_a_label_that_evaluate_reads(
         headers=officer.headers,
     )
     assert taken_back.json()["consignment"]["papers"][0]["fields"]["number"]["value"] == "L-2024-77"
+
+
+def test_corrected_goods_are_exported_as_pairs_that_training_reads(officer: Api, boss: Api, tmp_path: Path) -> None:
+    (consignment,) = uploaded(officer, SAMPLE)["consignments"]
+    (item, *_) = officer.get(f"/consignments/{consignment}/report")["consignment"]["papers"][0]["goods"]
+    change = {"paper": "p1", "path": "goods.0.hs_code", "text": "391510"}
+    officer.post(f"/consignments/{consignment}/corrections", change)
+    pack = boss.post("/exports/labels", {"consignments": [consignment]}, status=200)
+    with zipfile.ZipFile(io.BytesIO(pack.content)) as archive:
+        (tmp_path / "pairs.csv").write_bytes(archive.read("pairs.csv"))
+    assert (item["description"]["value"], "391510") in corpus.pairs(tmp_path / "pairs.csv")
 
 
 def test_exports_hold_decisions_and_no_formula(officer: Api, engine: Json) -> None:
