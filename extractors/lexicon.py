@@ -7,6 +7,7 @@ from functools import cache
 from extractors.wording import tokens
 from models.reference.table import rows
 
+_FEWEST_TOGETHER = 8  # letters of a label whose words OCR ran together
 FUZZY_FROM = 6  # letters: shorter labels differ by one letter from too many other words
 
 
@@ -21,11 +22,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Labels by their tokens, with the lengths that occur by first token."""
+    """Labels by their tokens, with the lengths that occur by first token; `run_together` are those of several words."""
 
     entries: dict[tuple[str, ...], tuple[Entry, ...]]
     lengths: dict[str, tuple[int, ...]]
     joined: dict[int, dict[str, tuple[str, ...]]]
+    run_together: dict[str, tuple[str, ...]]
 
     def longest(self, words: tuple[str, ...], *, fuzzy: bool = False) -> tuple[int, tuple[Entry, ...]]:
         """Return how many leading tokens of `words` make the longest known label, and its entries; `(0, ())` if none.
@@ -41,6 +43,8 @@ class Lexicon:
     def _fuzzy(self, words: tuple[str, ...]) -> tuple[int, tuple[Entry, ...]]:
         from rapidfuzz import fuzz, process
 
+        if words and words[0] in self.run_together:
+            return 1, self.entries[self.run_together[words[0]]]
         for length in range(min(len(words), 7), 0, -1):
             text = " ".join(words[:length])
             if len(text) < FUZZY_FROM or not any(c.isalpha() for c in text):
@@ -70,4 +74,5 @@ def lexicon() -> Lexicon:
         {phrase: tuple(found) for phrase, found in entries.items()},
         {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
         dict(joined),
+        {"".join(phrase): phrase for phrase in entries if len(phrase) > 1 and len("".join(phrase)) >= _FEWEST_TOGETHER},
     )

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import decimals, tariff
+from extractors.lexicon import lexicon
 from tests.typesetting import box_lines, goods_of, name_of, page, paper_of
 
 MOVEMENT = (
@@ -396,3 +397,8 @@ def test_a_heading_in_two_storeys_is_read_so_in_every_column() -> None:
     assert item.description.value == "PIGMENTS OF TITANIUM DIOXIDE"
     told = [getattr(item, name) for name in ("quantity", "packages", "net_mass", "gross_mass", "unit_price", "amount")]
     assert [value and str(value.value) for value in told] == ["1000", "40", "1000", "1008", "2.8400", "2840.00"]
+
+
+def test_a_label_whose_words_ocr_ran_together_is_known() -> None:
+    assert lexicon().longest(("prijsperstuk",), fuzzy=True)[0] == 1
+    assert lexicon().longest(("prijsperstuk",))[0] == 0
