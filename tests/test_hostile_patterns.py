@@ -5,6 +5,7 @@ in a call of `re`. A pattern in a call that is known only when it runs needs a l
 """
 
 import ast
+import gc
 import importlib
 import pkgutil
 import re
@@ -23,7 +24,7 @@ import pytest
 
 from desk import phrasebook
 from models.reference.table import rows
-from tests.attacks import Attack, attacks
+from tests.attacks import attacks
 
 PACKAGES = ("extractors", "checks", "models", "flows", "desk")
 LENGTH = 10_000  # characters
@@ -195,7 +196,8 @@ def _stop(*_: object) -> None:
 
 @contextmanager
 def at_most(seconds: float) -> Iterator[None]:
-    """Raise _TooSlow when what is done within takes more time of the processor."""
+    """Raise _TooSlow when what is done within takes more time of the processor, Python's search for garbage apart."""
+    gc.disable()
     before = signal.signal(signal.SIGVTALRM, _stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
     try:
@@ -203,6 +205,7 @@ def at_most(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         signal.signal(signal.SIGVTALRM, before)
+        gc.enable()
 
 
 def ask(found: Found, text: str) -> float:
@@ -216,24 +219,16 @@ def ask(found: Found, text: str) -> float:
 
 
 def hurts(found: Found, length: int = 0) -> str | None:
-    """Return the beginning of a text that takes a pattern too long; only what is not quick when short is made long.
-
-    What is slow is slow each time: once may be the machine, or Python looking for garbage.
-    """
+    """Return the beginning of a text that takes a pattern too long; only what is not quick when short is made long."""
+    length = length or found.longest
     for attack in attacks(found.pattern):
-        if all(_is_slow(found, attack, length or found.longest) for _ in range(3)):
+        try:
+            with at_most(SECONDS):
+                if ask(found, attack.text(length // 10)) > QUICK:
+                    ask(found, attack.text(length))
+        except _TooSlow:
             return attack.text(60)
     return None
-
-
-def _is_slow(found: Found, attack: Attack, length: int) -> bool:
-    try:
-        with at_most(SECONDS):
-            if ask(found, attack.text(length // 10)) > QUICK:
-                ask(found, attack.text(length))
-    except _TooSlow:
-        return True
-    return False
 
 
 @pytest.mark.timeout(1_800)
