@@ -5,7 +5,6 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import decimals, tariff
-from extractors.lexicon import lexicon
 from tests.typesetting import box_lines, goods_of, name_of, page, paper_of
 
 MOVEMENT = (
@@ -378,27 +377,3 @@ def test_a_heading_said_again_on_its_third_line_is_no_name() -> None:
         )
     )
     assert name_of(paper, "facility") == "Rio Seco Acids SA"
-
-
-def test_a_heading_in_two_storeys_is_read_so_in_every_column() -> None:
-    paper = paper_of(
-        page(
-            (50, 40, "FACTURE COMMERCIALE"), (50, 60, "N° de facture"), (150, 60, "HR-0533/26"),
-            (50, 200, "POS."), (130, 200, "DÉSIGNATION"), (340, 200, "QUANTITÉ"), (420, 200, "PRIX UNITAIRE"),
-            (50, 212, "CODE"), (130, 212, "PAYS D'ORIGINE"), (340, 212, "COLIS"), (420, 212, "POIDS NET"),
-            (50, 224, "DOUANIER"), (520, 200, "TOTAL"), (520, 212, "POIDS BRUT"),
-            (50, 244, "1"), (130, 244, "PIGMENTS OF TITANIUM DIOXIDE"), (340, 244, "1 000 kg"), (420, 244, "2,8400"),
-            (520, 244, "2 840,00"), (520, 256, "1 008 kg"),
-            (50, 256, "3206.11"), (130, 256, "FRANCE"), (340, 256, "40 SACS"), (420, 256, "1 000 kg"),
-        )
-    )  # fmt: skip
-    (item,) = paper.goods
-    assert item.description is not None
-    assert item.description.value == "PIGMENTS OF TITANIUM DIOXIDE"
-    told = [getattr(item, name) for name in ("quantity", "packages", "net_mass", "gross_mass", "unit_price", "amount")]
-    assert [value and str(value.value) for value in told] == ["1000", "40", "1000", "1008", "2.8400", "2840.00"]
-
-
-def test_a_label_whose_words_ocr_ran_together_is_known() -> None:
-    assert lexicon().longest(("prijsperstuk",), fuzzy=True)[0] == 1
-    assert lexicon().longest(("prijsperstuk",))[0] == 0
