@@ -96,10 +96,10 @@ def routes(engine: Engine, person: Person) -> list[dict[str, Any]]:
 
 
 def streams(engine: Engine, person: Person) -> list[dict[str, Any]]:
-    """Return consignments and mismatches by stream (`hs:74`, `basel:B1010`, ...), the busiest first."""
+    """Return consignments, mismatches and findings by stream (`hs:74`, `basel:B1010`, ...), the busiest first."""
     wrong = func.sum(_is(CaseRow.verdict == "mismatch"))
     asked = (
-        select(CaseStreamRow.stream, func.count(), wrong)
+        select(CaseStreamRow.stream, func.count(), wrong, func.sum(CaseRow.findings))
         .join(CaseRow)
         .where(*in_sight(person))
         .group_by(CaseStreamRow.stream)
@@ -107,7 +107,8 @@ def streams(engine: Engine, person: Person) -> list[dict[str, Any]]:
         .limit(MOST)
     )
     with Session(engine) as session:
-        return [{"stream": a, "cases": b, "mismatches": int(c)} for a, b, c in session.execute(asked)]
+        names = ("stream", "cases", "mismatches", "findings")
+        return [dict(zip(names, (a, b, int(c), int(d)), strict=True)) for a, b, c, d in session.execute(asked)]
 
 
 def throughput(

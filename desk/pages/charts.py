@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from nicegui import run, ui
 
 from desk import figures
-from desk.pages.route_map import route_map
+from desk.pages.route_map import country, route_map
 from desk.pages.shell import Desk, Visit
 from desk.people import Person
 from desk.speech import FIRST, Speech
@@ -59,10 +59,12 @@ def drawings(told: Json, say: Speech) -> list[tuple[str, Json | None, list[list[
             say("pictures.by_code"), [(say(f"codes.{each['code']}"), each["raised"]) for each in told["by_code"]], say
         ),
         ranking(
-            say("pictures.by_stream"), [(stream(each["stream"], say), each["cases"]) for each in told["streams"]], say
+            say("pictures.by_stream"),
+            _most([(stream(row["stream"], say), row["findings"]) for row in told["streams"]]),
+            say,
         ),
         route_map(told["routes"], say),
-        by_route(told["routes"], say),
+        ranking(say("pictures.by_route"), _most([(_way(row, say), row["findings"]) for row in told["routes"]]), say),
         confidence(told["confidence"], say),
     ]
 
@@ -135,25 +137,13 @@ def stream(told: str, say: Speech) -> str:
     return " ".join(part for part in (name, code, held) if part)
 
 
-def by_route(rows: list[Json], say: Speech) -> tuple[str, Json | None, list[list[Any]]]:
-    """Return the busiest routes, those with mismatches apart."""
-    best = rows[:SHOWN][::-1]
-    names = [f"{row['origin']} → {row['destination']}" for row in best]
-    wrong = [row["mismatches"] for row in best]
-    sound = [row["cases"] - row["mismatches"] for row in best]
-    options = {
-        **_frame(),
-        "legend": {"top": 0, "textStyle": {"color": QUIET}},
-        "xAxis": {"type": "value", "minInterval": 1, "axisLabel": {"color": QUIET}, "splitLine": _rule()},
-        "yAxis": {"type": "category", "data": names, "axisLabel": {"color": QUIET}, "axisTick": {"show": False}},
-        "series": [
-            _bars(say("verdict.mismatch"), wrong, VERDICTS["mismatch"], stack="all"),
-            _bars(say("pictures.others"), sound, HUES[0], stack="all"),
-        ],
-    }
-    head = [say("queue.columns_route"), say("pictures.cases"), say("verdict.mismatch")]
-    table = [head, *([f"{row['origin']} → {row['destination']}", row["cases"], row["mismatches"]] for row in rows)]
-    return say("pictures.by_route"), options if best else None, table
+def _way(row: Json, say: Speech) -> str:
+    return f"{country(row['origin'], say)} → {country(row['destination'], say)}"
+
+
+def _most(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return what has findings, the most first."""
+    return sorted((row for row in rows if row[1]), key=lambda row: -row[1])
 
 
 def confidence(rows: list[Json], say: Speech) -> tuple[str, Json, list[list[Any]]]:
