@@ -29,21 +29,7 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     words = _unnumbered(tokens(_LETTERED.sub("", text)))
     if len(words) > 1 and package_kind(_COUNT_OF.sub("", text)) not in (None, "PK"):
         return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS", "Nº de fardos"
-    covered: Counter[str] = Counter()
-    neutral = place = 0
-    while place < len(words):
-        size, goods = _named(words[place:], fuzzy=fuzzy and place == 0)
-        if covered and (tells(words[place]) == "tax" or (size == 1 and is_neutral(words[place]))):
-            neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
-            place += 1
-        elif goods:
-            # A heading with both ("No. and kind of packages; description of goods") heads the description.
-            for field in goods[:1] if place else goods:
-                covered[field] += size
-            place += size
-        else:
-            neutral += is_neutral(words[place])
-            place += 1
+    covered, neutral = _covered(words, fuzzy=fuzzy)
     if not covered:
         return _headed_by_units(text, words)
     misread = fuzzy and "gross_mass" in _named(words, fuzzy=True)[1] and not _named(words, fuzzy=False)[0]
@@ -60,6 +46,26 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     share = min(share, 1.0)
     short = covered[field] == 1 and len(words[0]) < 3
     return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
+
+
+def _covered(words: tuple[str, ...], *, fuzzy: bool) -> tuple[Counter[str], int]:
+    """Return how many words of a heading each field's labels cover, and how many name nothing by themselves."""
+    covered: Counter[str] = Counter()
+    neutral = place = 0
+    while place < len(words):
+        size, goods = _named(words[place:], fuzzy=fuzzy and place == 0)
+        if covered and (tells(words[place]) == "tax" or (size == 1 and is_neutral(words[place]))):
+            neutral += 1  # "HTS No.", "Weight (kg)": after a label these words head nothing of their own
+            place += 1
+        elif goods:
+            # A heading with both ("No. and kind of packages; description of goods") heads the description.
+            for field in goods[:1] if place else goods:
+                covered[field] += size
+            place += size
+        else:
+            neutral += is_neutral(words[place])
+            place += 1
+    return covered, neutral
 
 
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:

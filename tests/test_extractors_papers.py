@@ -53,6 +53,42 @@ INVOICE = (
     (50, 330, "Total net weight: 24,450 KGS"),
     (300, 330, "No. of packages: 24 bales"),
 )
+BOXES = (
+    *box_lines(40, 40, 300, 110),
+    *box_lines(300, 40, 555, 110),
+    *box_lines(40, 110, 300, 170),
+    *box_lines(40, 230, 300, 260),
+    *box_lines(300, 230, 555, 260),
+    *box_lines(40, 260, 140, 500),
+    *box_lines(140, 260, 380, 500),
+    *box_lines(380, 260, 470, 500),
+    *box_lines(470, 260, 555, 500),
+)
+BILL = (
+    (44, 50, "Shipper"),
+    (44, 62, "Greenleaf Recycling GmbH"),
+    (44, 73, "20457 Hamburg, Germany"),
+    (304, 50, "BILL OF LADING"),
+    (304, 64, "B/L No."),
+    (304, 76, "HLCUHAM250312345"),
+    (44, 120, "Consignee"),
+    (44, 132, "TO ORDER OF MAYBANK"),
+    (44, 240, "Vessel / Voyage No."),
+    (44, 252, "AL ZUBARA / 012E"),
+    (304, 240, "Port of Discharge"),
+    (304, 252, "PORT KLANG"),
+    (44, 272, "Marks & Nos."),
+    (144, 272, "Kind of packages; description of goods"),
+    (384, 272, "Gross weight (kg)"),
+    (474, 272, "Measurement"),
+    (44, 292, "MSCU6639870"),
+    (144, 292, "1X40'HC CONTAINER SAID TO CONTAIN"),
+    (384, 292, "24820.000"),
+    (474, 292, "67.500 CBM"),
+    (144, 303, "24 BALES OF PP PLASTIC SCRAP"),
+    (144, 314, "HS CODE: 3915.90"),
+    (144, 325, "NET WEIGHT: 24,450 KGS"),
+)
 
 
 def test_a_letterhead_invoice_without_rulings_is_read_whole() -> None:
@@ -100,43 +136,7 @@ def test_every_value_stands_on_the_spot_it_was_read_from() -> None:
 
 
 def test_a_boxed_bill_of_lading_with_a_free_text_body_is_read() -> None:
-    rulings = (
-        *box_lines(40, 40, 300, 110),
-        *box_lines(300, 40, 555, 110),
-        *box_lines(40, 110, 300, 170),
-        *box_lines(40, 230, 300, 260),
-        *box_lines(300, 230, 555, 260),
-        *box_lines(40, 260, 140, 500),
-        *box_lines(140, 260, 380, 500),
-        *box_lines(380, 260, 470, 500),
-        *box_lines(470, 260, 555, 500),
-    )
-    printed = (
-        (44, 50, "Shipper"),
-        (44, 62, "Greenleaf Recycling GmbH"),
-        (44, 73, "20457 Hamburg, Germany"),
-        (304, 50, "BILL OF LADING"),
-        (304, 64, "B/L No."),
-        (304, 76, "HLCUHAM250312345"),
-        (44, 120, "Consignee"),
-        (44, 132, "TO ORDER OF MAYBANK"),
-        (44, 240, "Vessel / Voyage No."),
-        (44, 252, "AL ZUBARA / 012E"),
-        (304, 240, "Port of Discharge"),
-        (304, 252, "PORT KLANG"),
-        (44, 272, "Marks & Nos."),
-        (144, 272, "Kind of packages; description of goods"),
-        (384, 272, "Gross weight (kg)"),
-        (474, 272, "Measurement"),
-        (44, 292, "MSCU6639870"),
-        (144, 292, "1X40'HC CONTAINER SAID TO CONTAIN"),
-        (384, 292, "24820.000"),
-        (474, 292, "67.500 CBM"),
-        (144, 303, "24 BALES OF PP PLASTIC SCRAP"),
-        (144, 314, "HS CODE: 3915.90"),
-        (144, 325, "NET WEIGHT: 24,450 KGS"),
-    )
-    (paper,) = papers_of(page(*printed, rulings=rulings))
+    (paper,) = papers_of(page(*BILL, rulings=BOXES))
     assert paper.kind == "bill_of_lading"
     assert paper.fields.vessel is not None
     assert paper.fields.vessel.value == "AL ZUBARA"
