@@ -5,7 +5,8 @@ Chinese characters are found inside runs of characters, for such text has no spa
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
@@ -28,6 +29,7 @@ _PIECE, _WHOLE = 3, 5
 _HYPHEN = re.compile(r"[-\u00ad]\s+")  # a word goes on where the next line begins
 # Figures that stand for letters in a word that hides: SCR4P, WAST3.
 _FIGURES = str.maketrans({"4": "a", "3": "e"})
+_KEPT = 10_000  # texts, and words, whose hits are kept: some twenty rules ask of the same goods line
 _FUZZY_LETTERS = 9
 _FUZZY_RATIO = 88.0
 
@@ -92,31 +94,42 @@ class Lexicon(Generic[T]):
                 self._single.setdefault(words[0], []).append(entry)
             if tolerant and len(words) == 1 and len(words[0]) >= _FUZZY_LETTERS:
                 self._fuzzy.setdefault(words[0][0], []).append((words[0], entry))
+        self._hits = lru_cache(_KEPT)(self._sought)
+        self._beginning = lru_cache(_KEPT)(self._begun)
+        self._near = lru_cache(_KEPT)(self._misspelt)
 
     def hits(self, text: str) -> list[Hit[T]]:
         """Return every entry found in `text`, longest first where they start alike, in reading order."""
-        tokens = list(_tokens(text))
+        return list(self._hits(text))
+
+    def _sought(self, text: str) -> tuple[Hit[T], ...]:
+        tokens = _tokens(text)
         found = [hit for index in range(len(tokens)) for hit in self._at(tokens, index)]
         found += self._cut(tokens, text, found)
-        found += [
-            Hit(entry, match.start(), match.end())
-            for phrase, entry in self._chinese
-            for match in re.finditer(re.escape(phrase), text)
-        ]
-        return sorted(found, key=lambda hit: (hit.start, -hit.end))
+        if _CHINESE.search(text):
+            found += [
+                Hit(entry, match.start(), match.end())
+                for phrase, entry in self._chinese
+                for match in re.finditer(re.escape(phrase), text)
+            ]
+        return tuple(sorted(found, key=lambda hit: (hit.start, -hit.end)))
 
-    def _at(self, tokens: list[_Token], index: int) -> list[Hit[T]]:
-        candidates = [*self._by_first.get(tokens[index].shape, ()), *self._open]
+    def _begun(self, word: str) -> tuple[tuple[tuple[str, ...], T], ...]:
+        """Return the phrases whose first word is `word`."""
+        return (*self._by_first.get(word, ()), *(each for each in self._open if _fits(each[0][0], word)))
+
+    def _at(self, tokens: Sequence[_Token], index: int) -> list[Hit[T]]:
         exact = [
             Hit(entry, tokens[index].start, tokens[index + len(words) - 1].end)
-            for words, entry in candidates
+            for words, entry in self._beginning(tokens[index].shape)
             if index + len(words) <= len(tokens)
             and tokens[index].clause == tokens[index + len(words) - 1].clause
             and all(_fits(word, tokens[index + at].shape) for at, word in enumerate(words))
         ]
-        return exact or self._near(tokens[index])
+        token = tokens[index]
+        return exact or [Hit(entry, token.start, token.end) for entry in self._near(token.shape)]
 
-    def _cut(self, tokens: list[_Token], text: str, found: list[Hit[T]]) -> list[Hit[T]]:
+    def _cut(self, tokens: Sequence[_Token], text: str, found: list[Hit[T]]) -> list[Hit[T]]:
         """Return the words that stand in two pieces, of which none is an entry of its own."""
         taken = {hit.start for hit in found} | {hit.end for hit in found}
         hyphened = [
@@ -133,21 +146,26 @@ class Lexicon(Generic[T]):
             if _CUT.fullmatch(text, one.end, other.start)
         ]
 
-    def _near(self, token: _Token) -> list[Hit[T]]:
-        if len(token.shape) < _FUZZY_LETTERS - 1:
+    def _misspelt(self, word: str) -> list[T]:
+        if len(word) < _FUZZY_LETTERS - 1:
             return []
         from rapidfuzz import fuzz
 
         return [
-            Hit(entry, token.start, token.end)
-            for word, entry in self._fuzzy.get(token.shape[0], ())
-            if len(token.shape) != len(word) - 1 or not word.startswith(token.shape)
-            if fuzz.ratio(token.shape, word, score_cutoff=_FUZZY_RATIO)
+            entry
+            for known, entry in self._fuzzy.get(word[0], ())
+            if len(word) != len(known) - 1 or not known.startswith(word)
+            if fuzz.ratio(word, known, score_cutoff=_FUZZY_RATIO)
         ]
 
 
-def _tokens(text: str) -> Iterator[_Token]:
-    """Yield the words of `text`; no phrase reaches over the comma or bracket that ends a clause."""
+@lru_cache(_KEPT)
+def _tokens(text: str) -> tuple[_Token, ...]:
+    """Return the words of `text`; no phrase reaches over the comma or bracket that ends a clause."""
+    return tuple(_words(text))
+
+
+def _words(text: str) -> Iterator[_Token]:
     clause = stop = 0
     spread = {match.start(): match for match in _SPREAD.finditer(text)}
     for match in _WORD.finditer(text):
