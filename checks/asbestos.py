@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import day_of, route_of
+from checks.sides import Line
 from models.finding import Finding, Severity
 from models.reference.countries import is_eu
 from models.reference.nomenclature import printed

@@ -6,8 +6,9 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import route_of
+from checks.sides import Line
 from checks.substance_findings import about, doubt_of, read_texts
 from checks.substances import Named, as_substance, substances
 from checks.waste_signs import goes_abroad, way

@@ -6,8 +6,9 @@ from datetime import date
 from stdnum import casrn
 
 from checks.evidence import Case, Cited, cited, listed, name_of, verb
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import edition_of
+from checks.sides import Line
 from checks.substances import Named, as_substance, cas_numbers, substances
 from models.finding import Finding, GoodsRef, Severity, Suggestion
 from models.reference import waste

@@ -6,8 +6,8 @@ from datetime import date
 from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of
-from checks.goods_lines import Side, shipped_sides
 from checks.misreadings import by_eye, same_signs
+from checks.sides import Side, shipped_sides
 from models.finding import Finding
 from models.paper import Container, Paper
 from models.reference.words import shape

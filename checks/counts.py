@@ -7,8 +7,9 @@ from decimal import Decimal
 from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
-from checks.goods_lines import Line, Side, groups, is_split, shipped_sides
+from checks.goods_lines import groups, is_split
 from checks.misreadings import by_eye
+from checks.sides import Line, Side, shipped_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.misreadings import by_eye
+from checks.sides import Line
 from checks.substances import GASES, OWN_GAS, Named, as_substance, substances
 from models.field import Field
 from models.finding import Finding, Severity
@@ -57,32 +58,40 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
     for group in groups(consignment):
         if any(line.item.un_number is not None or _torn_in_two(line) for line in group):
             continue
-        classed = [(line, line.item.hazard_class) for line in group if line.item.hazard_class is not None]
-        declared = [line for line in group if line.paper.kind == "dangerous_goods_declaration" and _is_goods(line)]
         carried = any(line.paper.kind in _TRANSPORT for line in group)
-        gases = [found for found in substances(group) if found.chemical.kind in GASES and _entries(found)]
-        gases = [found for found in gases if not numbered & set(_entries(found))]
-        gas = gases[:1] if carried and as_substance(group) and not unread else []
-        if not (classed or declared or gas):
-            continue
-        rests_on = [value for line, field in classed for value in cited(line.paper, field)]
-        if rests_on:
-            why = f"class {rests_on[0].field.raw} is printed"
-        else:
-            why = "they stand on a dangerous goods declaration" if declared else f"{gas[0].told} has one"
-        rests_on += [value for line in declared for value in cited(line.paper, line.item.description)]
-        rests_on += [found.value for found in gas]
+        gases = _gases(group, numbered) if carried and as_substance(group) and not unread else []
+        why, rests_on = _dangerous(group, gases[:1])
         if rests_on:
             yield Case(
                 "un-number-missing",
                 "medium",
                 f"No paper gives the UN number of these goods, though {why}. Ask for the dangerous goods declaration.",
-                f"UN {_entries(gas[0])[0]}" if gas else "a UN number",
+                f"UN {_entries(gases[0])[0]}" if gases else "a UN number",
                 "none",
                 rests_on=rests_on,
                 goods=[line.ref for line in group],
                 basis=["IMDG Code 5.4.1.4", "UN Model Regulations 5.4.1"],
             ).finding()
+
+
+def _gases(group: Sequence[Line], numbered: set[str]) -> list[Named]:
+    """The gases that goods lines name whose own UN numbers are not among those `numbered`."""
+    gases = [found for found in substances(group) if found.chemical.kind in GASES and _entries(found)]
+    return [found for found in gases if not numbered & set(_entries(found))]
+
+
+def _dangerous(group: Sequence[Line], gases: Sequence[Named]) -> tuple[str, list[Cited]]:
+    """What says that goods are dangerous: in words, and the values that bear it, none where nothing says so."""
+    classed = [value for line in group for value in cited(line.paper, line.item.hazard_class)]
+    declared = [line for line in group if line.paper.kind == "dangerous_goods_declaration" and _is_goods(line)]
+    if classed:
+        why = f"class {classed[0].field.raw} is printed"
+    elif declared:
+        why = "they stand on a dangerous goods declaration"
+    else:
+        why = f"{gases[0].told} has one" if gases else ""
+    described = [value for line in declared for value in cited(line.paper, line.item.description)]
+    return why, [*classed, *described, *(found.value for found in gases)]
 
 
 def _torn_in_two(line: Line) -> bool:

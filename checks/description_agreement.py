@@ -7,8 +7,9 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from checks.evidence import Case, cited, name_of, short
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.hs_agreement import agree
+from checks.sides import Line
 from models.finding import Finding, Severity
 from models.reference.streams import at_odds
 from models.reference.table import plain

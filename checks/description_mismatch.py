@@ -5,10 +5,11 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from checks.evidence import Case, cited, listed, name_of, short
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.misread_codes import is_misread
 from checks.misreadings import by_eye
 from checks.shipment import day_of
+from checks.sides import Line
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
 from models.hs.verdict import shifted

@@ -6,7 +6,8 @@ from datetime import date
 from functools import cache
 
 from checks.evidence import Case, cited, listed, name_of, short, verb
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
+from checks.sides import Line
 from models.finding import Finding
 from models.reference import waste
 from models.reference.table import plain, rows

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checks.evidence import cited
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import day_of, route_of
+from checks.sides import Line
 from checks.substance_findings import about, read_texts
 from checks.substances import GASES, Named, as_substance, by_un_number, substances
 from checks.waste_signs import goes_abroad, way

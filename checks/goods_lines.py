@@ -1,89 +1,32 @@
-"""Goods lines that are the same goods on different papers: sides, and groups of matched lines.
+"""Goods lines that are the same goods on different papers: groups of matched lines.
 
-A side is what one kind of paper tells of the whole consignment: two invoices are two parts of one side. A second copy
-of a paper (same kind, same number) is a side of its own, to be compared with the first. A line that is several lines of
-the fullest side (one line of a bill of lading for five of the invoice) makes one group with them.
+A line that is several lines of the fullest side (one line of a bill of lading for five of the invoice) makes one group
+with them.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import accumulate
 
 from rapidfuzz import fuzz
 
 from checks.assignment import assign
 from checks.evidence import cited
-from models.field import Quantity
-from models.finding import GoodsRef, Spot, spots
-from models.paper import GoodsItem, Paper, PaperKind, mass_kg
+from checks.likeness import SAME, likeness
+from checks.sides import Line, sides
+from models.finding import Spot, spots
+from models.paper import mass_kg
 from models.reference.table import plain
-from models.reference.units import factor, kind_of
 from models.report import Consignment
 
 # Below this the pairing is a guess: lines are then compared as sets, not one by one.
 WELL_MATCHED = 0.6
-_LARGEST = 150
 _PART_ALIKE = 60.0  # token-set ratio from which a line may be a part of another
-_SAME = Decimal("0.01")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A goods item with the paper and the index it stands at."""
-
-    paper: Paper
-    index: int
-    item: GoodsItem
-
-    @property
-    def ref(self) -> GoodsRef:
-        """The item as a finding names it."""
-        return GoodsRef(paper=self.paper.id, index=self.index)
-
-    @property
-    def description(self) -> str:
-        """The description understood, else as printed; empty when there is none."""
-        text = self.item.description
-        return (text.value or text.raw) if text is not None else ""
-
-    @property
-    def hs(self) -> str:
-        """The digits of the HS code, empty when there is none or it was not understood."""
-        code = self.item.hs_code
-        return "".join(sign for sign in code.value if sign.isdigit()) if code is not None and code.value else ""
-
-
-@dataclass(frozen=True)
-class Side:
-    """The papers of one kind that together tell of the consignment."""
-
-    kind: PaperKind
-    papers: tuple[Paper, ...]
-
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """Every goods line of the side, in order."""
-        return tuple(Line(paper, index, item) for paper in self.papers for index, item in enumerate(paper.goods))
-
-
-def sides(consignment: Consignment) -> tuple[Side, ...]:
-    """Return the sides of a consignment in the order of its papers."""
-    found: list[tuple[PaperKind, list[Paper]]] = []
-    for paper in consignment.papers:
-        place = next((papers for kind, papers in found if kind == paper.kind and not _copy(paper, papers)), None)
-        if place is None or paper.kind == "other":
-            found.append((paper.kind, [paper]))
-        else:
-            place.append(paper)
-    return tuple(Side(kind, tuple(papers)) for kind, papers in found)
-
-
-def shipped_sides(consignment: Consignment) -> tuple[Side, ...]:
-    """Return the sides that tell of this shipment: a waste notification tells of all shipments of a year."""
-    return tuple(side for side in sides(consignment) if side.kind != "waste_notification")
+_UNKNOWN = Decimal(-1)  # a mass that is not told
 
 
 @lru_cache(maxsize=8)
@@ -131,27 +74,42 @@ def _fullest(told: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
 
 def _parts(line: Line, candidates: list[tuple[int, Line]]) -> list[int]:
     """Return the places of the lines that together are `line`: worded alike, side by side, and of its mass in sum."""
+    wholes = {slot: mass_kg(getattr(line.item, slot)) for slot in ("gross_mass", "net_mass")}
+    if len(candidates) < 2 or not any(wholes.values()):
+        return []
     alike = [(place, other) for place, other in candidates if _worded_alike(line, other)]
-    for slot in ("gross_mass", "net_mass"):
-        whole = mass_kg(getattr(line.item, slot))
+    for slot, whole in wholes.items():
         masses = [mass_kg(getattr(other.item, slot)) for _, other in alike]
-        if not whole or len(alike) < 2 or any(mass is None for mass in masses):
-            continue
-        for first in range(len(alike) - 1):
-            added = Decimal(0)
-            for last in range(first, len(alike)):
-                added += masses[last] or Decimal(0)
-                if last > first and abs(added - whole) <= _SAME * whole:
-                    return [place for place, _ in alike[first : last + 1]]
+        if whole:
+            first, last = _adding_up([mass if mass is not None else _UNKNOWN for mass in masses], whole)
+            if last > first:
+                return [place for place, _ in alike[first : last + 1]]
     return []
+
+
+def _adding_up(masses: list[Decimal], whole: Decimal) -> tuple[int, int]:
+    """Return the first and last of two or more neighbours that add up to `whole`; (0, 0) where none do."""
+    sums = list(accumulate(masses, initial=Decimal(0)))
+    if min(masses, default=_UNKNOWN) < 0:
+        return 0, 0
+    for first in range(len(masses) - 1):
+        # Sums only grow, so the first that is large enough is found by halving.
+        last = bisect_left(sums, sums[first] + whole - SAME * whole, first + 2)
+        if last < len(sums) and sums[last] - sums[first] <= whole + SAME * whole:
+            return first, last - 1
+    return 0, 0
 
 
 def _worded_alike(one: Line, other: Line) -> bool:
     """Whether two lines may be of the same goods by their words, or by their heading where one has no words."""
     if one.description and other.description:
-        mine, theirs = (" ".join(re.findall(r"\w+", plain(line.description))) for line in (one, other))
-        return fuzz.token_set_ratio(mine, theirs) >= _PART_ALIKE
+        return fuzz.token_set_ratio(_words(one.description), _words(other.description)) >= _PART_ALIKE
     return bool(one.hs) and one.hs[:4] == other.hs[:4]
+
+
+@lru_cache(maxsize=10_000)
+def _words(description: str) -> str:
+    return " ".join(re.findall(r"\w+", plain(description)))
 
 
 def is_split(group: Sequence[Line]) -> bool:
@@ -168,15 +126,12 @@ def matched(left: tuple[Line, ...], right: tuple[Line, ...]) -> list[tuple[int, 
     """Return the pairs of indices that are well matched; single lines on both sides are each other's."""
     if len(left) == len(right) == 1:
         return [(0, 0)]
-    scores = [
-        [_alike(one, other, place / len(left), there / len(right)) for there, other in enumerate(right)]
-        for place, one in enumerate(left)
-    ]
+    scores = likeness(left, right)
     for place, there in _coded_alike(left, right):
-        scores[place][there] = max(scores[place][there], WELL_MATCHED)
-    pairs = assign(scores) if max(len(left), len(right)) <= _LARGEST else _greedy(scores)
-    sure = [(row, column) for row, column in pairs if scores[row][column] >= WELL_MATCHED]
-    return _completed(sure, sorted(pairs), len(left), len(right))
+        scores[place, there] = max(scores[place, there], WELL_MATCHED)
+    pairs = assign(scores)
+    sure = [(row, column) for row, column in pairs if scores[row, column] >= WELL_MATCHED]
+    return _completed(sure, pairs, len(left), len(right))
 
 
 def _coded_alike(left: tuple[Line, ...], right: tuple[Line, ...]) -> list[tuple[int, int]]:
@@ -201,74 +156,3 @@ def _completed(
         return pairs
     in_order = all(row == column for row, column in sure) and 2 * len(sure) >= lines
     return [(place, place) for place in range(lines)] if in_order else sure
-
-
-def _alike(one: Line, other: Line, place: float, there: float) -> float:
-    parts: list[tuple[float, float]] = []
-    if one.description and other.description:
-        mine, theirs = plain(one.description), plain(other.description)
-        parts.append(
-            (0.5, (0.7 * fuzz.token_set_ratio(mine, theirs) + 0.3 * fuzz.token_sort_ratio(mine, theirs)) / 100)
-        )
-    same = _measures(one.item, other.item)
-    if same is not None:
-        parts.append((0.25, same))
-    if not parts:
-        return 0.0
-    if one.hs and other.hs:
-        parts.append((0.2, _code_likeness(one.hs, other.hs)))
-    parts.append((0.05, 1 - abs(place - there)))
-    return sum(weight * score for weight, score in parts) / sum(weight for weight, _ in parts)
-
-
-def _code_likeness(one: str, other: str) -> float:
-    digits = min(len(one), len(other), 6)
-    if one[:digits] == other[:digits]:
-        return 1.0
-    return 0.6 if one[:4] == other[:4] else 0.3 if one[:2] == other[:2] else 0.0
-
-
-def _measures(one: GoodsItem, other: GoodsItem) -> float | None:
-    pairs = [
-        (mass_kg(one.net_mass), mass_kg(other.net_mass)),
-        (mass_kg(one.gross_mass), mass_kg(other.gross_mass)),
-        (_in_base_units(one.quantity, other.quantity), _in_base_units(other.quantity, one.quantity)),
-        (one.amount.value if one.amount else None, other.amount.value if other.amount else None),
-    ]
-    known = [abs(a - b) <= _SAME * max(abs(a), abs(b)) for a, b in pairs if a is not None and b is not None]
-    return sum(known) / len(known) if known else None
-
-
-def _in_base_units(quantity: Quantity | None, beside: Quantity | None) -> Decimal | None:
-    if quantity is None or beside is None or quantity.value is None or quantity.unit is None or beside.unit is None:
-        return None
-    times = factor(quantity.unit)
-    return quantity.value * times if times is not None and kind_of(quantity.unit) == kind_of(beside.unit) else None
-
-
-def _greedy(scores: list[list[float]]) -> list[tuple[int, int]]:
-    ranked = sorted(
-        ((score, row, column) for row, line in enumerate(scores) for column, score in enumerate(line)), reverse=True
-    )
-    rows: set[int] = set()
-    columns: set[int] = set()
-    pairs = []
-    for _, row, column in ranked:
-        if row not in rows and column not in columns:
-            rows.add(row)
-            columns.add(column)
-            pairs.append((row, column))
-    return sorted(pairs)
-
-
-def _copy(paper: Paper, papers: list[Paper]) -> bool:
-    number = paper.fields.number
-    return any(
-        (paper.sha256, paper.pages) == (other.sha256, other.pages)
-        or (
-            number is not None
-            and other.fields.number is not None
-            and number.value == other.fields.number.value is not None
-        )
-        for other in papers
-    )

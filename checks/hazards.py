@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, Cited, name_of
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
+from checks.sides import Line
 from checks.waste_entries import Entered, codes, entries
 from models.finding import Finding
 from models.reference.dangerous_goods import un_entries

@@ -1,18 +1,20 @@
 """HS codes across papers: the same goods under different codes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of
-from checks.goods_lines import Line, Side, described, groups, is_split, sides
+from checks.goods_lines import described, groups, is_split
 from checks.misread_codes import is_misread
 from checks.misreadings import by_eye
+from checks.sides import Line, Side, sides
 from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
 from models.report import Consignment
 
 # Digits after the sixth are national: the country of export and of import may rightly print different ones.
 _INTERNATIONAL = 6
+_CITED = 30  # lines of another paper that one finding shows: of a table of a thousand it tells how many there are
 
 
 def hs_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -105,25 +107,28 @@ def _between_sets(told: list[Side], alone: set[int]) -> Iterator[Finding]:
             fewer, more = sorted(
                 (side, other), key=lambda side: len({line.hs[:_INTERNATIONAL] for line in _coded(side)})
             )
+            candidates = _coded(more)
             for line in _coded(fewer):
-                key = (line.paper.id, line.index)
-                strangers = [candidate for candidate in _coded(more) if not agree(line.hs, candidate.hs)]
-                if id(line.item) in alone and key not in reported and len(strangers) == len(_coded(more)):
-                    reported.add(key)
-                    yield _disagreement([line], strangers)
+                if id(line.item) not in alone or (line.paper.id, line.index) in reported:
+                    continue
+                if not any(agree(line.hs, candidate.hs) for candidate in candidates):
+                    reported.add((line.paper.id, line.index))
+                    yield _disagreement([line], candidates[:_CITED], beside=len(candidates[_CITED:]))
 
 
-def _disagreement(one: list[Line], other: list[Line]) -> Finding:
+def _disagreement(one: Sequence[Line], other: Sequence[Line], *, beside: int = 0) -> Finding:
+    """Return the finding on two codes; `beside` is how many more lines of the other paper are not shown."""
     across = any(left.hs[:4] != right.hs[:4] for left in one for right in other)
     severity: Severity = "high" if across else "medium"
     where = "are not even in one heading" if across else "are in one heading but not one subheading"
+    rest = f" {beside} more lines of that paper bear other codes." if beside else ""
     expected, found = _codes(one), _codes(other)
     lines = [*one, *other]
     return Case(
         "hs-differs",
         severity,
         f"The same goods bear {_told(one)} and {_told(other)}; the codes {where}. "
-        "See which of them the boxed descriptions support.",
+        f"See which of them the boxed descriptions support.{rest}",
         expected,
         found,
         rests_on=[value for line in lines for value in cited(line.paper, line.item.hs_code)],
@@ -140,5 +145,5 @@ def _codes(lines: Iterable[Line]) -> str:
     return ", ".join(dict.fromkeys(printed(line.hs) for line in lines))
 
 
-def _told(lines: list[Line]) -> str:
+def _told(lines: Sequence[Line]) -> str:
     return f"{_codes(lines)} on the {listed(name_of(line.paper) for line in lines)}"

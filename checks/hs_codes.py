@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of
-from checks.goods_lines import Line, sides
 from checks.misread_codes import is_misread
 from checks.shipment import Day, day_of
+from checks.sides import Line, sides
 from models.finding import Finding, Severity, Suggestion
 from models.reference.nomenclature import edition_at, editions_of, exists, label, printed, successors
 from models.report import Consignment

@@ -8,9 +8,10 @@ from itertools import combinations
 from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
-from checks.goods_lines import Side, groups, is_split, shipped_sides
+from checks.goods_lines import groups, is_split
 from checks.lost_lines import partly_read
 from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen, shaky, torn
+from checks.sides import Side, shipped_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef

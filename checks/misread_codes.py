@@ -3,9 +3,9 @@
 from datetime import date
 from functools import lru_cache
 
-from checks.goods_lines import Line, sides
 from checks.misreadings import by_eye, misread_code, shaky
 from checks.shipment import edition_of
+from checks.sides import Line, sides
 from models.reference.nomenclature import exists
 from models.report import Consignment
 

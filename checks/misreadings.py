@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from checks.evidence import Cited
@@ -211,6 +211,7 @@ def _label_words() -> frozenset[str]:
     return frozenset(word for label in _labels() for word in label.split()) | {"registration", "no", "nr"}
 
 
+@lru_cache(maxsize=10_000)
 def _folded(text: str) -> str:
     return squeezed(text).translate(str.maketrans("oilsbzg", "0115826"))
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, Cited, listed, name_of
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
+from checks.sides import Line
 from checks.waste_entries import codes, entries
 from checks.waste_signs import WASTE_PAPERS
 from models.finding import Finding

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of, verb
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import day_of, edition_of, route_of, undated
+from checks.sides import Line
 from checks.substances import GASES, Named, as_substance, by_un_number, substances
 from models.finding import Finding, Severity, Suggestion
 from models.reference.chemicals import Chemical, by_colour

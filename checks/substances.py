@@ -7,7 +7,7 @@ from typing import NamedTuple
 from stdnum import casrn
 
 from checks.evidence import Cited
-from checks.goods_lines import Line
+from checks.sides import Line
 from models.finding import GoodsRef
 from models.reference.chemicals import Chemical, ambiguous, by_cas, by_refrigerant, spoken
 from models.reference.dangerous_goods import un_entries

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of, searched, short
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import day_of, route_of
+from checks.sides import Line
 from checks.waste_signs import eu_basis, goes_abroad
 from models.finding import Finding
 from models.reference import waste

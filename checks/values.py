@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import cache
 
 from checks.evidence import Case, Cited, cited, name_of, short
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.lost_lines import partly_read
 from checks.misreadings import by_eye
+from checks.sides import Line
 from checks.tolerances import DEFAULTS, Tolerances, apart
 from models.field import Quantity
 from models.finding import Finding, GoodsRef, Severity

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short, verb
-from checks.goods_lines import Line, groups, sides
+from checks.goods_lines import groups
 from checks.shipment import day_of
+from checks.sides import Line, sides
 from models.finding import Finding, GoodsRef, Suggestion
 from models.reference import waste
 from models.reference.nomenclature import edition_at, exists, label, printed

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checks.evidence import Case, cited, listed, name_of, short
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import Day, day_of
+from checks.sides import Line
 from checks.waste_entries import Entered, codes, entries, hs_streams, told_streams
 from models.finding import Finding, Severity, Suggestion
 from models.reference.nomenclature import label, printed

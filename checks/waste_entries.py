@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from checks.evidence import Cited
-from checks.goods_lines import Line
+from checks.sides import Line
 from models.finding import GoodsRef
 from models.reference import waste
 from models.reference.streams import owners

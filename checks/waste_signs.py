@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from checks.evidence import Cited, cited, listed
-from checks.goods_lines import Line, groups
+from checks.goods_lines import groups
 from checks.shipment import Day, Route
+from checks.sides import Line
 from models.field import Code
 from models.finding import GoodsRef
 from models.paper import PaperKind

@@ -50,6 +50,7 @@ class _Token(NamedTuple):
     clause: int
 
 
+@lru_cache(_KEPT)
 def shape(word: str) -> str:
     """Return a word as a tired reader sees it: i, l and 1 alike, and so 0 and o, 5 and s, 8 and b, 2 and z, rn and m.
 
