@@ -13,6 +13,7 @@ from typing import NamedTuple
 from checks.arithmetic import arithmetic
 from checks.asbestos import asbestos
 from checks.bans import ban_amendment, disposal_export_ban, eu_export_ban, eu_plastic_ban, non_party_trade
+from checks.bounds import Bounds
 from checks.chemical_trade import mercury_consent_missing, pic_reference_missing, pop_controlled
 from checks.chemicals import cas_invalid, chemical_hs_mismatch
 from checks.containers import container_invalid, containers_differ, seals_differ
@@ -129,19 +130,23 @@ def judge(
     severities: Mapping[str, Severity] | None = None,
     tolerances: Tolerances = DEFAULTS,
     history: History = NOTHING,
+    bounds: Bounds | None = None,
 ) -> list[Finding]:
     """Return every finding of every rule, the severest first.
 
     `today` stands in for a consignment whose papers bear no date; `severities` by finding code win over the rules' own;
-    `tolerances` say how far values may lie apart; `history` is what earlier consignments held.
+    `tolerances` say how far values may lie apart; `history` is what earlier consignments held. Raises NotJudged beyond
+    the `bounds`, which are looked at with every rule and every finding.
     """
-    day = today or date.today()
+    day, bounds = today or date.today(), bounds or Bounds()
+    bounds.admit(consignment)
     given = {"tolerances": tolerances, "history": history}
-    found = [
-        _weighed(finding, severities or {})
-        for entry in RULES.values()
-        for finding in entry.rule(consignment, day, **{name: given[name] for name in entry.takes})
-    ]
+    found: list[Finding] = []
+    for entry in RULES.values():
+        bounds.in_time()
+        for finding in entry.rule(consignment, day, **{name: given[name] for name in entry.takes}):
+            bounds.in_time()
+            found.append(_weighed(finding, severities or {}))
     return sorted(found, key=lambda finding: _RANK[finding.severity])
 
 

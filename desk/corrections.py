@@ -151,6 +151,7 @@ def _judged(engine: Engine, chosen: Settings, report: Report, made: Sequence[Cor
         report.unread,
         severities=chosen.severities,
         tolerances=chosen.tolerated,
+        bounds=chosen.bounds,
         history=past.history(engine, consignment, seen),
     )
     past.keep_papers(engine, past.reader_of(engine, consignment.id), consignment, seen, anew=True)

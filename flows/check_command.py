@@ -38,6 +38,7 @@ def run_check(
         unread,
         severities=settings.severities,
         tolerances=settings.tolerated,
+        bounds=settings.bounds,
         history=_past(settings, consignment, readings),
     )
     if evidence is not None:

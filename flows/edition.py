@@ -44,7 +44,7 @@ def reference_in_use(day: date) -> dict[str, str]:
 
 
 def _weights(settings: "Settings") -> str:
-    return repr([sorted(settings.severities.items()), sorted(settings.tolerances.items())])
+    return repr([sorted(settings.severities.items()), sorted(settings.tolerances.items()), settings.judged_lines])
 
 
 @cache

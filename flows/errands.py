@@ -57,7 +57,9 @@ def judge_one(readings: Sequence[str], severities: dict[str, Severity], history:
     use_own(chosen)
     consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
     past = History.model_validate_json(history)
-    report = judge(consignment, unread, severities=severities, tolerances=chosen.tolerated, history=past)
+    report = judge(
+        consignment, unread, severities=severities, tolerances=chosen.tolerated, history=past, bounds=chosen.bounds
+    )
     return report.model_dump_json()
 
 
@@ -68,7 +70,9 @@ def judge_again(report: str, severities: dict[str, Severity], history: str) -> s
     old = Report.model_validate_json(report)
     consignment = Consignment(id=old.consignment.id, papers=old.consignment.papers)
     past = History.model_validate_json(history)
-    fresh = judge(consignment, old.unread, severities=severities, tolerances=chosen.tolerated, history=past)
+    fresh = judge(
+        consignment, old.unread, severities=severities, tolerances=chosen.tolerated, history=past, bounds=chosen.bounds
+    )
     return fresh.model_dump_json()
 
 

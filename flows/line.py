@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+from checks.bounds import Bounds
 from checks.history import NOTHING, History
 from checks.tolerances import DEFAULTS, Tolerances
 from extractors.limits import Limits
@@ -18,7 +19,7 @@ from extractors.papers import papers
 from extractors.sources import Source, open_sources
 from flows import __version__
 from flows.edition import reference_in_use
-from models.errors import NoPages, PaperError, TooLarge, TooSlow, of_machine
+from models.errors import JudgedTooSlow, NoPages, NotJudged, PaperError, TooLarge, TooManyLines, TooSlow, of_machine
 from models.field import Frozen
 from models.finding import Finding, Severity
 from models.page import Page
@@ -26,6 +27,7 @@ from models.paper import Paper
 from models.report import Consignment, JudgedConsignment, Report, Unread, verdict_of
 
 log = logging.getLogger(__name__)
+UNJUDGED = frozenset({TooManyLines.code, JudgedTooSlow.code})
 
 
 class View(Frozen):
@@ -69,8 +71,8 @@ def check(
     severities: Mapping[str, Severity] | None = None,
 ) -> Report:
     """Read `paths` as one consignment, judge it, and return the report; a file that cannot be read is named in it."""
-    consignment, unread = assemble(gather(paths, declaration=declaration, langs=langs, limits=limits))
-    return judge(consignment, unread, today=today, severities=severities)
+    read = assemble(gather(paths, declaration=declaration, langs=langs, limits=limits))
+    return judge(*read, today=today, severities=severities)
 
 
 def read(
@@ -126,8 +128,7 @@ def read_files(
     limits = limits or Limits()
     sources, unread = open_sources(paths, limits)
     if not sources and not unread:
-        names = ", ".join(spoken(str(path)) for path in paths)
-        unread.append(_unread(names, NoPages("There is no file in it")))
+        unread.append(_unread(", ".join(spoken(str(path)) for path in paths), NoPages("There is no file in it")))
     readings = list((by or in_process)(_once(sources), langs, limits))
     return Reading(
         sources=tuple(source.sha256 for source in sources),
@@ -200,8 +201,8 @@ def assemble(readings: Iterable[Reading]) -> tuple[Consignment, list[Unread]]:
         unread.update({(entry.file, entry.code): entry for entry in reading.unread})
     numbered = tuple(paper.model_copy(update={"id": f"p{number}"}) for number, paper in enumerate(found, start=1))
     # Files that could not even be opened have no digest; their names stand in, so that two bad lots stay two.
-    names = () if taken else (entry.file for entry in unread.values())
-    return Consignment(id=consignment_id([*taken, *names]), papers=numbered), list(unread.values())
+    identity = consignment_id(taken or [entry.file for entry in unread.values()])
+    return Consignment(id=identity, papers=numbered), list(unread.values())
 
 
 def judge(
@@ -212,11 +213,21 @@ def judge(
     severities: Mapping[str, Severity] | None = None,
     tolerances: Tolerances = DEFAULTS,
     history: History = NOTHING,
+    bounds: Bounds | None = None,
 ) -> Report:
-    """Apply every rule to `consignment` and return its report; the other arguments are those of the rule book."""
+    """Apply every rule to `consignment` and return its report; the other arguments are those of the rule book.
+
+    Beyond the `bounds` there are no findings, and the paper with most goods lines is told as unread, with the reason.
+    """
     from checks.rulebook import judge as findings_of
 
-    findings = findings_of(consignment, today=today, severities=severities, tolerances=tolerances, history=history)
+    told: dict[str, Any] = {"severities": severities, "tolerances": tolerances, "history": history, "bounds": bounds}
+    unread = [entry for entry in unread if entry.code not in UNJUDGED]
+    try:
+        findings = findings_of(consignment, today=today, **told)
+    except NotJudged as error:
+        fullest = max(consignment.papers, key=lambda paper: len(paper.goods)).file
+        unread, findings = [*unread, _unread(fullest, error)], []
     return report(consignment, unread, findings, today=today)
 
 
@@ -224,13 +235,8 @@ def report(
     consignment: Consignment, unread: Sequence[Unread], findings: Sequence[Finding] = (), *, today: date | None = None
 ) -> Report:
     """Return the report of `consignment` with `findings` and what could not be read."""
-
-    judged = JudgedConsignment(
-        id=consignment.id,
-        papers=consignment.papers,
-        verdict=verdict_of(findings, unread),
-        findings=tuple(findings),
-    )
+    verdict = verdict_of(findings, unread)
+    judged = JudgedConsignment(id=consignment.id, papers=consignment.papers, verdict=verdict, findings=tuple(findings))
     return Report(
         tallyman=__version__,
         reference=reference_in_use(today or date.today()),

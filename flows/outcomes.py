@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flows.grouping import grouped, keys_of
 from flows.inbox import InboxFile
 from flows.ledger.tables import OUTCOMES, State
-from flows.line import Reading
+from flows.line import UNJUDGED, Reading
 from models.paper import Paper
 from models.report import Report, Verdict
 
@@ -37,7 +37,9 @@ def judged_in(identity: str, report: Report | Exception) -> Judged:
         told = f"Judging stopped: {type(report).__name__}: {report}. Report it with the papers."
         return Judged(identity, None, told)
     codes = sorted({finding.code for finding in report.consignment.findings if finding.severity != "low"})
-    return Judged(identity, report.consignment.verdict, ", ".join(codes) or "another file was not read")
+    unjudged = [entry.message for entry in report.unread if entry.code in UNJUDGED]
+    told = ", ".join(codes) or "".join(unjudged) or "another file was not read"
+    return Judged(identity, report.consignment.verdict, told)
 
 
 def lots_of(files: Sequence[InboxFile], papers_of: Callable[[InboxFile], Sequence[Paper]]) -> list[list[InboxFile]]:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
+from checks.bounds import Bounds
 from checks.tolerances import Tolerances
 from extractors.limits import Limits, Reader
 from flows.desk_settings import DeskSettings
@@ -50,7 +51,8 @@ class Settings(BaseSettings):
     ledger_url: str = ""  # empty: SQLite in `data_dir`; or postgresql+psycopg://user@host/name
     langs: str = "auto"  # Tesseract's names, joined by +; auto: found from each page
     workers: int = Field(default_factory=lambda: os.cpu_count() or 1, ge=1)
-    seconds_per_file: float = Field(default=300.0, gt=0)  # a reader that takes longer is stopped
+    seconds_per_file: float = Field(default=300.0, gt=0)  # a reader that takes longer is stopped, and so is judging
+    judged_lines: int = Field(default=10_000, ge=1)  # goods lines of a consignment, beyond which it is not judged
     megabytes_per_reader: int = Field(default=4_000, ge=500)  # address space of a process that reads
     reader: Reader = "auto"  # how hard scans are looked at: fast (Tesseract), auto, best (second reader)
     limits: dict[str, int | float] = {}  # overrides for extractors.limits.Limits, by name
@@ -88,6 +90,11 @@ class Settings(BaseSettings):
     def reading_limits(self) -> dict[str, int | float | str]:
         """The overrides of `extractors.limits.Limits` in force."""
         return {"seconds_per_file": self.seconds_per_file, **self.limits, "reader": self.reader}
+
+    @property
+    def bounds(self) -> Bounds:
+        """What judging a consignment may cost from now on; it ends itself before its process is stopped."""
+        return Bounds(self.judged_lines, 0.9 * self.seconds_per_file)
 
     @property
     def tolerated(self) -> Tolerances:

@@ -100,6 +100,24 @@ class TooSlow(PaperError):
     advice = "Split the file, or raise the time limit in the settings."
 
 
+class NotJudged(PaperError):
+    """A consignment that is over the bounds of judging: a part of the findings would look like all of them."""
+
+
+class TooManyLines(NotJudged):
+    """More goods lines in a consignment than are judged together."""
+
+    code = "too-many-lines"
+    advice = "Hand the papers in as several consignments, or raise `judged_lines` in the settings."
+
+
+class JudgedTooSlow(NotJudged):
+    """Over the time allowed for judging a consignment."""
+
+    code = "judged-too-slow"
+    advice = "Hand the papers in as several consignments, or raise `seconds_per_file` in the settings."
+
+
 class EngineMissing(PaperError):
     """Tesseract or its language data is not installed."""
 
