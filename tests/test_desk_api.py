@@ -64,7 +64,7 @@ def engine(client: TestClient) -> Json:
 def test_a_finding_is_told_while_the_last_page_is_still_to_be_read(
     officer: Api, engine: Json, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk.intake.errands.read_watched", holding.read_held)
+    monkeypatch.setattr("desk.upload_work.errands.read_watched", holding.read_held)
     path = holding.three_pages(tmp_path / "three.pdf")
     files = [("files", (path.name, path.read_bytes(), "application/pdf"))]
     upload = officer.client.post("/api/v1/uploads", files=files, headers=officer.headers).json()

@@ -113,7 +113,7 @@ def test_from_upload_to_decision(enter: Enter, site: Site) -> None:
 def test_the_first_finding_shows_while_the_last_page_is_still_to_be_read(
     enter: Enter, site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("desk.intake.errands.read_watched", holding.read_held)
+    monkeypatch.setattr("desk.upload_work.errands.read_watched", holding.read_held)
     page = enter()
     page.goto("/upload")
     page.set_input_files("input[multiple]", holding.three_pages(tmp_path / "three.pdf"))

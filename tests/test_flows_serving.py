@@ -24,6 +24,8 @@ from tests.prefect_api import PrefectApi
 
 pytestmark = pytest.mark.timeout(900)  # whole programs, on a machine that others use as well
 ROOT = Path(__file__).parent.parent
+COFFEE = ROOT / "fixtures" / "consignments" / "clean-coffee"
+COFFEE_LABELS = ROOT / "fixtures" / "labels" / "clean-coffee"
 PATIENCE = 600.0  # seconds; other tests and programs may want the cores too
 
 
@@ -79,11 +81,8 @@ def test_every_deployment_runs_on_a_local_server(served: Served, tmp_path: Path)
     paper(served.data / "inbox" / "a.pdf", INVOICE)
     paper(served.data / "night" / "lot" / "bill.pdf", BILL)
     paper(tmp_path / "labelled" / "invoice.pdf", INVOICE)
-    label = ROOT / "fixtures" / "labels" / "clean-coffee"
-    papers = ROOT / "fixtures" / "consignments" / "clean-coffee"
-    for file in ("invoice.pdf",):
-        (tmp_path / "labelled" / file).write_bytes((papers / file).read_bytes())
-        (tmp_path / "labelled" / f"{file}.json").write_bytes((label / f"{file}.json").read_bytes())
+    for file in (COFFEE / "invoice.pdf", COFFEE_LABELS / "invoice.pdf.json"):
+        (tmp_path / "labelled" / file.name).write_bytes(file.read_bytes())
     runs = [
         served.prefect.start("sweep-inbox"),
         served.prefect.start("nightly-batch"),

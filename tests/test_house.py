@@ -1,11 +1,13 @@
 """The house rules: names, sizes, imports, and the report's shape as the contract has it."""
 
+import ast
 import json
 import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
+from statistics import median
 
 import jsonschema
 import pytest
@@ -20,6 +22,10 @@ MODULES = [path for room in ROOMS for path in sorted((ROOT / room).rglob("*.py")
 OURS = {*ROOMS, "tests", "benchmarks"}
 FORBIDDEN = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "base", "misc"}
 LONGEST = 400  # lines
+CODE = [*MODULES, *sorted((ROOT / "benchmarks").glob("*.py"))]
+FROZEN = ROOT / "flows" / "ledger" / "migrations" / "versions"  # what has been run on ledgers is changed no more
+MODULE, MEDIAN, FUNCTION = 300, 150, 40  # lines: none longer, half of them shorter, each shorter
+TEST_MODULE = 400
 
 REPORT = {"report_version", "tallyman", "reference", "consignment", "unread"}
 CONSIGNMENT = {"id", "verdict", "papers", "findings"}
@@ -57,6 +63,30 @@ def test_no_module_has_the_name_of_a_library() -> None:
 def test_no_module_is_too_long() -> None:
     sizes = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     assert {path: size for path, size in sizes.items() if size >= LONGEST} == {}
+
+
+def lines_of(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_modules_are_short_and_half_of_them_very_short() -> None:
+    sizes = {path: lines_of(path) for path in CODE if FROZEN not in path.parents}
+    assert {path: size for path, size in sizes.items() if size > MODULE} == {}
+    assert median(sizes.values()) < MEDIAN
+    tests = {path: lines_of(path) for path in (ROOT / "tests").glob("*.py")}
+    assert {path: size for path, size in tests.items() if size > TEST_MODULE} == {}
+
+
+def test_functions_are_short() -> None:
+    long = [
+        f"{path.relative_to(ROOT)}: {node.name}"
+        for path in (*CODE, *(ROOT / "tests").glob("*.py"))
+        if FROZEN not in path.parents
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or node.lineno) - node.lineno + 1 >= FUNCTION
+    ]
+    assert long == []
 
 
 def test_imports_run_down() -> None:

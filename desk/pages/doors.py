@@ -15,7 +15,11 @@ from desk.sessions import TooManyAttempts, WrongPassword
 
 def add(router: APIRouter, desk: Desk) -> None:
     """Add the doors to the site."""
+    _add_sign_in(router, desk)
+    _add_invitations(router, desk)
 
+
+def _add_sign_in(router: APIRouter, desk: Desk) -> None:
     @router.get("/sign-in")
     def door(request: Request, to: str = "/queue", ended: bool = False) -> Response:
         visit = Visit(request, desk)
@@ -48,6 +52,8 @@ def add(router: APIRouter, desk: Desk) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
+
+def _add_invitations(router: APIRouter, desk: Desk) -> None:
     @router.get("/welcome/{secret}")
     def invitation(request: Request, secret: str) -> Response:
         return _invitation(Visit(request, desk), secret)

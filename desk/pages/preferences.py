@@ -17,7 +17,11 @@ _SECRET = frozenset({"ledger_url", "oidc_client_secret"})  # may hold a password
 
 def add(router: APIRouter, desk: Desk) -> None:
     """Add the settings to the site."""
+    _add_own(router, desk)
+    _add_tokens(router, desk)
 
+
+def _add_own(router: APIRouter, desk: Desk) -> None:
     @router.get("/settings")
     def shown(request: Request) -> Response:
         return _shown(Visit(request, desk))
@@ -48,6 +52,8 @@ def add(router: APIRouter, desk: Desk) -> None:
         answer.delete_cookie(COOKIE)
         return answer
 
+
+def _add_tokens(router: APIRouter, desk: Desk) -> None:
     @router.post("/settings/tokens")
     async def make_token(request: Request) -> Response:
         visit = Visit(request, desk)

@@ -50,7 +50,11 @@ def query_of(asked: Mapping[str, str]) -> Query:
 
 def add(router: APIRouter, desk: Desk) -> None:
     """Add the queue to the site."""
+    _add_queue(router, desk)
+    _add_changes(router, desk)
 
+
+def _add_queue(router: APIRouter, desk: Desk) -> None:
     @router.get("/")
     def home() -> Response:
         return RedirectResponse("/queue", 303)
@@ -75,6 +79,8 @@ def add(router: APIRouter, desk: Desk) -> None:
             views=saved(desk, person), busy=query != Query(sort=query.sort, descending=query.descending),
         )  # fmt: skip
 
+
+def _add_changes(router: APIRouter, desk: Desk) -> None:
     @router.post("/queue/assign")
     async def assign(request: Request) -> Response:
         visit = Visit(request, desk)

@@ -155,41 +155,51 @@ def _combiner(
 
     Lines from `first_pair` on are real ones; they are learned from as they are and disturbed, terms disturbed only.
     """
-    known = lines.rows(~held)
-    built = index.build(known, lines.answers.of(~held), lines.codes)
-    ladder = Ladder(lines.codes)
+    examples = _Examples(lines, index.build(lines.rows(~held), lines.answers.of(~held), lines.codes), net, own)
+    places_of = examples.ladder.places
     disguises = Disguises(lines.codes)
     dice = random.Random(seed)
     noise = Noise(lines.texts, seed)
-    rows: list[Floats] = []
-    wrong: list[NDArray[np.int8]] = []
-
-    def measure(texts: list[list[str]], asked: Sequence[tuple[NDArray[np.int32], NDArray[np.int8]]]) -> None:
-        asked_of = lines.vocabulary.lines(texts)
-        matrix, meaning = asked_of.matrix(), asked_of.meaning()
-        votes = None if own is None else own.votes(texts, len(lines.codes))
-        told = ranking.scores(ladder, net, built, matrix, meaning, net.vectors(matrix, meaning), votes)
-        every = np.arange(len(texts))
-        for places, answers in asked:
-            rows.append(agreement.measures(ladder, told, texts, lines.vocabulary, every, places))
-            wrong.append(answers)
-
     for part in _parts(np.flatnonzero(held)):
         true = lines.answers.first[part].astype(np.int32)
         asked = []
         for kind in KINDS:
-            drawn = [ladder.places[disguises.draw(lines.codes[place], kind, dice).code] for place in true]
+            drawn = [places_of[disguises.draw(lines.codes[place], kind, dice).code] for place in true]
             asked += [(true, np.zeros(len(part), np.int8)), (np.array(drawn, np.int32), np.ones(len(part), np.int8))]
-        measure([noise.of(lines.texts[at]) for at in part], asked)
+        examples.add([noise.of(lines.texts[at]) for at in part], asked)
         own_words = part[part >= first_pair]
         if len(own_words):
             kept = np.flatnonzero(part >= first_pair)
-            measure([lines.texts[at] for at in own_words], [(places[kept], answers[kept]) for places, answers in asked])
+            real = [(places[kept], answers[kept]) for places, answers in asked]
+            examples.add([lines.texts[at] for at in own_words], real)
     named = [trial for trial in trials(lines.codes) if words(trial.text)]
     for part in _parts(np.arange(len(named))):
-        places = np.array([ladder.places[named[at].code] for at in part], np.int32)
-        measure([words(named[at].text) for at in part], [(places, np.array([named[at].wrong for at in part], np.int8))])
-    return verdict.train(np.concatenate(rows), np.concatenate(wrong), seed=seed)
+        places = np.array([places_of[named[at].code] for at in part], np.int32)
+        wrong = np.array([named[at].wrong for at in part], np.int8)
+        examples.add([words(named[at].text) for at in part], [(places, wrong)])
+    return verdict.train(np.concatenate(examples.rows), np.concatenate(examples.wrong), seed=seed)
+
+
+class _Examples:
+    """What the combiner learns from: measures of lines beside codes, and whether each code is the wrong one."""
+
+    def __init__(self, lines: _Lines, built: index.Index, net: network.Network, own: Precedents | None) -> None:
+        self.lines, self.built, self.net, self.own = lines, built, net, own
+        self.ladder = Ladder(lines.codes)
+        self.rows: list[Floats] = []
+        self.wrong: list[NDArray[np.int8]] = []
+
+    def add(self, texts: list[list[str]], asked: Sequence[tuple[NDArray[np.int32], NDArray[np.int8]]]) -> None:
+        """Add `texts` beside each list of codes (their places) with what is wrong of it, 0 or 1 a text."""
+        asked_of = self.lines.vocabulary.lines(texts)
+        matrix, meaning = asked_of.matrix(), asked_of.meaning()
+        votes = None if self.own is None else self.own.votes(texts, len(self.lines.codes))
+        vectors = self.net.vectors(matrix, meaning)
+        told = ranking.scores(self.ladder, self.net, self.built, matrix, meaning, vectors, votes)
+        every = np.arange(len(texts))
+        for places, answers in asked:
+            self.rows.append(agreement.measures(self.ladder, told, texts, self.lines.vocabulary, every, places))
+            self.wrong.append(answers)
 
 
 def _parts(places: NDArray[np.int64]) -> list[NDArray[np.int64]]:
