@@ -10,7 +10,7 @@ from checks.goods_lines import groups
 from checks.shipment import route_of
 from checks.sides import Line
 from checks.substance_findings import about, doubt_of, read_texts
-from checks.substances import Named, as_substance, substances
+from checks.substances import Named, as_substance, declared_dangerous, substances
 from checks.waste_signs import goes_abroad, way
 from models.finding import Finding
 from models.reference import waste
@@ -25,9 +25,9 @@ def pop_controlled(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a persistent organic pollutant in trade, and waste oil with more PCB than the limit.
 
     Compares: substances of the Stockholm Convention, told by CAS number or name, on goods lines with a code of
-    substances or preparations; and a printed PCB content with 50 mg/kg where neither the code nor a waste entry says
-    PCB. Low where the listing is too new for its date of entry into force to be known. Waste under waste papers is
-    left out.
+    substances or preparations, or declared as dangerous where no paper gives a code; and a printed PCB content with
+    50 mg/kg where neither the code nor a waste entry says PCB. Low where the listing is too new for its date of entry
+    into force to be known. Waste under waste papers is left out.
     Why: making, trading and using them is banned but for registered exemptions.
     Basis: Stockholm Convention Articles 3 and 6, Annexes A to C; Regulation (EU) 2019/1021, Annexes I and IV.
     To clear: ask for the exemption of both countries, or for an analysis of the waste.
@@ -36,7 +36,7 @@ def pop_controlled(consignment: Consignment, today: date) -> Iterator[Finding]:
         if any(line.item.waste_codes for line in group):
             continue
         found = [one for one in substances(group) if "Stockholm" in one.chemical.regimes]
-        if found and as_substance(group) and not any(waste.waste_heading(line.hs) for line in group):
+        if found and _traded(group) and not any(waste.waste_heading(line.hs) for line in group):
             unsure = "to check" in found[0].chemical.notes or not found[0].chemical.confidence.startswith("verified")
             doubt = " The day its listing comes into force is not known here: check it." if unsure else ""
             yield about(
@@ -55,8 +55,9 @@ def pop_controlled(consignment: Consignment, today: date) -> Iterator[Finding]:
 def pic_reference_missing(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a chemical of the Rotterdam Convention that crosses a border without its notification or consent.
 
-    Compares: substances of Annex III, told by CAS number or name on lines with a code of substances or preparations,
-    with the kinds of papers (a PIC export notification) and with references to one in the texts that were read.
+    Compares: substances of Annex III, told by CAS number or name on lines with a code of substances or preparations, or
+    declared as dangerous where no paper gives a code, with the kinds of papers (a PIC export notification) and with
+    references to one in the texts that were read.
     Why: the importing country decides on each of these chemicals; without the reference nobody can see its decision.
     Basis: Rotterdam Convention Articles 11 to 13; Regulation (EU) 649/2012, Articles 8, 14 and 19 (reference number).
     To clear: ask for the export notification and its reference number; see the importing country's response.
@@ -66,7 +67,7 @@ def pic_reference_missing(consignment: Consignment, today: date) -> Iterator[Fin
         return
     for group in groups(consignment):
         found = [one for one in substances(group) if "Rotterdam" in one.chemical.regimes and _listed_use(one, group)]
-        if found and as_substance(group) and not any(line.item.waste_codes for line in group):
+        if found and _traded(group) and not any(line.item.waste_codes for line in group):
             unsure = "to check" in found[0].chemical.notes
             yield about(
                 "pic-reference-missing",
@@ -112,6 +113,11 @@ def mercury_consent_missing(consignment: Consignment, today: date) -> Iterator[F
                 basis=["Minamata Convention Article 3(6)"],
                 certainty=doubt_of(consignment.papers),
             ).finding()
+
+
+def _traded(group: tuple[Line, ...]) -> list[Line]:
+    """The lines that show a substance or a preparation, and no article: by their code, or declared as dangerous."""
+    return as_substance(group) or declared_dangerous(group)
 
 
 def _listed_use(named: Named, group: tuple[Line, ...]) -> bool:

@@ -98,7 +98,8 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
     """
     for paper in consignment.papers:
         made = paper.fields.date
-        if made is not None and made.value is not None and made.value > today + timedelta(days=1):
+        days = [day for value in cited(paper, made) for day in (value.field.value, other_day(value)) if day is not None]
+        if made is not None and made.value is not None and min(days) > today + timedelta(days=1):
             yield _case(
                 f"The {name_of(paper)} is dated {made.raw}, which is after today ({today.isoformat()}). Look at "
                 "the year.",

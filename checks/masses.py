@@ -10,7 +10,7 @@ from typing import Literal
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import groups, is_split
 from checks.lost_lines import partly_read
-from checks.misreadings import by_eye, net_explained, other_size, same_digits, seen, shaky, torn
+from checks.misreadings import by_eye, larger_size, net_explained, other_size, same_digits, seen, shaky, torn
 from checks.sides import Side, shipped_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
@@ -170,6 +170,10 @@ def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
         value = large.rests_on[0].field
         doubtful = isinstance(value, Quantity) and other_size(value) is not None
         if doubtful and not apart(large.kg / 1000, small.kg, share, large.slack / 1000 + small.slack):
+            return True
+        lesser = small.rests_on[0].field
+        parted = isinstance(lesser, Quantity) and larger_size(lesser) is not None
+        if parted and not apart(large.kg, small.kg * 1000, share, large.slack + small.slack):
             return True
     return not apart(one.kg, other.kg, share, one.slack + other.slack)
 

@@ -142,9 +142,24 @@ def other_size(quantity: Quantity) -> Decimal | None:
     >>> other_size(Quantity(value=Decimal(9931), raw="9.931 Mg", confidence=1.0, evidence=(), unit="TNE"))
     Decimal('9.931')
     """
-    whole = quantity.value is not None and quantity.value == quantity.value.to_integral_value()
-    doubtful = whole and _ONE_SIGN.search(quantity.raw) is not None
-    return quantity.value / 1000 if doubtful and quantity.value else None
+    digits = _one_mark(quantity)
+    return digits / 1000 if digits is not None and quantity.value == digits else None
+
+
+def larger_size(quantity: Quantity) -> Decimal | None:
+    """Return a thousandfold of a value whose one mark may part thousands: "16.480" kg; None for any other.
+
+    >>> larger_size(Quantity(value=Decimal("16.48"), raw="16.480", confidence=1.0, evidence=(), unit="KGM"))
+    Decimal('16480')
+    """
+    digits = _one_mark(quantity)
+    return digits if digits is not None and quantity.value is not None and quantity.value * 1000 == digits else None
+
+
+def _one_mark(quantity: Quantity) -> Decimal | None:
+    """The figures of a value whose one mark may part thousands or decimals, without the mark."""
+    match = _ONE_SIGN.search(quantity.raw)
+    return Decimal(re.sub(r"\D", "", match[0])) if match else None
 
 
 def net_explained(net: Decimal, gross: Decimal) -> bool:

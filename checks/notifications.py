@@ -7,11 +7,11 @@ from decimal import Decimal
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.goods_lines import groups
 from checks.history import NOTHING, History, key_of
-from checks.misreadings import by_eye, other_size, same_digits
+from checks.misreadings import by_eye, other_day, other_size, same_digits
 from checks.shipment import day_of, route_of, undated
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from checks.waste_signs import controlled, controlled_codes, eu_basis, goes_abroad, told, way
-from models.field import Quantity
+from models.field import Field, Quantity
 from models.finding import Finding
 from models.paper import Paper, mass_kg
 from models.reference.countries import is_eu
@@ -133,8 +133,9 @@ def consent_expired(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a shipment on a day on which no consent can have been in force.
 
     Compares: the day of shipment with the notification's date: before it nothing was consented to, and a consent
-    lasts a year, at most three with a pre-consented facility, after a decision that takes less than a year. The dates
-    in the consent itself (block 20) are not read.
+    lasts a year, at most three with a pre-consented facility, after a decision that takes less than a year. And with
+    the first and the last day of the intended period (block 6), the days themselves included. The dates in the consent
+    itself (block 20) are not read.
     Why: a consent that is not yet or no longer in force gives leave to nothing.
     Basis: Regulation (EU) 2024/1157, Articles 9 and 14; Regulation (EC) 1013/2006, Articles 9(4) and 14(2).
     To clear: read the dates of the consent in blocks 19 and 20 of the notification.
@@ -143,22 +144,47 @@ def consent_expired(consignment: Consignment, today: date) -> Iterator[Finding]:
         if paper.kind != "waste_movement_document" or paper.fields.shipment_date is None:
             continue
         shipped, notification = paper.fields.shipment_date, _notification(paper, consignment)
-        signed = notification.fields.date if notification is not None else None
-        if notification is None or signed is None or signed.value is None or shipped.value is None:
+        if notification is None or shipped.value is None:
             continue
-        early = shipped.value < signed.value
-        if early or shipped.value > signed.value + _LONGEST:
-            when = "before" if early else "more than four years after"
+        told = next(_out_of_consent(Cited(paper, shipped), notification), None)
+        if told is not None:
+            when, expected, bound = told
             yield Case(
                 "consent-expired",
                 "high",
-                f"The {name_of(paper)} gives {shipped.raw} as the day of shipment, {when} the notification was signed "
-                f"({signed.raw}): no consent was in force. Read the dates of the consent.",
-                f"a day within the consent, after {signed.value.isoformat()}",
+                f"The {name_of(paper)} gives {shipped.raw} as the day of shipment, {when} ({bound.field.raw}): no "
+                "consent was in force. Read the dates of the consent.",
+                expected,
                 shipped.value.isoformat(),
-                rests_on=[*cited(paper, shipped), *cited(notification, signed)],
+                rests_on=[*cited(paper, shipped), bound],
                 basis=["Regulation (EU) 2024/1157, Articles 9 and 14", "Basel Convention Article 6"],
             ).finding()
+
+
+def _out_of_consent(shipped: Cited, notification: Paper) -> Iterator[tuple[str, str, Cited]]:
+    """Yield the bounds of the notification that a day lies beyond: in words, what is expected, and the date itself."""
+    days, fields = _days(shipped), notification.fields
+    for signed in _dated(notification, fields.date):
+        if max(days) < min(_days(signed)):
+            yield "before the notification was signed", f"a day within the consent, after {_days(signed)[0]}", signed
+        elif min(days) > max(_days(signed)) + _LONGEST:
+            when = "more than four years after the notification was signed"
+            yield when, f"a day within the consent, after {_days(signed)[0]}", signed
+    for first in _dated(notification, fields.first_departure):
+        if max(days) < min(_days(first)):
+            yield "before the first departure that was notified", f"from {_days(first)[0]} on", first
+    for last in _dated(notification, fields.last_departure):
+        if min(days) > max(_days(last)):
+            yield "after the last departure that was notified", f"until {_days(last)[0]}", last
+
+
+def _dated(paper: Paper, field: Field[date] | None) -> list[Cited]:
+    return [value for value in cited(paper, field) if value.field.value is not None]
+
+
+def _days(value: Cited) -> list[date]:
+    """The day that a field tells, and the other one where day and month may change places."""
+    return [day for day in (value.field.value, other_day(value)) if isinstance(day, date)]
 
 
 def _notification(movement: Paper, consignment: Consignment) -> Paper | None:

@@ -1,7 +1,7 @@
 """Controlled substances on goods lines: told by CAS number, by name, by trade name or by R-number."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from stdnum import casrn
@@ -17,6 +17,7 @@ GASES = frozenset({"ods", "hfc", "hfo", "f-gas", "blend"})
 # Goods of these chapters are substances and preparations; beyond them a substance is a part of an article.
 _CHEMICAL = ("27", "28", "29", "30", "31", "34", "38")
 OWN_GAS = re.compile(r"\bR ?(\d{2,4}\w*)")  # in the names of the UN list
+_DECLARED = "dangerous_goods_declaration"
 _PRINTED_CAS = re.compile(r"(?<![\d-])(\d{2,7}-\d{2}-\d)(?![\d-])")
 
 
@@ -90,6 +91,11 @@ def by_un_number(lines: Iterable[Line]) -> list[Named]:
 def as_substance(lines: Iterable[Line]) -> list[Line]:
     """Return the lines whose code is one of substances and preparations."""
     return [line for line in lines if len(line.hs) >= 4 and line.hs.startswith(_CHEMICAL)]
+
+
+def declared_dangerous(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines of a dangerous goods declaration, where no paper gives a code: such goods are no articles."""
+    return [] if any(line.hs for line in lines) else [line for line in lines if line.paper.kind == _DECLARED]
 
 
 def _whole(found: list[Named]) -> list[Named]:

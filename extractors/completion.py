@@ -40,6 +40,7 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
 }
 PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
 _SOLD: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "packing_list", "delivery_note"})
+_LICENSED = _SOLD | {"customs_declaration", "dangerous_goods_declaration"}
 _COUNTED = _SOLD | {"bill_of_lading", "sea_waybill", "road_consignment_note"}
 _COLUMNS = {
     "goods:gross_mass": "total_gross_mass",
@@ -103,6 +104,8 @@ def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
             found.setdefault(name, weight)
     if kind in _COUNTED and "total_packages" not in found and (counted := running_head.counted(layouts)):
         found["total_packages"] = counted
+    if kind in _LICENSED and "licence_number" not in found and (licence := running_head.licence(layouts)):
+        found["licence_number"] = licence
     if kind in PRICED and "currency" not in found and (currency := running_head.currency(layouts)):
         found["currency"] = currency
 

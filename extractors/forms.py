@@ -28,8 +28,39 @@ def settle(layout: Layout, kind: PaperKind) -> None:
     legend = _legend(layout)
     known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label, spoken)]
     kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
-    found = [_with_all_lines(layout, label) for label in [*kept, *_numbered(layout, kind, kept, legend)]]
-    layout.relabel(sorted(found, key=lambda label: (label.line, label.box.x0)))
+    column = [layout.cells.around(phrase.box) for _, phrase, block in _headings(layout) if block.isdigit()]
+    found = [
+        _with_cell(layout, label, column) or _with_all_lines(layout, label)
+        for label in [*kept, *_numbered(layout, kind, kept, legend)]
+    ]
+    layout.relabel(sorted(_translated(found), key=lambda label: (label.line, label.box.x0)))
+
+
+def _translated(found: list[Label]) -> list[Label]:
+    """Join to a block's heading the label right under it that only says the same again in another language."""
+    kept = list(found)
+    for label in found:
+        if not label.block or label.rest or label.colon:
+            continue
+        for other in found:
+            plain = not (other.block or other.rest or other.colon) and other.line == label.line + 1
+            if plain and abs(other.box.x0 - label.box.x0) < 4 and set(other.fields) & set(label.fields):
+                words = Phrase((*label.words.words, *other.words.words), label.words.page)
+                first = label.line if label.first is None else label.first
+                kept.remove(other)
+                kept[kept.index(label)] = replace(label, words=words, line=other.line, first=first)
+                break
+    return kept
+
+
+def _with_cell(layout: Layout, label: Label, column: list[Box]) -> Label | None:
+    """Return a block's heading with all of its cell, where the cell holds headings alone; None elsewhere."""
+    cell = layout.cells.around(label.box)
+    if not label.block or label.rest or not _is_of_captions(layout, label, cell, column):
+        return None
+    inside = [word for phrase in layout.inside(cell) for word in phrase.words]
+    last = max(n for n, line in enumerate(layout.lines) if inside[-1] in line.words)
+    return replace(label, words=Phrase(tuple(inside), label.words.page), line=last, first=label.line)
 
 
 def _legend(layout: Layout) -> int:
@@ -100,7 +131,7 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
         inside = [phrase for phrase in line.phrases if cell.contains(phrase.box, slack=1)]
         if not inside:
             continue
-        if inside[0].text.endswith(":"):
+        if inside[0].text.endswith(":") or _is_detail(layout.label_at(inside[0])):
             return label  # the caption of a part of the block
         if abs(inside[0].box.x0 - label.box.x0) > 4 or abs(inside[0].box.height - words[-1].box.height) > 0.6:
             if inside[0].box.height * SMALLER < words[-1].box.height:
@@ -111,6 +142,24 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
     else:
         return label
     return replace(label, words=Phrase(tuple(words), label.words.page), line=last, first=label.first or label.line)
+
+
+def _is_of_captions(layout: Layout, label: Label, cell: Box, column: list[Box]) -> bool:
+    """Say whether the cell of a block holds its heading alone, in a column of such cells left of what is filled in."""
+    spot = Box(cell.x1 + 2, label.box.middle[1] - 1, cell.x1 + 4, label.box.middle[1] + 1)
+    if not layout.cells.is_ruled(cell) or not layout.page.box.contains(spot):
+        return False
+    right = layout.cells.around(spot)
+    beside = layout.inside(right)
+    level = layout.cells.is_ruled(right) and abs(right.top - cell.top) < 3 and abs(right.bottom - cell.bottom) < 3
+    if not level or not beside or block_of(beside[0])[0] is not None:
+        return False
+    own = {other.top for other in column if abs(other.x0 - cell.x0) < 2 and abs(other.x1 - cell.x1) < 2}
+    return len(own) >= FEWEST_BLOCKS
+
+
+def _is_detail(label: Label | None) -> bool:
+    return label is not None and label.colon and any(field.startswith("sub:") for field in label.fields)
 
 
 def _with_rest(layout: Layout, label: Label, cell: Box) -> Label:

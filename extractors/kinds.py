@@ -12,6 +12,7 @@ from rapidfuzz import fuzz, process
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.regions import Layout
+from extractors.waste_forms import WASTE_KINDS
 from extractors.wording import tokens
 from models.paper import PaperKind
 from models.reference.table import rows
@@ -24,6 +25,7 @@ PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
 TOP = 0.15  # of the page's height, above which a title in a box is a title all the same
 LARGE = 1.3  # times the usual print: what a title with its number may be known by beside other words
 LONGEST = 9  # words of a line that may be two titles beside each other; a longer one is a sentence
+FIRST_WORDS = 6  # of a line among which a title begins: a company's name may stand before it
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
@@ -40,6 +42,7 @@ _SIGNS: dict[PaperKind, tuple[str, ...]] = {
     "waste_notification": ("total_shipments", "party:generator", "party:facility", "waste:designation", "operation"),
 }  # fmt: skip
 
+_COUNTS_NOT = re.compile(r"original|copy|no|non|negotiable|page|\d+|of|draft|the|and|for")
 _BILLED = ("invoice_number", "goods:unit_price", "goods:amount")  # together they make a bill without any title
 
 
@@ -199,24 +202,27 @@ def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, in
     """Return the kind that a phrase titles, the tokens of the title, and the tokens beside it (few are allowed)."""
     if not words or len(words) > 14:
         return None, 0, 0
-    best = max(_named(words, fuzzy=fuzzy), key=lambda named: named[0], default=None)
-    if best is None:
+    run, kind = max(_named(words, fuzzy=fuzzy), key=lambda named: len(named[0]), default=((), None))
+    if kind is None:
         return None, 0, 0
-    extra = (
-        sum(not re.fullmatch(r"original|copy|no|non|negotiable|page|\d+|of|draft|the|and|for", w) for w in words)
-        - best[0]
-    )
-    return (best[1], best[0], max(extra, 0)) if extra <= max(3, 2 * best[0]) else (None, 0, 0)
+    extra = _counted(words, kind) - (_counted(run, kind) if kind in WASTE_KINDS else len(run))
+    return (kind, len(run), max(extra, 0)) if extra <= max(3, 2 * len(run)) else (None, 0, 0)
 
 
-def _named(words: tuple[str, ...], *, fuzzy: bool) -> Iterator[tuple[int, PaperKind]]:
-    """Yield the titles that begin with one of the first words: how many words, and the kind they name."""
-    for start in range(min(4, len(words))):
+def _counted(words: tuple[str, ...], kind: PaperKind) -> int:
+    """Count the words that may make a line something else than a title; a waste form's goes on with what it is for."""
+    beside = [word for word in words if not _COUNTS_NOT.fullmatch(word)]
+    return sum(word not in _subjects() for word in beside) if kind in WASTE_KINDS else len(beside)
+
+
+def _named(words: tuple[str, ...], *, fuzzy: bool) -> Iterator[tuple[tuple[str, ...], PaperKind]]:
+    """Yield the titles that begin with one of the first words, and the kind they name."""
+    for start in range(min(FIRST_WORDS, len(words))):
         for stop in range(start + 1, len(words) + 1):
             run = words[start:stop]
             kind = _titles().get(run) or (_misread(run) if fuzzy else None)
             if kind and not _is_label_of_number(words[stop:]):
-                yield len(run), kind
+                yield run, kind
 
 
 def _is_label_of_number(after: tuple[str, ...]) -> bool:
@@ -249,6 +255,11 @@ def _titles() -> dict[tuple[str, ...], PaperKind]:
     for row in rows("titles.csv"):
         known.setdefault(tokens(row["phrase"]), cast("PaperKind", row["kind"]))  # a test holds the kinds
     return known
+
+
+@cache
+def _subjects() -> frozenset[str]:
+    return frozenset(token for row in rows("title_subjects.csv") for token in tokens(row["word"]))
 
 
 @cache

@@ -28,7 +28,7 @@ _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
-_ROMAN = re.compile(r"\((?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)", re.IGNORECASE)
+_ROMAN = re.compile(r"\(?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)", re.IGNORECASE)
 _WEIGHED = frozenset({"total_gross_mass", "total_net_mass"})
 _DIVIDERS = frozenset("·•|")
 
@@ -49,6 +49,7 @@ class Label:
     colon: bool = False
     sure: bool = True
     note: str = ""
+    blank: bool = False  # a dash fills it in: there is nothing to tell
     first: int | None = None  # the line it begins on, where it runs over several
 
     @property
@@ -86,12 +87,15 @@ def find(lines: Sequence[Line], *, fuzzy: bool) -> list[Label]:
 
 def _parted(phrase: Phrase) -> list[Phrase]:
     """Part a line at dots and strokes that stand alone, and before the numbers of blocks: "(vii) H-code: (ix) UN"."""
-    edges = [0]
+    edges, opened = [0], 0
     for n, word in enumerate(phrase.words):
         if word.text in _DIVIDERS:
             edges += [n, n + 1]
-        elif n and _ROMAN.fullmatch(word.text) and not (n == 1 and phrase.words[0].text.isdigit()):
-            edges.append(n)
+        elif _ROMAN.fullmatch(word.text) and not (opened > 0 and word.text[0] != "("):
+            if n and not (n == 1 and phrase.words[0].text.isdigit()):
+                edges.append(n)
+            continue
+        opened = max(0, opened + word.text.count("(") - word.text.count(")"))  # "(if different from i)" is a remark
     parts = (phrase.part(left, right) for left, right in pairwise([*edges, len(phrase.words)]) if left < right)
     return [part for part in parts if part and part.text not in _DIVIDERS]
 
@@ -244,13 +248,23 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
     if index > 0 and not colon and not words[end - 1].text.endswith(":"):
         return None
+    blank = colon and end < len(words) and _is_filled_blank(words, end)
     while end < len(words) and SEPARATOR.match(words[end].text):
         colon = colon or ":" in words[end].text
         end += 1
     label, rest = phrase.part(index, end), phrase.part(end)
     if label is None or (rest is not None and not colon and not runs_on(entries, label, rest)):
         return None
-    return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note)
+    rest = None if blank else rest
+    return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note, blank=blank)
+
+
+def _is_filled_blank(words: Sequence[Word], index: int) -> bool:
+    """Say whether a lone dash from `index` on is all that a label is given: at the end, or before the next label."""
+    if re.fullmatch(r"[-–—]+|n/?a\.?", words[index].text, re.IGNORECASE) is None:
+        return False
+    after = words[index + 1 : index + 6]
+    return not after or (after[0].text[:1].isupper() and any(word.text.endswith(":") for word in after))
 
 
 def _is_second(phrase: Phrase, index: int) -> bool:

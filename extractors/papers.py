@@ -6,18 +6,20 @@ from typing import Any
 
 from extractors import (
     addresses,
+    dangerous_entries,
     dates,
     decimals,
     form_items,
     forms,
     letterheads,
     made,
+    pic_forms,
     said_once,
     signatures,
     waste_forms,
 )
 from extractors.boxes import freight_containers
-from extractors.coherence import coherent, weighed
+from extractors.coherence import coherent, notified, weighed
 from extractors.completion import PRICED, currency_of
 from extractors.fields import fields
 from extractors.goods import block_items, items, labelled_item, loose_items, shared
@@ -84,7 +86,7 @@ def _paper(source: Source, pages: Group) -> Paper:
         origin=_origin(group),
         fields=Fields(**{name: value for name, value in head.items() if name in Fields.model_fields}),
         parties=tuple(named),
-        goods=tuple(weighed(goods, head)),
+        goods=tuple(notified(goods, head) if kind == "waste_notification" else weighed(goods, head)),
         containers=tuple(boxes),
         problems=(
             *pages.problems,
@@ -155,6 +157,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
         goods = waste_forms.goods(group, habits)
         if goods or waste_forms.is_form(group):
             return goods
+    if kind == "pic_export_notification" and (goods := pic_forms.goods(group)):
+        return goods
     filled = [item for layout in group for item in form_items.items(layout, habits)]
     waste = kind in waste_forms.WASTE_KINDS
     several = kind == _LISTS_GOODS
@@ -163,6 +167,9 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     if not filled and not found_items:
         told = loose_items(group, habits) if kind in _TRANSPORT else []
         found_items = told or _listed(group, habits) or block_items(group, habits) or labelled_item(group, habits)
+    if kind == "dangerous_goods_declaration":
+        entries = dangerous_entries.items(group, habits)
+        found_items = entries if dangerous_entries.fuller(entries, found_items) else found_items
     return said_once.with_code(filled + found_items, group)
 
 

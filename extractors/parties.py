@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from itertools import pairwise
 from typing import get_args
 
+from extractors import details
 from extractors.captions import is_caption
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -22,7 +22,6 @@ from models.reference.table import rows
 
 ROLES: tuple[Role, ...] = get_args(Role)
 _ELSE = "/else"  # ends the field of a label that gives a role only where no other label does
-_FOOTNOTE = re.compile(r"\(\d+(?:[;,]\s?\d+)*\):?")  # "Name (7):" on waste papers
 _SAME_AS = re.compile(
     r"^\W*(?:same(?=\W*$)|same as"
     r"|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
@@ -37,12 +36,14 @@ _ORDER = re.compile(
     r"^(?:to (?:the )?order of|à l'ordre de|a la orden de|an order von|all'ordine di|à ordem de|aan order van)[\s:]*",
     re.IGNORECASE,
 )
-_NO_ADDRESS = ("sub:contact", "sub:phone", "sub:registration", "sub:vat", "sub:eori")
 _PARTICLES = frozenset(
     {"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"}
 )
 _BOILERPLATE = re.compile(
-    r"\b(?:to be completed|actual site|see annex|please|signature|for completing)\b", re.IGNORECASE
+    r"\b(?:to be completed|actual site|please|signature|for completing"
+    r"|(?:see|voir|siehe|v[ée]ase|vedi|ver|zie|cf\.?) (?:the |l'|el |o |also )?"
+    r"(?:attached |beigef[üu]gte )?(?:annexe?|anlage|anhang|anexo|allegato|bijlage|list|liste?|lista))\b",
+    re.IGNORECASE,
 )
 
 
@@ -54,10 +55,10 @@ def parties(layout: Layout) -> list[Party]:
         for role in _roles(label):
             if label.announces("port_of_loading", "port_of_discharge") and not heads_party(layout, label):
                 continue
-            printed = layout.block(label)
+            printed = details.joined(layout, layout.block(label))
             block = [phrase for phrase in printed if not _is_empty(layout, phrase)]
             unfilled = printed[:1] and printed[0] not in block and printed[0].text.endswith(":")
-            if not block or (unfilled and _told_name(block) is None):
+            if not block or (unfilled and details.named(block) is None):
                 continue
             same = _SAME_AS.match(" ".join(phrase.text for phrase in block[:2]))
             if same:
@@ -95,12 +96,12 @@ def heads_party(layout: Layout, label: Label) -> bool:
 
 def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside: Sequence[Phrase] = ()) -> Party | None:
     """Return the party that the lines of `block` print, or None when they name nobody; `beside` may number it."""
-    block = [part for phrase in block for part in _sublabelled(phrase) if not _TICKED.fullmatch(part.text)]
-    lines = [part for phrase in block if (part := _without_sublabel(phrase)) is not None]
+    block = [part for phrase in block for part in details.parted(phrase) if not _TICKED.fullmatch(part.text)]
+    lines = [part for phrase in block if (part := details.uncaptioned(phrase)) is not None]
     identifiers = numbers([*beside, *block])
     named = [p for p in lines if not _CONTACT.search(p.text) and not is_number_only(p.text)]
     named = named[next((n for n, p in enumerate(named[:3]) if not _is_remark(p.text)), 0) :]
-    told = _told_name(block)
+    told = details.named(block)
     if told is None and (attended := _attended(block)) is not None:
         told = attended
     if told is not None:
@@ -162,39 +163,12 @@ def is_name(text: str) -> bool:
     return not goes_on and len(small) < 3 and not _BOILERPLATE.search(text)
 
 
-def _told_name(block: Sequence[Phrase]) -> Phrase | None:
-    """Return what stands after "Name:" in a block, on its line or the next."""
-    for phrase, below in zip(block, [*block[1:], None], strict=True):
-        stop = _sublabel(phrase, "sub:name")
-        if stop:
-            return phrase.part(stop) or (below if below and not _sublabel(below, "sub:") else None)
-    return None
-
-
 def _attended(block: Sequence[Phrase]) -> Phrase | None:
     """Return the company after "Attn:" where it heads the block, as bills put it."""
     match = re.match(r"(?:attn|attention|att)\b[\s.:]*", block[0].text, re.IGNORECASE) if block else None
     if match is None or not looks_like_company(block[0].text[match.end() :]):
         return None
     return block[0].part(len(block[0].text[: match.end()].split()))
-
-
-def _sublabelled(phrase: Phrase) -> list[Phrase]:
-    """Part a line at the details it names inside: "Name: A Ltd Registration No: 123"."""
-    starts = [n for n in range(1, len(phrase.words)) if _sublabel(Phrase(phrase.words[n:], phrase.page), "sub:")]
-    edges = [0, *starts, len(phrase.words)]
-    return [part for left, right in pairwise(edges) if (part := phrase.part(left, right))]
-
-
-def _sublabel(phrase: Phrase, family: str) -> int:
-    """Return how many words of a detail's label, closed by a colon, a line begins with; 0 for none."""
-    for stop in range(min(4, len(phrase.words)), 0, -1):
-        if phrase.words[stop - 1].text.endswith(":"):
-            named = [word.text for word in phrase.words[:stop] if not _FOOTNOTE.fullmatch(word.text)]
-            stream = tuple(t for text in named for t in tokens(text))
-            if any(entry.field.startswith(family) for entry in lexicon().entries.get(stream, ())):
-                return stop
-    return 0
 
 
 def _roles(label: Label) -> list[Role]:
@@ -234,13 +208,6 @@ def _fullness(party: Party | None) -> int:
     if party is None:
         return 0
     return sum(part is not None for part in (party.name, party.address, party.country)) + len(party.identifiers)
-
-
-def _without_sublabel(phrase: Phrase) -> Phrase | None:
-    """Drop a leading "Name:", "Address:" from a line; None for contacts, registration numbers and bare labels."""
-    if any(_sublabel(phrase, family) for family in _NO_ADDRESS):
-        return None
-    return phrase.part(_sublabel(phrase, "sub:"))
 
 
 def _country(lines: Sequence[Phrase]) -> Field[str] | None:

@@ -1,9 +1,7 @@
 """What a label owns: the rest of its phrase, what stands right of it or under it, up to the next label or ruling."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -11,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractors import labels
+from extractors.badges import captioned, unbadged
 from extractors.labels import Label
 from extractors.layout import Cells, Line, Phrase, lines
+from extractors.rulings import typed_rulings
 from extractors.wrapped import unbroken
 from models.geometry import Box, union
 from models.page import Page
@@ -21,25 +21,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MAX_BLOCK_LINES = 9
-_MERGE_FIELD = re.compile(r"^[«‹]\S*\[|\][»›]$|^[«‹]\w+[»›]$|^\{\{\S*\}\}$")  # of a template that nobody filled in
-_TYPED_RULING = re.compile(r"[-=_–—*~]{12,}")
-
-
-def _typed_rulings(page: Page) -> Page:
-    """Return the page with lines typed of hyphens as the rulings that they are."""
-    typed = [word for word in page.words if _TYPED_RULING.fullmatch(word.text)]
-    levels = (word.box._replace(top=word.box.middle[1], bottom=word.box.middle[1] + 0.5) for word in typed)
-    words = tuple(word for word in page.words if word not in typed) if typed else page.words
-    return replace(page, words=words, rulings=(*page.rulings, *levels))
 
 
 class Layout:
     """A page with its lines, cells and labels found once."""
 
     def __init__(self, page: Page) -> None:
-        page = replace(page, words=tuple(word for word in page.words if not _MERGE_FIELD.search(word.text)))
-        self.page = page = unbroken(_typed_rulings(page))
-        self.lines: list[Line] = lines(page)
+        self.page = page = unbadged(unbroken(typed_rulings(page)))
+        self.lines: list[Line] = captioned(lines(page))
         self.cells = Cells(page)
         self.header_lines: set[int] = set()
         self.headings: list[Box] = []  # of goods tables
@@ -106,6 +95,8 @@ class Layout:
         """Yield the single-line values that `label` may own, the likeliest first."""
         if label.rest:
             yield label.rest
+        if label.blank:
+            return
         right, below = self.right_of(label), self._below(label, label.box)[:2]
         if label.first is not None and below and below[0].box.top - label.box.bottom < 0.7 * below[0].box.height:
             yield from below  # a heading of several lines stands over its value
@@ -121,6 +112,8 @@ class Layout:
 
     def block(self, label: Label) -> list[Phrase]:
         """Return the lines that `label` owns, such as a party's name and address."""
+        if label.blank:
+            return []
         if label.rest:
             return [label.rest, *self._below(label, union([label.box, label.rest.box]))]
         below = self._below(label, label.box)
@@ -171,13 +164,16 @@ class Layout:
         cell = self.cells.around(label.box)
         ruled = self.cells.is_ruled(cell) and cell.height < 0.6 * self.page.height
         limit = self._right_limit(label, owner, cell)
+        begins = owner.x0 - 10
+        if ruled and owner is label.box and not self._is_beside(label, cell):
+            begins = min(begins, cell.x0)  # a caption may be set in from its cell, after a number that has no letters
         bottom, taken = owner.bottom, list[Phrase]()
         for number in range(label.line + 1, len(self.lines)):
             column = [
                 phrase
                 for phrase in self.lines[number].phrases
                 if cell.contains(phrase.box, slack=1)
-                and (owner.x0 - 10 <= phrase.box.x0 < limit - 2 or (not taken and _is_flush(phrase.box, owner)))
+                and (begins <= phrase.box.x0 < limit - 2 or (not taken and _is_flush(phrase.box, owner)))
             ]
             if owner.x0 > label.box.x1 and self._begins_row(number, label):
                 break  # the value of the next label in a list of labels and values
@@ -201,6 +197,11 @@ class Layout:
             taken.append(line)
             bottom = line.box.bottom
         return taken
+
+    def _is_beside(self, label: Label, cell: Box) -> bool:
+        """Say whether anything stands left of a label on its line of the cell."""
+        line = self.lines[label.line if label.first is None else label.first]
+        return any(phrase.box.x0 < label.box.x0 - 3 and cell.contains(phrase.box, slack=1) for phrase in line.phrases)
 
     def _is_headed(self, number: int, box: Box, label: Label) -> bool:
         """Say whether a line heads or sums a goods table there, and does not only stand beside one."""

@@ -20,6 +20,7 @@ from extractors.wording import tokens
 from models.field import Field, Quantity
 from models.page import Word
 from models.reference.incoterms import incoterm
+from models.reference.trade_phrases import denied, phrases
 
 _TERMS = r"EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP"
 _TERM = re.compile(rf"(?<![\w/])({_TERMS})\b(?!\s*(?:VALUE|PRICE|AMOUNT|CHARGES?))(?:[\s,:\-]+(?:[A-Z][^\W\d_]+)|\W*$)")
@@ -40,11 +41,38 @@ _DATED = re.compile(
 )
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
 
+# Letters and figures, or five figures: no year, no percentage, no date.
+_LICENCE = re.compile(
+    r"(?<![\w/.\-])(?=[\w/.\-]*\d{2})"
+    r"(?:(?=[\w/.\-]*[A-Z])[A-Z0-9][\w/.\-]{3,28}\w|\d{2,6}[/\-]\d{3,9}|\d{5,12}(?![\w.,]*\d))(?![\w/%])"
+)
+_BETWEEN = 3  # words between a licence and its number
+_OF_CUSTOMS = re.compile(r"\b(?:customs|douani[eè]re|zoll\w*|aduan\w*|doganal\w*|alfandeg\w*|douane)", re.IGNORECASE)
+_NEAR_LICENCE = 48  # signs within which the number follows its word
 _POSTAL = re.compile(
     r"^(?:[A-Z]{1,2}-)?\d{4,6}(?:-\d{3,4})?\s[^\W\d]{2}"  # "08130 Santa Perpètua"
     r"|[^\W\d]{2},?\s[A-Z]{2}\s\d{5}(?!\d)"  # "Elgin, IL 60123"
     r"|\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"
 )
+
+
+def licence(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the number that follows a word for a licence in running text: "import licence GB-HFC-2026-00318"."""
+    for phrase in _phrases(layouts):
+        for found in phrases(phrase.text, "licence"):
+            tail = phrase.text[found.end : found.end + _NEAR_LICENCE]
+            match = _LICENCE.search(tail)
+            if match is None or denied(phrase.text, found.start, found.end) or not _leads(tail[: match.start()]):
+                continue
+            place = found.end + match.start()
+            return field([span(phrase, place, place + len(match[0]))], match[0], sure=0.8)
+    return None
+
+
+def _leads(between: str) -> bool:
+    """Say whether what stands between a licence and a number leads from the one to the other."""
+    other = _OF_CUSTOMS.search(between) or re.search(r"[,;]|\.\s+[A-Z]", between)
+    return other is None and len(between.split()) <= _BETWEEN
 
 
 def term(layouts: Sequence[Layout]) -> Field[str] | None:

@@ -33,6 +33,7 @@ _NAMED = re.compile(
 _GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?:(?<=\d{4}\.\d\d),\d\d)?(?!\d)")  # "0207.14,90"
 _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re.IGNORECASE)
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
+_HEADING, _COUNTED = 4, re.compile(r"/\d{2,4}(?![\d.])")
 _ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have
 
 
@@ -72,6 +73,8 @@ def named(text: str) -> Iterator[tuple[int, list[Tariff]]]:
             code = _first(text, groups, running=True)
             if code is None or (found and len(code.value) < 6):
                 break
+            if len(code.value) == _HEADING and text[place - 1] == "-" and _COUNTED.match(text, code.stop):
+                break  # "HS-9166/26" is the number of a paper
             found.append(code)
             joint = _JOINED.match(text, code.stop)
             if joint is None:

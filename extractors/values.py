@@ -114,6 +114,19 @@ def _date(label: Label, phrase: Phrase, habits: Habits) -> Field[date] | None:
     return field([span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else _sure(label))
 
 
+def _departures(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[date]] | None:
+    """Read the first and the last day of a notification's intended period: "01.03.2026 - 28.02.2027"."""
+    first = dates.find(phrase.text, habits.order)
+    if first is None or len(phrase.words) > 14:
+        return None
+    last = dates.find(phrase.text[first.stop :], habits.order)
+    if last is None:
+        return None
+    spots = span(phrase, first.start, first.stop), span(phrase, first.stop + last.start, first.stop + last.stop)
+    told = zip(("first_departure", "last_departure"), (first, last), spots, strict=True)
+    return {name: field([spot], day.value, sure=0.55 if day.other else _sure(label)) for name, day, spot in told}
+
+
 def _place(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
     printed = dates.find(phrase.text, habits.order)
     if printed and printed.start > 2 and not re.search(r"\w", phrase.text[printed.stop :]):
@@ -263,7 +276,8 @@ READERS: dict[str, Read] = {
         _number,
     ),
     "flight": _flight,
-    **dict.fromkeys(("date", "shipment_date"), _date),
+    **dict.fromkeys(("date", "shipment_date", "first_departure", "last_departure"), _date),
+    "departures": _departures,
     **dict.fromkeys(sorted(PLACES), _place),
     **dict.fromkeys(("country_of_origin", "country_of_export", "country_of_import"), _country_field),
     "vessel": _vessel,

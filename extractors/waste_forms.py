@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import cache
 
 from extractors import made, tariff
 from extractors.captions import is_caption
@@ -16,12 +17,14 @@ from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
 from models.field import Code, Field, Quantity
 from models.paper import GoodsItem, PaperKind
-from models.reference.units import kind_of
+from models.reference.table import rows
+from models.reference.units import kind_of, package_kind
 
 WASTE_KINDS: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
 _SCHEMES = {"waste:basel": "basel", "waste:oecd": "oecd", "waste:ewc": "ewc", "waste:y": "y", "waste:h": "h",
             "waste:national": "national"}  # fmt: skip
+_COUNTED = ("total_packages", "goods:packages")
 HEAVIEST_SHIPMENT = 9999  # tonnes of waste
 _NOT_LISTED = re.compile(
     r"not listed|non listé|nicht (?:gelistet|aufgeführt)|no figura|non elencat|não listad|niet vermeld|n/?a\b", re.I
@@ -44,10 +47,11 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
         elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
             mass = mass or _measure(layout, label, habits, "mass")
             volume = volume or _measure(layout, label, habits, "volume")
-        elif label.announces("total_packages", "goods:packages"):
-            count = _packages(layout, label, habits) or count
-        elif label.announces("waste:packaging"):
-            count = count or _packages(layout, label, habits)
+        elif label.announces("goods:volume") and mass is not None:
+            volume = volume or _measure(layout, label, habits, "volume")
+        elif label.announces(*_COUNTED, "waste:packaging"):
+            told = _packages(layout, label, habits)
+            count = (told or count) if label.announces(*_COUNTED) else (count or told)
         elif label.announces("goods:hs_code", "waste:national"):
             hs = hs or _hs(layout, label)
         elif label.announces("goods:un_number"):
@@ -101,6 +105,8 @@ def _measure(layout: Layout, label: Label, habits: Habits, kind: str) -> Quantit
     if label.rest and label.rest.text.endswith(":") and not re.search(r"\d", label.rest.text):
         hint += f" {label.rest.text}"  # "Actual quantity: Tonnes (Mg):", its figure on the next line
     for phrase in [*layout.candidates(label), *layout.block(label)]:
+        if phrase.text.endswith(":") and not re.search(r"\d", phrase.text):
+            hint += f" {phrase.text}"  # "Tonnes (Mg):" over its figure
         known = layout.label_at(phrase)
         text = f"{hint} {known.words.text}" if known else hint
         body = known.rest if known and known.rest else phrase
@@ -129,10 +135,27 @@ def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
         if layout.label_at(phrase) is not None or is_caption(phrase.text):
             continue  # the next block: "8. (a) 1st carrier"
         found = packages(phrase.text, hint=label.words.text, sign=habits.sign)
-        counted = label.announces("total_packages", "goods:packages")  # a bare number after "Packaging type" is a code
-        if found and (counted or found[0].unit):
+        if not found or (label.announces("waste:packaging") and _names_code(phrase.text)):
+            continue
+        # a bare number after "Packaging type" is a code, and one before other words the beginning of an address
+        own = phrase is label.rest or re.fullmatch(r"[\d.,'\s]+", phrase.text) is not None
+        counted = label.announces(*_COUNTED) and own
+        if counted or found[0].unit:
             return made.quantity([made.span(phrase, found[0].start, found[0].stop)], found[0].value, found[0].unit)
     return None
+
+
+def _names_code(text: str) -> bool:
+    """Say whether a line only says what a packaging code of the form means: "8 (bulk)", "1 drum"."""
+    match = re.match(r"\D{0,3}([1-9])[-–=:( ]*([^\W\d].*)", text)
+    named = re.findall(r"[^\W\d]+", match[2])[:3] if match else []
+    kinds = {package_kind(" ".join(named[:n])) or "" for n in range(1, len(named) + 1)}
+    return match is not None and bool(kinds & _packaging().get(match[1], frozenset()))
+
+
+@cache
+def _packaging() -> dict[str, frozenset[str]]:
+    return {row["code"]: frozenset(row["kinds"].split()) for row in rows("waste_packaging.csv")}
 
 
 def _hs(layout: Layout, label: Label) -> Field[str] | None:
@@ -158,8 +181,17 @@ def _class(layout: Layout, label: Label) -> Field[str] | None:
     return None
 
 
+def _with_broken(values: list[Phrase], scheme: str) -> list[Phrase]:
+    """Join an entry of the EU list that breaks between its pairs: "19" over "12 11*"."""
+    if scheme != "ewc" or len(values) < 2 or not re.search(r"(?<!\d)\d\d(?: \d\d)?$", values[0].text):
+        return values
+    goes_on = re.match(r"\d\d(?: \d\d)?\*?(?!\d)", values[1].text) is not None
+    first, second, *others = values
+    return [Phrase((*first.words, *second.words), first.page), *others] if goes_on else values
+
+
 def _codes(layout: Layout, label: Label, scheme: str, habits: Habits) -> list[Code]:
-    for phrase in layout.candidates(label):
+    for phrase in _with_broken(list(layout.candidates(label)), scheme):
         if _NOT_LISTED.search(phrase.text):
             return []
         found = [

@@ -53,6 +53,8 @@ class Fields(Frozen):
     movement_serial: Field[int] | None = None
     movement_total: Field[int] | None = None
     shipment_date: Field[datetime.date] | None = None
+    first_departure: Field[datetime.date] | None = None
+    last_departure: Field[datetime.date] | None = None
     operation: Text = None
     licence_number: Text = None
 

@@ -6,7 +6,7 @@ import pytest
 
 from checks.rulebook import judge
 from models.finding import Finding
-from models.paper import Fields, GoodsItem, Paper
+from models.paper import Fields, GoodsItem, Paper, PaperKind
 from tests.consignments import bill, consignment, day, invoice, line, paper, text
 
 TODAY = date(2026, 11, 24)
@@ -211,3 +211,10 @@ def test_a_gas_without_any_code_is_told_by_its_name_and_un_number() -> None:
     ]
     machine = line("Air conditioners, refrigerant R-22", un="2857")  # its gas is no substance on its own
     assert found("ods-licence-missing", bill(machine, fields=ABROAD)) == []
+
+
+@pytest.mark.parametrize(("kind", "raised"), [("dangerous_goods_declaration", True), ("packing_list", False)])
+def test_a_pic_chemical_without_any_code_is_one_where_declared_dangerous(kind: PaperKind, *, raised: bool) -> None:
+    goods = line("Monocrotophos 36% SL")
+    papers = invoice(goods, fields=ABROAD), paper(kind, goods)
+    assert bool(found("pic-reference-missing", *papers)) is raised

@@ -183,3 +183,14 @@ def lines_and_total(total: str, *amounts: str) -> Paper:
 )
 def test_numbers_on_one_paper_add_up(document: Paper, *, raised: bool) -> None:
     assert ("arithmetic" in codes(document)) is raised
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "raised"),
+    [("16.480", "16.480", False), ("16.48", "16.48", True), ("16.940", "16.940", True), ("25.000", "25.000", True)],
+)
+def test_a_mark_that_may_part_thousands_is_no_difference(printed: str, value: str, *, raised: bool) -> None:
+    mass = amount(f"{value} KGM")
+    assert mass is not None
+    note = bill(fields=Fields(total_gross_mass=mass.model_copy(update={"raw": printed})))
+    assert ("mass-differs" in codes(invoice(fields=totals(gross="16480 KGM")), note)) is raised

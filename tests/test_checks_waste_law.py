@@ -244,6 +244,28 @@ def test_no_consent_before_the_notification_or_years_after(signed: str, *, raise
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "raised"),
+    [
+        ("2026-03-01", "2027-02-28", False), ("2025-03-02", "2026-03-01", False), (None, None, False),
+        ("2026-03-02", "2027-03-01", True), ("2025-03-01", "2026-02-28", True), (None, "2026-02-28", True),
+    ],
+)  # fmt: skip
+def test_a_shipment_leaves_in_the_notified_period(first: str | None, last: str | None, *, raised: bool) -> None:
+    period = {"first_departure": first, "last_departure": last}
+    known = {name: day(value) for name, value in period.items() if value}
+    own = notification(signed="2025-02-01")
+    own = own.model_copy(update={"fields": own.fields.model_copy(update=known)})
+    assert bool(found("consent-expired", own, movement())) is raised
+
+
+def test_a_period_whose_day_and_month_may_change_places_is_no_alarm() -> None:
+    last = day("2026-02-10").model_copy(update={"raw": "10/02/2026"})  # or the second of October
+    own = notification(signed="2025-02-01")
+    own = own.model_copy(update={"fields": own.fields.model_copy(update={"last_departure": last})})
+    assert not found("consent-expired", own, movement())
+
+
+@pytest.mark.parametrize(
     ("one", "other", "raised"),
     [
         (notification(), movement(), False),

@@ -246,3 +246,20 @@ def test_a_heading_in_two_storeys_is_read_so_in_every_column() -> None:
 def test_a_label_whose_words_ocr_ran_together_is_known() -> None:
     assert lexicon().longest(("prijsperstuk",), fuzzy=True)[0] == 1
     assert lexicon().longest(("prijsperstuk",))[0] == 0
+
+
+def test_a_containers_type_under_the_head_of_its_seal_is_no_seal() -> None:
+    columns = ((40, 130), (130, 158), (158, 555))
+    cells = [line for x, to in columns for y in (60, 80) for line in box_lines(x, y, to, y + 20)]
+    paper = paper_of(
+        page(
+            (40, 40, "BILL OF LADING"), (44, 73, "Cont. No."), (132, 73, "Type"), (160, 73, "Seal"),
+            (44, 93, "CSQU3054383"), (132, 93, "40GP"), (160, 93, "X730029"), rulings=tuple(cells),
+        )
+    )  # fmt: skip
+    assert [seal.value for box in paper.containers for seal in box.seals] == ["X730029"]
+
+
+def test_a_title_may_stand_behind_the_name_of_who_issues_it() -> None:
+    wide = "CAMPO NOVO S.A. COMMERCIAL INVOICE"
+    assert paper_of(page((40, 30, wide), (40, 60, "Invoice number: 2026/3712"))).kind == "commercial_invoice"

@@ -203,6 +203,7 @@ def test_the_label_and_title_tables_name_only_what_the_types_know() -> None:
             "vessel_voyage",
             "quantity_tonnes",
             "total_shipments",
+            "departures",
             "party",
         }, row
     assert {row["kind"] for row in rows("titles.csv")} <= set(get_args(PaperKind))
