@@ -100,7 +100,8 @@ def _unspaced(phrase: Phrase) -> list[list[Word]]:
         last = groups[-1][-1] if groups else None
         usual = min(gaps[: n - 1] + gaps[n:], default=0.0)  # a wide face has wide spaces
         near = last is not None and gaps[n - 1] < max(_THOUSANDS_GAP * word.box.height, 1.1 * usual)
-        if last and near and _LEADING.fullmatch(last.text) and _THOUSAND.fullmatch(word.text):
+        marked = last is not None and last.text[-1] in _MARKS
+        if last and (near or marked) and _LEADING.fullmatch(last.text) and _THOUSAND.fullmatch(word.text):
             groups[-1].append(word)
         else:
             groups.append([word])
@@ -109,7 +110,8 @@ def _unspaced(phrase: Phrase) -> list[list[Word]]:
 
 _FLUSH = 1.5  # points by which the edge of a column may miss that of its head
 _THOUSANDS_GAP = 0.4  # of the type size: a space within a number
-_LEADING, _THOUSAND = re.compile(r"\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d{1,4})?")
+_MARKS = "'’"  # between thousands: OCR reads "48' 000"
+_LEADING, _THOUSAND = re.compile(rf"\d{{1,3}}[{_MARKS}]?"), re.compile(r"\d{3}(?:[.,]\d{1,4})?")
 
 
 def _whole(words: Sequence[Word], broken: re.Pattern[str]) -> list[Word]:
@@ -127,7 +129,8 @@ def _whole(words: Sequence[Word], broken: re.Pattern[str]) -> list[Word]:
 
 
 FIGURES = frozenset({"quantity", "unit_price", "amount", "gross_mass", "net_mass", "volume"})
-_BROKEN = {name: re.compile(r"\d[.,] \d|\d [.,]\d") for name in FIGURES} | {"hs_code": re.compile(r"\d\. \d|\d \.\d")}
+_TORN = re.compile(rf"\d[.,] \d|\d [.,]\d|\d[{_MARKS}] \d{{3}}(?!\d)")
+_BROKEN = dict.fromkeys(FIGURES, _TORN) | {"hs_code": re.compile(r"\d\. \d|\d \.\d")}
 
 
 def column(x: float, bounds: Sequence[float]) -> int:

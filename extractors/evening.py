@@ -13,6 +13,7 @@ _NEAR = 11  # pixels, both sides together
 _DIRTY = 400  # pixels of specks
 _WHITE = 250  # paper; where it is darker, a line painted out in white would itself be an edge
 _DARKEST = 60  # paper; what is darker is no shadow
+_GLASS = 110  # what is darker around a sheet is no paper
 _FIELD = 600  # pixels of the longer side, enough to tell a shadow
 _RECTANGULAR = 0.85  # of its bounds a band fills; a heading whose letters touch fills less
 _FAINTEST = 40.0  # shades darker than the paper: fainter is grain
@@ -24,7 +25,7 @@ _COARSE = 4  # pixels to a side of the cells in which the depth of print is told
 
 def even(gray: Gray, ink: Gray, *, dpi: float) -> Gray:
     """Take shadows and stains of the paper out, specks where there are many, and turn bands of white on dark about."""
-    banded = without_bands(gray, ink, dpi=dpi)
+    banded = without_glass(without_bands(gray, ink, dpi=dpi), dpi=dpi)
     clean = unspecked(banded, ink if banded is gray else ink_of(banded))
     return deepened(unshaded(clean, dpi=dpi), dpi=dpi)
 
@@ -47,6 +48,39 @@ def without_bands(gray: Gray, ink: Gray, *, dpi: float) -> Gray:
             continue
         turned = cv2.bitwise_not(turned, dst=turned.copy(), mask=inside).astype(np.uint8, copy=False)
     return turned
+
+
+def without_glass(gray: Gray, *, dpi: float) -> Gray:
+    """Paint white what is dark around a sheet: the glass of a copier, the desk under a photograph.
+
+    The engine takes a black wedge beside print for part of it, and drops the words near by. White print in it is of a
+    dark letterhead that runs into the glass, and becomes dark; dark all over is a sheet in bad light.
+    """
+    size = (max(gray.shape[1] // _COARSE, 1), max(gray.shape[0] // _COARSE, 1))
+    small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+    thick = max(round(dpi / 22 / _COARSE), 2)  # rules that run to the edge are thinner
+    dark = cv2.morphologyEx((small < _GLASS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
+    regions = cv2.connectedComponents(dark)[1]
+    rim = np.unique(np.concatenate([regions[0], regions[-1], regions[:, 0], regions[:, -1]]))
+    glass = np.isin(regions, rim[rim > 0]).astype(np.uint8)
+    if not 0 < cv2.countNonZero(glass) < glass.size / 2:
+        return gray
+    soft = cv2.dilate(glass, np.ones((5, 5), np.uint8))
+    white, letters = (
+        cv2.resize(mask * 255, gray.shape[::-1], interpolation=cv2.INTER_NEAREST)
+        for mask in (soft, _enclosed(glass, max(round(dpi / 4 / _COARSE), 3)))
+    )
+    turned = np.where(letters > 0, np.where(gray < _GLASS, 255, 255 - gray), cv2.max(gray, white))
+    return np.asarray(turned, np.uint8)
+
+
+def _enclosed(region: Gray, letter: int) -> Gray:
+    """Return the mask of what lies within a region (ones) and is no wider than `letter`: print in it."""
+    held = cv2.morphologyEx(region, cv2.MORPH_CLOSE, np.ones((letter, letter), np.uint8))
+    gaps = cv2.connectedComponents(cv2.subtract(held, region))[1]
+    beside = gaps[cv2.dilate(1 - held, np.ones((3, 3), np.uint8)) > 0]
+    inner = (gaps > 0) & ~np.isin(gaps, np.unique(beside))
+    return np.asarray(cv2.dilate(inner.astype(np.uint8), np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def _stands_out(gray: Gray, inside: Gray) -> bool:

@@ -1,6 +1,8 @@
 """Goods items of numbered forms, where every value stands in the cell of its label: a customs declaration's blocks."""
 
+import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from extractors import made, tariff
 from extractors.goods_text import said
@@ -15,6 +17,8 @@ from models.paper import GoodsItem
 from models.reference.countries import country
 
 DESCRIPTION = "goods:description"
+_LEAST_NET = Decimal("0.5")  # of the gross mass
+_MENDED = 0.7  # confidence of a number whose mark was read anew
 
 
 def blocks(layout: Layout) -> list[list[Label]]:
@@ -47,6 +51,8 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
     text = " ".join(phrase.text for phrase in body)
     told = said(text, sign=habits.sign)
     values = {name: _value(layout, labels, name) for name in _CELLS}
+    gross = _mass(values["goods:gross_mass"], labels, "goods:gross_mass", habits)
+    net = _mass(values["goods:net_mass"], labels, "goods:net_mass", habits)
     packages = None
     if told.packages and body:
         packages = made.quantity(body[:1], told.packages.value, told.packages.unit)
@@ -54,8 +60,8 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
         description=made.field(body, told.name) if body and told.name else None,
         hs_code=_hs(values["goods:hs_code"]),
         packages=packages,
-        gross_mass=_mass(values["goods:gross_mass"], labels, "goods:gross_mass", habits),
-        net_mass=_mass(values["goods:net_mass"], labels, "goods:net_mass", habits),
+        gross_mass=gross,
+        net_mass=_beside(net, gross),
         amount=_amount(values["goods:amount"], habits),
         origin=_origin(values["goods:origin"]),
     )
@@ -79,6 +85,17 @@ def _mass(phrase: Phrase | None, labels: Sequence[Label], name: str, habits: Hab
         return None
     found = measures(phrase.text, kind="mass", hint=f"{label.words.text} {label.note}", sign=habits.sign)
     return made.quantity([phrase], found[0].value, found[0].unit) if found else None
+
+
+def _beside(net: Quantity | None, gross: Quantity | None) -> Quantity | None:
+    """Return a net mass whose mark OCR read as a decimal point ("2.304" beside a gross mass of 2,534) as thousands."""
+    if not (net and gross and net.value and gross.value and net.unit == gross.unit and net.confidence < 1):
+        return net
+    whole = net.value * 1000
+    marked = re.fullmatch(r"\d{1,3}[.,]\d{3}", net.raw or "")
+    if not marked or whole > gross.value or whole < gross.value * _LEAST_NET:
+        return net
+    return net.model_copy(update={"value": whole.quantize(Decimal(1)), "confidence": min(net.confidence, _MENDED)})
 
 
 def _amount(phrase: Phrase | None, habits: Habits) -> Field[PlainDecimal] | None:

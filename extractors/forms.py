@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from extractors.label_words import block_of
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -17,6 +19,7 @@ from models.reference.table import rows
 from models.reference.units import package_kind
 
 SMALLER = 0.86  # forms set their headings smaller than what is filled in
+_ALIKE = 80.0  # of 100: the ratio of two readings of one heading
 _EXPLAINS = re.compile(r"\((?:block|case|rubrique|feld|casilla|casella|casa|vak)s? \d", re.IGNORECASE)
 FEWEST_EXPLAINED = 2
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
@@ -201,7 +204,7 @@ def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) 
     found = []
     headed: dict[str, str] = {}  # goods items below are numbered as well
     for number, phrase, block in printed:
-        if block in headed and headed[block] != phrase.text:
+        if block in headed and not _is_same(headed[block], phrase):
             continue
         again = block in headed  # the same block of the form's next goods item
         headed[block] = phrase.text
@@ -213,6 +216,17 @@ def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) 
         found.append(Label(entries, words, rest, number, block, rest is not None, sure=False))
         told.update(fields)
     return found
+
+
+def _is_same(heading: str, phrase: Phrase) -> bool:
+    """Say whether a block's heading is printed again; OCR seldom reads the small print of two alike."""
+    if phrase.confidence == 1:
+        return heading == phrase.text
+    return fuzz.ratio(heading, phrase.text) >= _ALIKE
+
+
+def _repeats(layout: Layout, phrase: Phrase, block: str) -> bool:
+    return any(label.block == block and _is_same(label.words.text, phrase) for label in layout.labels)
 
 
 def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
@@ -228,7 +242,8 @@ def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
                 continue
             if block is None or not block[0].isdigit() or phrase.words[0].text.endswith(","):
                 continue  # "37, Harbour Road" is an address, where no label that is known vouches for the number
-            if start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,")):
+            counted = start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,"))
+            if counted and not _repeats(layout, phrase, block):
                 continue  # "4 CASES" is a count
             dotted = re.fullmatch(r"\d{1,2}(\([a-z]\)|[a-z])?[.):]+", phrase.words[0].text) is not None
             if dotted or _is_top(layout, phrase) or _is_next_in_column(layout, phrase, block):
@@ -270,7 +285,7 @@ def _is_next_in_column(layout: Layout, phrase: Phrase, block: str) -> bool:
 def _cut(phrase: Phrase) -> tuple[Phrase, Phrase | None]:
     """Part a heading from the value after its colon."""
     for n, word in enumerate(phrase.words[:-1]):
-        if word.text.endswith(":"):
+        if word.text.endswith(":") and not word.text[:-1].isdigit():  # "31:" is the number of the block
             return phrase.part(0, n + 1) or phrase, phrase.part(n + 1)
     return phrase, None
 

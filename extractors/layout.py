@@ -83,6 +83,7 @@ class Line:
 
 _GLUED_NUMBER = re.compile(r"^(n[°º]|[nN]r\.|N[oO]\.[.:]?)(\d[\w\-/.]*)$")
 _GLUED_AMOUNT = re.compile(r"^(\d[\d.,]*[.,]\d{2,3})([A-ZÀ-Þ][^\W\d_]{3,})$")  # "976,00GERMANY"
+_GLUED_BLOCK = re.compile(r"^(\d{1,2}[.:])([A-Z][a-z]{3,}.*)$")  # "32.Item", "31:Packages"
 _GLUED = re.compile(r"^([^\W\d][^\s:]*[^\W\d_.]\.?:)([^\s:/\\].*)$")
 
 
@@ -90,7 +91,7 @@ def _unglued(word: Word) -> list[Word]:
     """Cut a label from the value glued to it (`Date:12/03/2025`), an amount from a name, sharing the box by letters."""
     match = _GLUED.match(word.text) or _GLUED_NUMBER.match(word.text)
     if not match and word.origin == "ocr":
-        match = _GLUED_AMOUNT.match(word.text)
+        match = _GLUED_AMOUNT.match(word.text) or _GLUED_BLOCK.match(word.text)
     if not match:
         return [word]
     cut = word.box.x0 + word.box.width * len(match[1]) / len(word.text)

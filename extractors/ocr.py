@@ -93,7 +93,9 @@ def read(
             attempt = replace(attempt, spotted=spotted)
     except TimeoutError as error:
         raise Unreadable(f"Not read within {limits.seconds_per_page:.0f} seconds") from error
-    spotted = rereading.improved(attempt.spotted, attempt.cleaned, dpi=dpi, langs=first, limits=limits)
+    spotted = rereading.improved(
+        attempt.spotted, attempt.cleaned, dpi=dpi, langs=first, limits=limits, rulings=attempt.lines
+    )
     height, width = attempt.ink.shape
     size = width * 72 / dpi, height * 72 / dpi
     look = looks.look_of(attempt.ink) if straight else ""

@@ -8,6 +8,7 @@ from extractors.spots import Spotted
 from models.geometry import Box
 from models.page import Word
 
+_CAPITAL = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<!Mac)I(?=[^\W\d_A-Z]|[.:,)]*$)")  # "incI." is "incl."
 _LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
 
 
@@ -22,7 +23,7 @@ def words_of(spotted: list[Spotted], scale: float) -> list[Word]:
     usual = usual_height(spotted)
     words: list[Word] = []
     for spot in spotted:
-        text = plain(spot.text).strip("|¦")
+        text = _CAPITAL.sub("l", plain(spot.text).strip("|¦"))
         text = re.sub(r"^[\]}{\[](?=\w+$)|(?<=\w)[\]}{\[]$", "", text) if "[" not in text[1:-1] else text
         if not text or _is_noise(text, spot, usual):
             continue

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from extractors.limits import Limits
 from extractors.ocr_words import usual_height
 from extractors.settling import FIGURE_ALONE, is_of, settled
 from extractors.spots import Spotted, Strip, phrases, strip_of
+from models.geometry import Box
 
 _DOUBTFUL = 0.1  # a line whose worst word has less than this chance of another reading is not worth a look
 _BAD = 0.1  # of the words of a sheet so doubtful that the first reader may have missed others
@@ -19,6 +21,8 @@ _SAMPLE = 8  # lines
 _MISSED = 12  # letters without a word
 _COARSE = 0.5  # of 200 dpi: as many lines are found as at full size, in a quarter of the time
 _RIM = 4  # pixels around words; lines that the second reader finds bring their own
+_CLEAR = 5  # a fifth of the height of a strip: white between rows of ink of one word
+_LOWEST = 4  # a quarter of the height of a strip
 _SURE_ALONE = 0.6  # of the first reader's word where the second finds no line
 _MADE_OUT = 0.5  # of the second reader's line where the first saw nothing
 
@@ -37,8 +41,13 @@ class _Line:
         return self.doubt * high / max(wide, 1)
 
 
-def improved(spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limits: Limits) -> list[Spotted]:
+def improved(
+    spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limits: Limits, rulings: Sequence[Box] = ()
+) -> list[Spotted]:
     """Return the words of a sheet after as much of the second reader as `limits.reader` asks for.
+
+    `rulings`, in points, are lines taken out of the picture: no strip is read across the upright ones, else the words
+    of two cells would have their boxes in each other.
 
     `fast` leaves it out. `auto` shows it the doubtful lines, on a bad sheet also those that the first reader missed,
     for as long as `limits.second_seconds`. `best` has it find and read every line.
@@ -48,12 +57,13 @@ def improved(spotted: list[Spotted], gray: Gray, *, dpi: float, langs: str, limi
     chances = doubt.doubts(spotted)
     best = limits.reader == "best"
     loose = letters_left(gray, spotted, dpi=dpi)
+    uprights = [_pixels(ruling, dpi) for ruling in rulings if ruling.height > 2 * ruling.width]
     lines: list[_Line] = []
     if best or _is_bad(spotted, chances, loose):
-        lines, spotted = _found(spotted, chances, gray, scale=1.0 if best else _COARSE)
+        lines, spotted = _found(spotted, chances, gray, uprights, scale=1.0 if best else _COARSE)
     else:
         known = {id(spot): chance for spot, chance in zip(spotted, chances, strict=True)}
-        for run in phrases(spotted):
+        for run in (part for whole in phrases(spotted) for part in _by_cells(whole, uprights)):
             strip = _rimmed(strip_of(run), gray)
             lines.append(_line(strip, run, [known[id(spot)] for spot in run]))
         spotted = []
@@ -115,18 +125,46 @@ def _line(strip: Strip, words: Sequence[Spotted], chances: Sequence[float]) -> _
 
 
 def _found(
-    spotted: Sequence[Spotted], chances: Sequence[float], gray: Gray, *, scale: float
+    spotted: Sequence[Spotted], chances: Sequence[float], gray: Gray, uprights: Sequence[Strip], *, scale: float
 ) -> tuple[list[_Line], list[Spotted]]:
     """Return the lines that the second reader finds, with the words in them, and the sure words besides."""
     left = list(zip(spotted, chances, strict=True))
     lines: list[_Line] = []
-    for strip in second.lines_of(gray, scale=scale):
+    for strip in (part for whole in second.lines_of(gray, scale=scale) for part in _cut(whole, uprights)):
         own = sorted((pair for pair in left if pair[0].within(strip)), key=lambda pair: pair[0].left)
         left = [pair for pair in left if not pair[0].within(strip)]
         lines.append(_line(_rimmed(strip, gray, rim=0), [word for word, _ in own], [chance for _, chance in own]))
     usual = usual_height(list(spotted))
     least = ((word, FIGURE_ALONE if _is_figure(word, usual) else _SURE_ALONE) for word, _ in left)
     return lines, [word for word, sure in least if word.confidence >= sure]
+
+
+def _pixels(box: Box, dpi: float) -> Strip:
+    return Strip(*(round(side * dpi / 72) for side in box))
+
+
+def _by_cells(run: list[Spotted], uprights: Sequence[Strip]) -> list[list[Spotted]]:
+    """Part the words of a line where an upright ruling runs between two of them."""
+    found = [run[:1]]
+    for left, right in pairwise(run):
+        if _crossing(strip_of([left, right]), uprights, left.right - _RIM, right.left + _RIM):
+            found.append([])
+        found[-1].append(right)
+    return found
+
+
+def _cut(strip: Strip, uprights: Sequence[Strip]) -> list[Strip]:
+    """Part a strip at the upright rulings that cross it."""
+    high = strip.bottom - strip.top
+    edges = [strip.left, *_crossing(strip, uprights, strip.left + high / 2, strip.right - high / 2), strip.right]
+    return [strip._replace(left=left, right=right) for left, right in pairwise(edges)]
+
+
+def _crossing(strip: Strip, uprights: Sequence[Strip], low: float, high: float) -> list[int]:
+    """Return where uprights cross the middle of a strip between `low` and `high`, from left to right."""
+    middle = (strip.top + strip.bottom) / 2
+    places = {(one.left + one.right) // 2 for one in uprights if one.top <= middle <= one.bottom}
+    return sorted(place for place in places if low <= place <= high)
 
 
 def _is_figure(word: Spotted, usual: float) -> bool:
@@ -151,9 +189,15 @@ def _read(line: _Line, gray: Gray, langs: str) -> list[Spotted]:
 
 
 def _tight(word: Spotted, gray: Gray) -> Spotted:
-    """Return the word as high as its ink."""
+    """Return the word as high as its ink, what stands clear above or below its letters left out: bits of rulings."""
     ink = ink_of(np.ascontiguousarray(gray[word.top : word.bottom, word.left : word.right]))
     rows = np.flatnonzero(ink.any(axis=1))
     if not len(rows):
         return word
-    return replace(word, top=word.top + int(rows[0]), height=max(int(rows[-1] - rows[0]) + 1, 1))
+    apart = max(word.height // _CLEAR, 2)  # more than parts a dot from its i, or what is left of pale strokes
+    runs = np.split(rows, np.flatnonzero(np.diff(rows) > apart) + 1)
+    main = max(runs, key=lambda run: np.count_nonzero(ink[run]))
+    if len(main) < word.height / _LOWEST:  # no letter is so low: the print is too pale to tell
+        main = rows
+    top, bottom = int(main[0]), int(main[-1])
+    return replace(word, top=word.top + top, height=bottom - top + 1)

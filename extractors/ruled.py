@@ -13,7 +13,10 @@ from models.geometry import Box
 
 def without_lines(gray: Gray, ink: Gray, *, dpi: float) -> tuple[Gray, tuple[Box, ...]]:
     """Return the picture without its long thin lines, and those lines as boxes in points."""
-    candidates = [_long(ink, dpi, flat=True), _long(ink, dpi, flat=False)]
+    straight = [_straight(ink, dpi, flat=flat) for flat in (True, False)]
+    candidates = [
+        _long(ink, straight[n], _less(ink, straight[1 - n]), dpi, flat=flat) for n, flat in enumerate((True, False))
+    ]
     if not any(boxes for _, boxes in candidates):
         return gray, ()
     drawn = _drawn(ink, candidates, dpi)
@@ -28,22 +31,35 @@ def without_lines(gray: Gray, ink: Gray, *, dpi: float) -> tuple[Gray, tuple[Box
     return cleaned, rulings.joined(lines)
 
 
-def _long(ink: Gray, dpi: float, *, flat: bool) -> tuple[Gray, list[tuple[int, int, int, int]]]:
-    """Find what is long and thin in one direction: its pixels, and `(x, y, width, height)` of each piece."""
+def _less(ink: Gray, other: Gray) -> Gray:
+    return cv2.subtract(ink, other).astype(np.uint8, copy=False)
+
+
+def _straight(ink: Gray, dpi: float, *, flat: bool) -> Gray:
+    """Return 255 where ink runs on for long in one direction."""
     length = max(round(dpi * 0.4), 20)
-    thick = max(round(dpi / 30), 3)
     # A line a little off level breaks into steps: thicken before looking for length.
     spread = np.ones((3, 1) if flat else (1, 3), np.uint8)
-    found = cv2.morphologyEx(
-        cv2.dilate(ink, spread), cv2.MORPH_OPEN, np.ones((1, length) if flat else (length, 1), np.uint8)
-    )
+    run = np.ones((1, length) if flat else (length, 1), np.uint8)
+    return cv2.morphologyEx(cv2.dilate(ink, spread), cv2.MORPH_OPEN, run).astype(np.uint8, copy=False)
+
+
+def _long(
+    ink: Gray, found: Gray, beside: Gray, dpi: float, *, flat: bool
+) -> tuple[Gray, list[tuple[int, int, int, int]]]:
+    """Keep what is thin of what was found long in one direction: its pixels, and `(x, y, width, height)` of each piece.
+
+    `beside` is the ink without what is long across: a short upright in a table crosses as many rules as
+    letters have strokes.
+    """
+    thick = max(round(dpi / 30), 3)
     mask = np.zeros_like(ink)
     boxes: list[tuple[int, int, int, int]] = []
     for contour in cv2.findContours(found, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
         x, y, wide, high = (int(value) for value in cv2.boundingRect(contour))
         piece = found[y : y + high, x : x + wide]
         thin = cv2.countNonZero(piece) / max(wide if flat else high, 1) - 2 <= thick
-        if thin and not _runs_through_letters(ink, (x, y, wide, high), dpi, flat=flat):
+        if thin and not _runs_through_letters(beside, (x, y, wide, high), dpi, flat=flat):
             cv2.drawContours(mask, [contour], -1, 255, cv2.FILLED)
             boxes.append((x, y, wide, high))
     # As far as the ink goes, with a rim of one pixel for its soft edge.

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from extractors import engines, raster, rereading, second
@@ -12,6 +13,7 @@ from extractors.second import Look
 from extractors.settling import settled
 from extractors.sources import source
 from extractors.spots import Spotted, Strip
+from models.geometry import Box
 from tests.sheets import LINES, saved, sheet, texts
 
 
@@ -100,3 +102,36 @@ def test_the_end_of_a_word_that_the_first_reader_left_out_is_read_by_the_second(
     torn = [cut if spot is whole else spot for spot in spotted]
     found = rereading.improved(torn, gray, dpi=200, langs="eng", limits=Limits(second_seconds=60.0))
     assert whole.text in {spot.text for spot in found}
+
+
+def _seen(monkeypatch: pytest.MonkeyPatch, whole: Strip, *said: Look) -> list[Strip]:
+    """Have the second reader find one line and say `said` of its parts; return the strips that it is shown."""
+    shown: list[Strip] = []
+    monkeypatch.setattr(second, "lines_of", lambda gray, scale: [whole])
+    answers = iter(said)
+
+    def look(gray: object, strip: Strip) -> Look:
+        shown.append(strip)
+        return next(answers)
+
+    monkeypatch.setattr(second, "look", look)
+    return shown
+
+
+def test_the_second_reader_reads_no_line_across_an_upright_ruling(monkeypatch: pytest.MonkeyPatch) -> None:
+    gray = np.full((60, 400), 255, np.uint8)
+    shown = _seen(monkeypatch, Strip(10, 10, 300, 40), Look("", 0.0), Look("", 0.0))
+    spotted = [Spotted("Packages", 20, 15, 100, 20, 0.5), Spotted("Netto", 150, 15, 100, 20, 0.5)]
+    ruling = Box(47.5, 0, 48.5, 20)  # points: 132 to 135 pixels at 200 dpi
+    rereading.improved(spotted, gray, dpi=200, langs="eng", limits=Limits(reader="best"), rulings=[ruling])
+    assert [(strip.left, strip.right) for strip in sorted(shown)] == [(10, 133), (133, 300)]
+
+
+def test_a_bit_of_a_ruling_over_a_word_is_none_of_its_height(monkeypatch: pytest.MonkeyPatch) -> None:
+    gray = np.full((60, 200), 255, np.uint8)
+    gray[10:12, 20:100] = 0
+    for x in range(20, 100, 8):
+        gray[26:40, x : x + 3] = 0
+    _seen(monkeypatch, Strip(15, 8, 110, 44), Look("Goods", 0.99, (Spotted("Goods", 15, 8, 95, 36, 0.99),)))
+    (word,) = rereading.improved([], gray, dpi=200, langs="eng", limits=Limits(reader="best"))
+    assert (word.top, word.bottom) == (26, 40)
