@@ -3,7 +3,6 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +12,7 @@ from extractors.limits import Limits
 from extractors.ocr_words import usual_height
 from extractors.settling import FIGURE_ALONE, is_of, settled
 from extractors.spots import Spotted, Strip, phrases, strip_of
+from extractors.strips import by_cells, cut, rimmed, uprights_of
 from models.geometry import Box
 
 _DOUBTFUL = 0.1  # a line whose worst word has less than this chance of another reading is not worth a look
@@ -20,9 +20,9 @@ _BAD = 0.1  # of the words of a sheet so doubtful that the first reader may have
 _SAMPLE = 8  # lines
 _MISSED = 12  # letters without a word
 _COARSE = 0.5  # of 200 dpi: as many lines are found as at full size, in a quarter of the time
-_RIM = 4  # pixels around words; lines that the second reader finds bring their own
 _CLEAR = 5  # a fifth of the height of a strip: white between rows of ink of one word
 _LOWEST = 4  # a quarter of the height of a strip
+_NUMBER = 2  # digits
 _SURE_ALONE = 0.6  # of the first reader's word where the second finds no line
 _MADE_OUT = 0.5  # of the second reader's line where the first saw nothing
 
@@ -57,22 +57,31 @@ def improved(
     chances = doubt.doubts(spotted)
     best = limits.reader == "best"
     loose = letters_left(gray, spotted, dpi=dpi)
-    uprights = [_pixels(ruling, dpi) for ruling in rulings if ruling.height > 2 * ruling.width]
+    uprights = uprights_of(rulings, dpi=dpi)
     lines: list[_Line] = []
     if best or _is_bad(spotted, chances, loose):
         lines, spotted = _found(spotted, chances, gray, uprights, scale=1.0 if best else _COARSE)
     else:
         known = {id(spot): chance for spot, chance in zip(spotted, chances, strict=True)}
-        for run in (part for whole in phrases(spotted) for part in _by_cells(whole, uprights)):
-            strip = _rimmed(strip_of(run), gray)
+        for run in (part for whole in phrases(spotted) for part in by_cells(whole, uprights)):
+            strip = rimmed(strip_of(run), gray)
             lines.append(_line(strip, run, [known[id(spot)] for spot in run]))
         spotted = []
     lines = [_with_loose(line, loose, gray) for line in lines]
     until = time.thread_time() + (float("inf") if best else limits.second_seconds)
     read: list[tuple[Strip, Sequence[Spotted]]] = []
+    passed: list[_Line] = []
+    taken: set[str] = set()  # digits that the first reader took others for
     for line in sorted(lines, key=lambda line: -line.gain):
-        worth = best or line.worst >= _DOUBTFUL
-        read.append((line.strip, _read(line, gray, langs) if worth and time.thread_time() < until else line.words))
+        if (best or line.worst >= _DOUBTFUL) and time.thread_time() < until:
+            words = _read(line, gray, langs)
+            taken |= _mistaken(line.words, words)
+            read.append((line.strip, words))
+        else:
+            passed.append(line)
+    for line in passed:
+        again = _bears(line.words, taken) and time.thread_time() < until
+        read.append((line.strip, _read(line, gray, langs) if again else line.words))
     read += ((strip_of([word]), [word]) for word in spotted)
     return [word for _, words in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in words]
 
@@ -81,7 +90,7 @@ def legible(spotted: list[Spotted], gray: Gray) -> float | None:
     """Return how sure the second reader is (0..1) of the longest lines of a sheet; None where it is not installed."""
     if not second.is_installed():
         return None
-    strips = sorted((_rimmed(strip_of(run), gray) for run in phrases(spotted)), key=lambda s: s.left - s.right)
+    strips = sorted((rimmed(strip_of(run), gray) for run in phrases(spotted)), key=lambda s: s.left - s.right)
     scores = [second.look(gray, strip).score for strip in strips[:_SAMPLE]]
     return sum(scores) / len(scores) if scores else 0.0
 
@@ -111,7 +120,7 @@ def _with_loose(line: _Line, loose: Sequence[Strip], gray: Gray) -> _Line:
             count += 1
     if not count:
         return line
-    strip = _rimmed(whole, gray)
+    strip = rimmed(whole, gray)
     strip = Strip(min(strip.left, line.strip.left), strip.top, max(strip.right, line.strip.right), strip.bottom)
     return replace(line, strip=strip, doubt=line.doubt + count, worst=1.0)
 
@@ -130,53 +139,18 @@ def _found(
     """Return the lines that the second reader finds, with the words in them, and the sure words besides."""
     left = list(zip(spotted, chances, strict=True))
     lines: list[_Line] = []
-    for strip in (part for whole in second.lines_of(gray, scale=scale) for part in _cut(whole, uprights)):
+    for strip in (part for whole in second.lines_of(gray, scale=scale) for part in cut(whole, uprights)):
         own = sorted((pair for pair in left if pair[0].within(strip)), key=lambda pair: pair[0].left)
         left = [pair for pair in left if not pair[0].within(strip)]
-        lines.append(_line(_rimmed(strip, gray, rim=0), [word for word, _ in own], [chance for _, chance in own]))
+        lines.append(_line(rimmed(strip, gray, rim=0), [word for word, _ in own], [chance for _, chance in own]))
     usual = usual_height(list(spotted))
     least = ((word, FIGURE_ALONE if _is_figure(word, usual) else _SURE_ALONE) for word, _ in left)
     return lines, [word for word, sure in least if word.confidence >= sure]
 
 
-def _pixels(box: Box, dpi: float) -> Strip:
-    return Strip(*(round(side * dpi / 72) for side in box))
-
-
-def _by_cells(run: list[Spotted], uprights: Sequence[Strip]) -> list[list[Spotted]]:
-    """Part the words of a line where an upright ruling runs between two of them."""
-    found = [run[:1]]
-    for left, right in pairwise(run):
-        if _crossing(strip_of([left, right]), uprights, left.right - _RIM, right.left + _RIM):
-            found.append([])
-        found[-1].append(right)
-    return found
-
-
-def _cut(strip: Strip, uprights: Sequence[Strip]) -> list[Strip]:
-    """Part a strip at the upright rulings that cross it."""
-    high = strip.bottom - strip.top
-    edges = [strip.left, *_crossing(strip, uprights, strip.left + high / 2, strip.right - high / 2), strip.right]
-    return [strip._replace(left=left, right=right) for left, right in pairwise(edges)]
-
-
-def _crossing(strip: Strip, uprights: Sequence[Strip], low: float, high: float) -> list[int]:
-    """Return where uprights cross the middle of a strip between `low` and `high`, from left to right."""
-    middle = (strip.top + strip.bottom) / 2
-    places = {(one.left + one.right) // 2 for one in uprights if one.top <= middle <= one.bottom}
-    return sorted(place for place in places if low <= place <= high)
-
-
 def _is_figure(word: Spotted, usual: float) -> bool:
     """Say whether a word is a number as high as the others, and so neither a speck nor a ruling."""
     return word.text.isdigit() and 0.75 * usual < word.height < 1.3 * usual
-
-
-def _rimmed(strip: Strip, gray: Gray, rim: int = _RIM) -> Strip:
-    high, wide = gray.shape
-    return Strip(
-        max(strip.left - rim, 0), max(strip.top - rim, 0), min(strip.right + rim, wide), min(strip.bottom + rim, high)
-    )
 
 
 def _read(line: _Line, gray: Gray, langs: str) -> list[Spotted]:
@@ -186,6 +160,22 @@ def _read(line: _Line, gray: Gray, langs: str) -> list[Spotted]:
     else:
         words = list(seen.words) if seen.score >= _MADE_OUT and is_of(seen.text, langs) else []
     return [word if word in line.words else _tight(word, gray) for word in words]
+
+
+def _mistaken(words: Sequence[Spotted], settled_as: Sequence[Spotted]) -> set[str]:
+    """Return the digits of numbers of the first reader that the second read as others.
+
+    Zeros with a stroke or a dot in them are taken for 8 and 6 all over a sheet, and for sure.
+    """
+    pairs = ((old.text, new.text) for old in words for new in settled_as if abs(old.left - new.left) < old.height)
+    alike = ((old, new) for old, new in pairs if len(old) == len(new) and sum(map(str.isdigit, old)) >= _NUMBER)
+    signs = (pair for old, new in alike for pair in zip(old, new, strict=True))
+    return {a for a, b in signs if a != b and a.isdigit() and b.isdigit()}
+
+
+def _bears(words: Sequence[Spotted], digits: set[str]) -> bool:
+    """Say whether a number has one of `digits`."""
+    return any(sum(map(str.isdigit, word.text)) >= _NUMBER and digits & set(word.text) for word in words)
 
 
 def _tight(word: Spotted, gray: Gray) -> Spotted:

@@ -135,3 +135,21 @@ def test_a_bit_of_a_ruling_over_a_word_is_none_of_its_height(monkeypatch: pytest
     _seen(monkeypatch, Strip(15, 8, 110, 44), Look("Goods", 0.99, (Spotted("Goods", 15, 8, 95, 36, 0.99),)))
     (word,) = rereading.improved([], gray, dpi=200, langs="eng", limits=Limits(reader="best"))
     assert (word.top, word.bottom) == (26, 40)
+
+
+def test_a_digit_that_the_first_reader_mistook_once_is_looked_at_all_over_the_sheet() -> None:
+    """Zeros with a dot in them are read as 8 for sure; what shows it once puts every other 8 in doubt."""
+    gray = raster.gray(sheet(("Lot 7001", "Seal 70563142", "Gate 44")))
+    doubted = Spotted("7801", 0, 0, 0, 0, 0.5)
+    sure = Spotted("78563142", 0, 0, 0, 0, 0.99)
+    other = Spotted("45", 0, 0, 0, 0, 0.99)
+    found = engines.recognise(gray, dpi=200, langs="eng", seconds=20)
+    placed = {spot.text: spot for spot in found}
+    first = [
+        replace(spot, text=new.text, confidence=new.confidence) if (new := wrong.get(spot.text)) else
+        replace(spot, confidence=0.99)
+        for wrong in ({"7001": doubted, "70563142": sure, "44": other},)
+        for spot in placed.values()
+    ]  # fmt: skip
+    read = rereading.improved(first, gray, dpi=200, langs="eng", limits=Limits())
+    assert {word.text for word in read} >= {"7001", "70563142", "45"}
