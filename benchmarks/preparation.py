@@ -41,6 +41,7 @@ STEPS: dict[str, Callable[[], None]] = {
     "median against specks": _without(evening, "unspecked", lambda gray, ink: cv2.medianBlur(gray, 3)),
     "no line removal": _without(ruled, "without_lines", lambda gray, ink, dpi: (gray, _lines(gray, ink, dpi=dpi)[1])),
     "no pale print deepened": _without(evening, "deepened", lambda gray, dpi: gray),
+    "glass left black": _without(evening, "without_glass", lambda gray, dpi: gray),
     "no bands turned": _without(evening, "without_bands", lambda gray, ink, dpi: gray),
     "contrast stretched": _without(evening, "unshaded", _stretched),
     "softened": _without(evening, "unshaded", lambda gray, dpi: cv2.GaussianBlur(_shade(gray, dpi=dpi), (0, 0), 0.7)),
