@@ -48,7 +48,7 @@ def same_print(one: Quantity, other: Quantity) -> bool:
     """
     if one.value is None or other.value is None or not one.value or not other.value or one.unit != other.unit:
         return False
-    digits = [[sign for sign in quantity.raw if sign.isdigit()] for quantity in (one, other)]
+    digits = [[sign for sign in quantity.raw if sign.isdecimal()] for quantity in (one, other)]
     return digits[0] == digits[1] and max(one.value, other.value) == 1000 * min(one.value, other.value)
 
 

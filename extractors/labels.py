@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from extractors.label_words import SEPARATOR, block_of, extension, longest, runs_on
 from extractors.layout import Line, Phrase
@@ -30,6 +31,7 @@ _QUALIFIED = frozenset(
 _QUALIFIERS = 3  # words that may stand before one of these and make another label of it
 _ROMAN = re.compile(r"\(?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)", re.IGNORECASE)
 _WEIGHED = frozenset({"total_gross_mass", "total_net_mass"})
+_LARGER = 1.2  # times the height of the ink of a form's small headings
 _DIVIDERS = frozenset("·•|")
 
 
@@ -115,7 +117,7 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
             continue  # a line of the neighbouring column
         if not under or len(stack) == 3 or re.search(r":$|[^\W\d]{6}\.$", stack[-1].text):
             break
-        if _is_detail(under[0]) and not _is_open(stack):
+        if (_is_detail(under[0]) and not _is_open(stack)) or _is_filled_in(under[0], phrase):
             break
         stack.append(under[0])
         words = tuple(word for part in stack for word in part.words)
@@ -134,6 +136,14 @@ def _is_open(stack: Sequence[Phrase]) -> bool:
     """Say whether a remark in parentheses goes on below: "Shipper (name and full" over "address):"."""
     text = " ".join(phrase.text for phrase in stack)
     return text.count("(") > text.count(")")
+
+
+def _is_filled_in(phrase: Phrase, heading: Phrase) -> bool:
+    """Say whether a phrase under a scanned heading is set larger and begins no label: what is filled in."""
+    if phrase.words[0].origin != "ocr" or lexicon().longest(tokens(phrase.text))[0]:
+        return False
+    lower, upper = (median(word.box.height for word in words) for words in (phrase.words, heading.words))
+    return lower > _LARGER * upper
 
 
 def _is_detail(phrase: Phrase) -> bool:

@@ -22,6 +22,7 @@ WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narro
 AT_EDGE = 1.5  # times a usual space: a column's gutter, where as many other lines begin, or end, a column
 ROWS_AT_EDGE, ROWS_TO_EDGE = 4, 3
 WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printers'
+_COLONS = (":", "：")
 _FEW, _TYPED = 8, 0.042
 INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
 
@@ -115,7 +116,8 @@ def lines(page: Page) -> list[Line]:
         for word in row[1:]:
             gap = word.box.x0 - run[-1].box.x1
             aligned = edges[round(word.box.x0)] >= ROWS_AT_EDGE or ends[round(run[-1].box.x1)] >= ROWS_TO_EDGE
-            apart = gap > wide or (gap > AT_EDGE * space and aligned)
+            closing = word.text in _COLONS and gap < 2 * wide  # a typewriter's stands a blank and more away
+            apart = (gap > wide and not closing) or (gap > AT_EDGE * space and aligned)
             apart = apart and not (typed and _is_typed_space(run[-1], word))
             if apart or _crossed(uprights, run[-1].box, word.box):
                 phrases.append(Phrase(tuple(run), page.number))

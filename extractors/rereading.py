@@ -69,11 +69,20 @@ def improved(
         spotted = []
     lines = [_with_loose(line, loose, gray) for line in lines]
     until = time.thread_time() + (float("inf") if best else limits.second_seconds)
+    read = _looked_at(lines, gray, langs, least=0.0 if best else _DOUBTFUL, until=until)
+    read += ((strip_of([word]), [word]) for word in spotted)
+    return [word for _, words in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in words]
+
+
+def _looked_at(
+    lines: Sequence[_Line], gray: Gray, langs: str, *, least: float, until: float
+) -> list[tuple[Strip, Sequence[Spotted]]]:
+    """Return the words of lines, those read again that are doubtful, or bear a digit that proves to be mistaken."""
     read: list[tuple[Strip, Sequence[Spotted]]] = []
     passed: list[_Line] = []
     taken: set[str] = set()  # digits that the first reader took others for
     for line in sorted(lines, key=lambda line: -line.gain):
-        if (best or line.worst >= _DOUBTFUL) and time.thread_time() < until:
+        if line.worst >= least and time.thread_time() < until:
             words = _read(line, gray, langs)
             taken |= _mistaken(line.words, words)
             read.append((line.strip, words))
@@ -82,8 +91,7 @@ def improved(
     for line in passed:
         again = _bears(line.words, taken) and time.thread_time() < until
         read.append((line.strip, _read(line, gray, langs) if again else line.words))
-    read += ((strip_of([word]), [word]) for word in spotted)
-    return [word for _, words in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in words]
+    return read
 
 
 def legible(spotted: list[Spotted], gray: Gray) -> float | None:

@@ -3,6 +3,7 @@
 import pytest
 
 from checks.rulebook import judge
+from checks.tolerances import same_print
 from models.field import Field
 from models.page import Origin
 from models.paper import Fields, Paper
@@ -153,3 +154,10 @@ def test_a_mass_in_total_that_the_one_line_of_its_scan_contradicts_may_be_misrea
     ]
     assert "mass-differs" not in codes(*read_as("ocr", *told))
     assert "mass-differs" in codes(*told)
+
+
+def test_the_small_figure_of_a_square_metre_is_no_digit_of_the_print() -> None:
+    one, other = amount("1760 MTK"), amount("1.760 MTK")
+    printed = one.model_copy(update={"raw": "1,760 SQM"}), other.model_copy(update={"raw": "1.760 m²"})
+    assert same_print(*printed)
+    assert not same_print(printed[0], other.model_copy(update={"raw": "1.780 m²"}))

@@ -6,9 +6,10 @@ from decimal import Decimal
 from extractors.column_words import goods_field
 from extractors.layout import lines
 from extractors.ocr_words import words_of
+from extractors.regions import Layout
 from extractors.spots import Spotted
 from models.geometry import Box
-from models.page import Page
+from models.page import Page, Word
 from tests.typesetting import box_lines, goods_of, page
 
 Set = tuple[float, float, str]
@@ -89,3 +90,23 @@ def test_the_number_of_a_block_that_is_stuck_to_its_heading_stands_apart() -> No
 def test_a_measure_in_cubic_metres_is_a_volume() -> None:
     assert goods_field("Maß (m³)", fuzzy=False)[0] == "volume"
     assert goods_field("Maß", fuzzy=False)[0] == "part"
+
+
+def test_a_colon_that_a_typewriter_sets_apart_closes_its_label() -> None:
+    sheet = _scanned(page((50, 40, "Vessel"), (50, 60, "Ports")))
+    words = [
+        *sheet.words,
+        Word(":", Box(92, 33, 93.5, 39), 0.95, "ocr"),
+        Word("KALINDI", Box(160, 31, 200, 40), 0.95, "ocr"),
+    ]
+    (first, _) = lines(replace(sheet, words=tuple(words)))
+    assert [phrase.text for phrase in first.phrases] == ["Vessel :", "KALINDI"]
+
+
+def test_a_name_under_a_small_heading_is_none_of_its_languages() -> None:
+    """What a form is filled in with is larger than its headings, though one of them is misread."""
+    small = page((40, 60, "3 Exporter / notiiier"), size=6)
+    large = page((40, 71, "HARBOUR LINE RECYCLING GMBH"), (40, 82, "Dock Road 26"), size=9)
+    sheet = _scanned(replace(small, words=(*small.words, *large.words)))
+    (label,) = [label for label in Layout(sheet).labels if label.announces("party:exporter")]
+    assert label.words.text == "3 Exporter / notiiier"
