@@ -1,7 +1,7 @@
 """Containers and seals: the same on every paper, and numbers that can exist."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import combinations
 
@@ -17,6 +17,13 @@ from models.report import Consignment
 _ONE_BY_ONE = frozenset({"waste_movement_document", "annex_vii_document", "road_consignment_note", "delivery_note"})
 
 _SEAL_DIGITS = 4
+_OWNER = 4  # letters before the digits of a container's number
+_LOOK_ALIKE = frozenset(
+    frozenset(pair)
+    for pair in (
+        "OD", "OQ", "OC", "OG", "DQ", "CG", "EF", "IL", "IT", "IJ", "LT", "MN", "NH", "UV", "VY", "PR", "BR", "KX",
+    )
+)  # fmt: skip
 # Stands beside the seal in many tables: 40HC, 2X20'GP, 45 G1.
 _SIZE_AND_TYPE = re.compile(r"(?i)(?:^|x)\s*[24][0-9]\W{0,2}(?:[a-z]{2}|[a-z]\d|ft)\b")
 
@@ -26,12 +33,14 @@ def containers_differ(consignment: Consignment, today: date) -> Iterator[Finding
 
     Compares: the sets of container numbers, misreadings repaired by the check digit; papers of one kind are taken
     together. A paper that names none is silent and contradicts nothing; papers that go with one container each (waste
-    movement documents, road notes) may name some of them. Numbers one usual misreading apart may be misread.
+    movement documents, road notes) may name some of them. Numbers one usual misreading apart may be misread; one read
+    by eye that no container can bear, a letter that looks alike from one that another paper has, is taken for that.
     Why: a container that only some papers know was swapped or made up.
     Basis: UNEP OzonAction customs checklist (fictitious containers); ISO 6346.
     To clear: read the number on the box or its photo; ask the carrier's tracking which one was loaded.
     """
-    told = [(side, numbers) for side in shipped_sides(consignment) if (numbers := _numbers(side))]
+    meant = _meant(consignment)
+    told = [(side, numbers) for side in shipped_sides(consignment) if (numbers := _numbers(side, meant))]
     reported: set[frozenset[str]] = set()
     for (one, mine), (other, theirs) in combinations(told, 2):
         missing, extra = sorted(set(mine) - set(theirs)), sorted(set(theirs) - set(mine))
@@ -48,11 +57,13 @@ def container_invalid(consignment: Consignment, today: date) -> Iterator[Finding
     """Raise a container number whose check digit does not hold.
 
     Compares: the last digit with the one that ISO 6346 gives for the four letters and six digits before it, after the
-    usual misreadings were tried. One finding a number, with every paper that bears it.
+    usual misreadings were tried. One finding a number, with every paper that bears it; low where it was read by eye and
+    another paper has it with a letter that looks alike.
     Why: a number that no container can bear is a slip, or a fictitious container.
     Basis: ISO 6346; UNEP OzonAction customs checklist.
     To clear: read the number on the box or its photo, or look the container up with its owner (BIC register).
     """
+    meant = _meant(consignment)
     wrong: dict[str, list[Cited]] = {}
     for paper in consignment.papers:
         for container in paper.containers:
@@ -63,15 +74,17 @@ def container_invalid(consignment: Consignment, today: date) -> Iterator[Finding
         due = (
             f"{number[:10]} would need the check digit {right}" if right else "it is not four letters and seven digits"
         )
+        known = all((value.paper.id, number) in meant for value in values)
         yield Case(
             "container-invalid",
-            "medium",
+            "low" if known else "medium",
             f"No container can bear {number}, as the {listed(name_of(value.paper) for value in values)} has it: {due}. "
             "Read it on the box.",
             f"check digit {right}" if right else "four letters and seven digits",
             number,
             rests_on=values,
             basis=["ISO 6346 check digit"],
+            certainty="may_be_misread" if known else None,
         ).finding()
 
 
@@ -125,13 +138,39 @@ def _shared_seal(mine: dict[str, Cited], theirs: dict[str, Cited]) -> bool:
     return any(a in b or b in a for a in mine for b in theirs if min(len(a), len(b)) >= 4 or a == b)
 
 
-def _numbers(side: Side) -> dict[str, Cited]:
+def _numbers(side: Side, meant: Mapping[tuple[str, str], str]) -> dict[str, Cited]:
     found: dict[str, Cited] = {}
     for paper in side.papers:
         for container in paper.containers:
-            if container.number.value:
-                found.setdefault(_plain(container), Cited(paper, container.number))
+            if number := _plain(container):
+                found.setdefault(meant.get((paper.id, number), number), Cited(paper, container.number))
     return found
+
+
+def _meant(consignment: Consignment) -> dict[tuple[str, str], str]:
+    """Return what is meant by a paper's number that no container can bear, where its letters were read for others."""
+    valid = {_plain(container) for paper in consignment.papers for container in paper.containers if container.valid}
+    wrong = [
+        (paper.id, _plain(container))
+        for paper in consignment.papers
+        if by_eye([paper])
+        for container in paper.containers
+        if not container.valid
+    ]
+    near = {key: [number for number in valid if _letter_apart(key[1], number)] for key in wrong}
+    return {key: found[0] for key, found in near.items() if len(found) == 1}
+
+
+def _letter_apart(one: str, other: str) -> bool:
+    """Whether one letter of the owner that looks alike is all that parts two numbers.
+
+    >>> _letter_apart("NDSU4227674", "NOSU4227674"), _letter_apart("NOSU4227675", "NOSU4227674")
+    (True, False)
+    """
+    if len(one) != len(other) or one[_OWNER:] != other[_OWNER:]:
+        return False
+    parted = [frozenset(pair) for pair in zip(one, other, strict=True) if pair[0] != pair[1]]
+    return len(parted) == 1 and parted[0] in _LOOK_ALIKE
 
 
 def _plain(container: Container) -> str:

@@ -3,13 +3,12 @@
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw
-from pydantic import BaseModel
 
 from extractors.limits import Limits
 from extractors.names import spoken
@@ -19,7 +18,7 @@ from flows.evidence_report import report_pdf
 from flows.line import View
 from flows.writing import replacing
 from models.errors import PaperError
-from models.field import Field
+from models.field import fields_of
 from models.finding import Finding, Spot
 from models.geometry import Box
 from models.paper import Paper
@@ -159,18 +158,6 @@ class Drawing:
                 (box.x0 * scale, box.top * scale), text, fill="black", font_size=max(8.0, box.height * scale * 0.7)
             )
         return image
-
-
-def fields_of(thing: object) -> Iterator[Field[object]]:
-    """Yield every field in a paper, however deep."""
-    if isinstance(thing, Field):
-        yield thing
-    elif isinstance(thing, tuple) and not isinstance(thing, Box):
-        for part in thing:
-            yield from fields_of(part)
-    elif isinstance(thing, BaseModel):
-        for name in type(thing).model_fields:
-            yield from fields_of(getattr(thing, name))
 
 
 def _pixels(box: Box, scale: float, size: tuple[int, int]) -> tuple[float, float, float, float]:

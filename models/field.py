@@ -4,14 +4,16 @@ Three states: not on the paper is `None` in place of a field; there but not unde
 `value` None; read is a field with both.
 """
 
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 
 from models.geometry import Box
 
 T = TypeVar("T")
+Thing = TypeVar("Thing")
 
 
 def _rounded(box: Box) -> list[float]:
@@ -56,3 +58,27 @@ class Code(Frozen):
 
     scheme: str
     value: Field[str]
+
+
+def fields_of(thing: object) -> Iterator[Field[Any]]:
+    """Yield every field in a paper, or in a part of one, however deep."""
+    if isinstance(thing, Field):
+        yield thing
+    elif isinstance(thing, tuple) and not isinstance(thing, Box):
+        for part in thing:
+            yield from fields_of(part)
+    elif isinstance(thing, BaseModel):
+        for name in type(thing).model_fields:
+            yield from fields_of(getattr(thing, name))
+
+
+def with_fields(thing: Thing, change: Callable[[Field[Any]], Field[Any]]) -> Thing:
+    """Return a paper, or a part of one, with what `change` makes of each of its fields in that field's place."""
+    if isinstance(thing, Field):
+        return cast(Thing, change(thing))
+    if isinstance(thing, tuple) and not isinstance(thing, Box):
+        return cast(Thing, tuple(with_fields(part, change) for part in thing))
+    if isinstance(thing, BaseModel):
+        parts = {name: with_fields(getattr(thing, name), change) for name in type(thing).model_fields}
+        return cast(Thing, thing.model_copy(update=parts))
+    return thing

@@ -44,6 +44,27 @@ def test_a_container_with_a_wrong_check_digit() -> None:
     assert findings(bill(containers=[ONE])) == []
 
 
+def test_a_letter_read_for_one_that_looks_alike_makes_no_other_container() -> None:
+    misread = paper("packing_list", invalid=["MSGU6639870"]).model_copy(update={"origin": "ocr"})
+    (finding,) = findings(bill(containers=["MSCU6639870"]), misread)
+    assert (finding.code, finding.severity, finding.certainty) == ("container-invalid", "low", "may_be_misread")
+
+
+@pytest.mark.parametrize(
+    ("number", "origin"),
+    [
+        ("MSGU6639870", "text_layer"),  # print has no such slips
+        ("MSCU6639871", "ocr"),  # a digit: so a forger would do it
+        ("MXCU6639870", "ocr"),  # no letters that look alike
+        ("MS", "ocr"),
+    ],
+)
+def test_other_numbers_stay_other_containers(number: str, origin: str) -> None:
+    other = paper("packing_list", invalid=[number]).model_copy(update={"origin": origin})
+    told = {(finding.code, finding.severity) for finding in findings(bill(containers=["MSCU6639870"]), other)}
+    assert {("containers-differ", "high"), ("container-invalid", "medium")} <= told
+
+
 @pytest.mark.parametrize(
     ("description", "raised"),
     [

@@ -1,0 +1,129 @@
+"""The second look: numbers that a finding rests on and that were read by eye are read once more before it stands.
+
+Reading everything twice would cost a scan its speed; a few spots cost a fraction of a second. A number that the second
+reader is sure to be another takes its place, and is less sure from then on, since two readers differ.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from extractors.limits import Limits
+from extractors.sources import Source
+from flows.line import Reading, View
+from models.errors import PaperError
+from models.field import Field, fields_of, with_fields
+from models.finding import Finding
+from models.geometry import Box
+from models.report import Consignment, Report
+
+SourceOf = Callable[[str], Source | None]
+
+
+class _Spot(NamedTuple):
+    """A box on a page of a paper, by its id."""
+
+    paper: str
+    page: int
+    box: Box
+
+
+_DPI = 200
+_ROUNDS = 2  # a value put right may show up another
+_BY_EYE = ("ocr", "mixed")
+
+
+def settled(
+    consignment: Consignment,
+    judge: Callable[[Consignment], Report],
+    readings: Iterable[Reading],
+    source_of: SourceOf,
+    limits: Limits,
+) -> Report:
+    """Return the report of `judge` on `consignment`, after a second look at what its findings rest on.
+
+    `source_of` gives the document with a sha256, None where it is not at hand: then the first reading stands.
+    """
+    report = judge(consignment)
+    views = {(view.sha256, view.page): view for reading in readings for view in reading.views}
+    for _ in range(_ROUNDS):
+        again = looked_again(consignment, report.consignment.findings, views, source_of, limits)
+        if again == consignment:
+            break
+        consignment, report = again, judge(again)
+    return report
+
+
+def looked_again(
+    consignment: Consignment,
+    findings: Sequence[Finding],
+    views: Mapping[tuple[str, int], View],
+    source_of: SourceOf,
+    limits: Limits,
+) -> Consignment:
+    """Return `consignment` with the numbers under `findings` as the second reader reads them, where it is sure.
+
+    Findings of low severity are left alone. It stops after `limits.second_seconds` of the processor.
+    """
+    from extractors import second
+
+    asked = _asked(consignment, findings)
+    if not asked or limits.reader == "fast" or not second.is_installed():
+        return consignment
+    by_page: dict[tuple[str, int], list[_Spot]] = defaultdict(list)
+    digests = {paper.id: paper.sha256 for paper in consignment.papers}
+    for spot in asked:
+        by_page[digests[spot.paper], spot.page].append(spot)
+    texts: dict[_Spot, str] = {}
+    until = time.thread_time() + limits.second_seconds
+    for (sha256, page), spots in by_page.items():
+        source = source_of(sha256) if time.thread_time() < until else None
+        if source is not None:
+            texts.update(_read(source, page, spots, views.get((sha256, page)), limits))
+    papers = tuple(with_fields(paper, partial(_laid_beside, texts, paper.id)) for paper in consignment.papers)
+    return consignment.model_copy(update={"papers": papers})
+
+
+def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]:
+    """Return where the findings that matter rest on numbers read by eye."""
+    from extractors.confirming import is_number
+
+    wanted = {
+        _Spot(spot.paper, spot.page, spot.box)
+        for finding in findings
+        if finding.severity != "low"
+        for spot in finding.evidence
+    }
+    by_eye = (paper for paper in consignment.papers if paper.origin in _BY_EYE)
+    found = (_spot(paper.id, field) for paper in by_eye for field in fields_of(paper) if is_number(field))
+    return [spot for spot in dict.fromkeys(found) if spot in wanted]
+
+
+def _read(source: Source, page: int, spots: Sequence[_Spot], view: View | None, limits: Limits) -> dict[_Spot, str]:
+    """Return what the second reader reads at spots of one page, where it is sure."""
+    from extractors.confirming import seen_in
+    from extractors.raster import picture
+
+    turn, skew = (view.turn, view.skew) if view else (0, 0.0)
+    try:
+        gray = np.asarray(picture(source, page, dpi=_DPI, turn=turn, skew=skew, limits=limits).convert("L"))
+    except PaperError:
+        return {}  # a sheet or letter has no picture
+    seen = ((spot, seen_in(gray, spot.box, dpi=_DPI)) for spot in spots)
+    return {spot: text for spot, text in seen if text}
+
+
+def _laid_beside(texts: Mapping[_Spot, str], paper: str, field: Field[Any]) -> Field[Any]:
+    """Return a field of a paper as the second reader has it, if it looked there and reads another number."""
+    from extractors.confirming import contested, is_number
+
+    text = texts.get(_spot(paper, field)) if is_number(field) else None
+    return (contested(field, text) if text else None) or field
+
+
+def _spot(paper: str, field: Field[Any]) -> _Spot:
+    return _Spot(paper, field.evidence[0].page, field.evidence[0].box)
