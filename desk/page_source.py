@@ -9,7 +9,7 @@ from extractors.media import media_of
 from extractors.sources import Source
 from flows import originals
 from flows.ledger import documents
-from flows.line import View
+from flows.reading import View
 from flows.settings import Settings
 from models.errors import NoPages
 

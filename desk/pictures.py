@@ -12,7 +12,7 @@ from extractors.limits import DEFAULT, Limits
 from extractors.pages import pages
 from extractors.raster import picture, sketched
 from extractors.sources import Source
-from flows.line import View
+from flows.reading import View
 from flows.writing import replacing
 from models.errors import NoPages
 

@@ -14,7 +14,7 @@ from extractors.limits import DEFAULT, Limits
 from extractors.pages import pages
 from extractors.sources import Source
 from extractors.straighten import is_blank
-from flows.line import View
+from flows.reading import View
 from models.geometry import Box
 from models.page import Word
 

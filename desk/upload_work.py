@@ -22,8 +22,9 @@ from flows.grouping import grouped, keys_of
 from flows.ledger import book, documents, past
 from flows.ledger.amendments import amended
 from flows.ledger.casework import CaseRow
-from flows.line import Reading, as_declaration, assemble, looks_in
+from flows.line import as_declaration, assemble, looks_in
 from flows.notes import Followed
+from flows.reading import Reading
 from models.errors import TooSlow
 from models.finding import Finding
 from models.report import Report

@@ -10,14 +10,15 @@ import os
 import resource
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
 from extractors.limits import Limits
 from extractors.sources import Source
-from flows.line import Reading, in_process
+from flows.line import in_process
+from flows.reading import Reading
 from models.errors import TooSlow, of_machine
 from models.report import Unread
 
@@ -39,6 +40,24 @@ class Cage:
             for reading in self._together(left, langs, limits):
                 yield reading
                 left = left[1:]
+
+    def apart(self, work: Callable[[], str]) -> str:
+        """Return what `work` returns, done in one process; nothing where that process was killed or outstayed."""
+        if not can_fork():
+            return work()
+        fork = multiprocessing.get_context("fork")
+        ours, theirs = fork.Pipe(duplex=False)
+        worker = fork.Process(target=_work, args=(theirs, work, self.megabytes), daemon=True)
+        worker.start()
+        theirs.close()
+        try:
+            return str(ours.recv()) if ours.poll(self.seconds) else ""
+        except (EOFError, OSError):
+            return ""
+        finally:
+            worker.kill()
+            worker.join()
+            ours.close()
 
     def _together(self, sources: Sequence[Source], langs: str, limits: Limits) -> Iterator[Reading]:
         """Read `sources` in one process, up to the first that ends it."""
@@ -80,6 +99,15 @@ def bound_memory(megabytes: int) -> None:
     wanted = megabytes * 1_000_000
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (wanted if hard < 0 else min(wanted, hard), hard))
+
+
+def _work(out: Connection, work: Callable[[], str], megabytes: int) -> None:
+    bound_memory(megabytes)
+    try:
+        out.send(work())
+    except BaseException:
+        logging.getLogger(__name__).debug("a second look ended", exc_info=True)
+        os._exit(1)
 
 
 def _read(out: Connection, sources: Sequence[Source], langs: str, limits: Limits, megabytes: int) -> None:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
@@ -11,11 +12,13 @@ from rich.console import Console
 from checks.history import NOTHING, History
 from flows import line
 from flows.cage import Cage
-from flows.line import Reading
 from flows.own_data import use_own
+from flows.reading import Reading
+from flows.second_look import Look, among, look_in, settled
 from flows.settings import Settings
 from flows.table import print_papers, print_report
 from flows.writing import write_text
+from models.finding import Finding
 from models.report import Consignment, Report
 
 
@@ -33,18 +36,19 @@ def run_check(
     cage = Cage(settings.seconds_per_file, settings.megabytes_per_reader)
     readings = line.gather(paths, declaration=declaration, langs=settings.langs, limits=limits, by=cage)
     consignment, unread = line.assemble(readings)
-    report = line.judge(
-        consignment,
-        unread,
+    judge = partial(
+        line.judge,
+        unread=unread,
         severities=settings.severities,
         tolerances=settings.tolerated,
         bounds=settings.bounds,
         history=_past(settings, consignment, readings),
     )
+    originals = [*paths, declaration] if declaration is not None else paths
+    report = settled(consignment, judge, _apart(cage, look_in(readings, among(originals, limits), limits)))
     if evidence is not None:
         from flows.evidence import pack
 
-        originals = [*paths, declaration] if declaration is not None else paths
         views = [view for reading in readings for view in reading.views]
         pack(report, views, originals, evidence, limits=limits, dpi=settings.evidence_dpi, made=_now())
         print(f"Evidence pack: {evidence}", file=sys.stderr)
@@ -62,6 +66,16 @@ def run_read(paths: Sequence[Path], *, json_file: Path | None, settings: Setting
     report = line.report(consignment, unread)
     _show(report, json_file, print_papers)
     return 3 if report.unread else 0
+
+
+def _apart(cage: Cage, look: Look) -> Look:
+    """Return a look that is taken in a process of its own; what ends that process changes nothing."""
+
+    def looked(consignment: Consignment, findings: Sequence[Finding]) -> Consignment:
+        text = cage.apart(lambda: look(consignment, findings).model_dump_json())
+        return Consignment.model_validate_json(text) if text else consignment
+
+    return looked
 
 
 def _now() -> datetime:

@@ -16,7 +16,7 @@ from checks.history import History
 from flows import errands, slots
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.inbox import InboxFile
-from flows.line import Reading
+from flows.reading import Reading
 from flows.settings import RunnerName, Settings, standing
 from models.errors import TooSlow
 from models.finding import Severity

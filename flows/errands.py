@@ -8,8 +8,10 @@ from checks.history import History
 from extractors.names import spoken
 from flows import originals
 from flows.inbox import digest_of
-from flows.line import Reading, assemble, judge, limits_of, read_files
+from flows.line import assemble, judge, limits_of, read_files
 from flows.own_data import use_own
+from flows.reading import Reading
+from flows.second_look import look_in, settled
 from flows.settings import standing
 from models.finding import Severity
 from models.report import Consignment, Report, Unread
@@ -55,12 +57,19 @@ def judge_one(readings: Sequence[str], severities: dict[str, Severity], history:
     """Judge the readings of one consignment, with what the ledger knows of others, and return its `Report`."""
     chosen = standing()
     use_own(chosen)
-    consignment, unread = assemble(Reading.model_validate_json(reading) for reading in readings)
+    read = [Reading.model_validate_json(reading) for reading in readings]
+    consignment, unread = assemble(read)
     past = History.model_validate_json(history)
-    report = judge(
-        consignment, unread, severities=severities, tolerances=chosen.tolerated, history=past, bounds=chosen.bounds
+    judged = partial(
+        judge,
+        unread=unread,
+        severities=severities,
+        tolerances=chosen.tolerated,
+        history=past,
+        bounds=chosen.bounds,
     )
-    return report.model_dump_json()
+    look = look_in(read, partial(originals.source_of, chosen.originals), limits_of(chosen.reading_limits))
+    return settled(consignment, judged, look).model_dump_json()
 
 
 def judge_again(report: str, severities: dict[str, Severity], history: str) -> str:

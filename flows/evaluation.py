@@ -10,14 +10,16 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from checks.rulebook import judge as findings_of
+from extractors.limits import Limits
 from flows import line
 from flows.judging import Memory, Stage
 from flows.labels import PLAN, labels, wanted
 from flows.scoring import Score, score, table
+from flows.second_look import Look, among, look_in, settled
 from models.report import Consignment
 
 OWN_COUNT, OWN_SEED = 30, 2026
@@ -96,7 +98,8 @@ def _draw(folder: Path, *, thorough: bool) -> None:
 
 
 def _consignment(folder: Path, told: dict[Path, Path], found: Evaluation, *, langs: str, alone: bool) -> None:
-    consignment, _ = line.read(list(told), langs=langs)
+    readings = line.gather(list(told), langs=langs)
+    consignment, _ = line.assemble(readings)
     plan_file = folder / PLAN
     plan = json.loads(plan_file.read_text(encoding="utf-8")) if plan_file.is_file() else None
     layouts = {file["file"]: file["layout"] for file in plan["files"]} if plan else {}
@@ -110,7 +113,9 @@ def _consignment(folder: Path, told: dict[Path, Path], found: Evaluation, *, lan
             score(read, wanted(label, path.name), part)
     if plan is not None:
         by_eye = any(paper.origin in ("ocr", "mixed") for paper in consignment.papers)
-        _judge("through scans" if by_eye else "through native PDF", folder.name, plan["planted"], consignment, found)
+        look = look_in(readings, among(list(told), Limits()), Limits())
+        stage = "through scans" if by_eye else "through native PDF"
+        _judge(stage, folder.name, plan["planted"], consignment, found, look)
 
 
 def judge_labels(folder: Path, found: Evaluation) -> None:
@@ -124,9 +129,12 @@ def judge_labels(folder: Path, found: Evaluation) -> None:
         _judge("as data", place, plan["planted"], Consignment(id=place, papers=papers), found)
 
 
-def _judge(stage: str, name: str, planted: list[str], consignment: Consignment, found: Evaluation) -> None:
+def _judge(
+    stage: str, name: str, planted: list[str], consignment: Consignment, found: Evaluation, look: Look | None = None
+) -> None:
     history = found.memory[stage].history(consignment)
-    found.judging[stage].add(name, planted, findings_of(consignment, history=history))
+    report = settled(consignment, partial(line.judge, history=history), look or (lambda read, _: read))
+    found.judging[stage].add(name, planted, report.consignment.findings)
 
 
 def _average(layouts: Iterable[Score]) -> dict[str, float]:

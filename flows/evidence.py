@@ -15,7 +15,7 @@ from extractors.names import spoken
 from extractors.raster import picture
 from extractors.sources import Source, open_sources
 from flows.evidence_report import report_pdf
-from flows.line import View
+from flows.reading import View
 from flows.writing import replacing
 from models.errors import PaperError
 from models.field import fields_of

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -19,8 +20,8 @@ from extractors.papers import papers
 from extractors.sources import Source, open_sources
 from flows import __version__
 from flows.edition import reference_in_use
+from flows.reading import Look, Reading, View
 from models.errors import JudgedTooSlow, NoPages, NotJudged, PaperError, TooLarge, TooManyLines, TooSlow, of_machine
-from models.field import Frozen
 from models.finding import Finding, Severity
 from models.page import Page
 from models.paper import Paper
@@ -28,37 +29,6 @@ from models.report import Consignment, JudgedConsignment, Report, Unread, verdic
 
 log = logging.getLogger(__name__)
 UNJUDGED = frozenset({TooManyLines.code, JudgedTooSlow.code})
-
-
-class View(Frozen):
-    """How page `page` of the document `sha256` was turned and levelled to be read, in degrees, as `Page` says."""
-
-    sha256: str
-    page: int
-    turn: int
-    skew: float
-
-
-class Look(Frozen):
-    """Where the ink is on page `page` of the document `sha256`, as `extractors.looks` tells it."""
-
-    sha256: str
-    page: int
-    look: str
-
-
-class Reading(Frozen):
-    """What some files gave: the sha256 of each document in them, papers without their final ids, and the unread.
-
-    `views` are of the pages that did not lie straight; boxes are in the frame of the straightened page. `looks` are of
-    the pages that were read by eye.
-    """
-
-    sources: tuple[str, ...] = ()
-    papers: tuple[Paper, ...] = ()
-    unread: tuple[Unread, ...] = ()
-    views: tuple[View, ...] = ()
-    looks: tuple[Look, ...] = ()
 
 
 def check(
@@ -70,9 +40,18 @@ def check(
     limits: Limits | None = None,
     severities: Mapping[str, Severity] | None = None,
 ) -> Report:
-    """Read `paths` as one consignment, judge it, and return the report; a file that cannot be read is named in it."""
-    read = assemble(gather(paths, declaration=declaration, langs=langs, limits=limits))
-    return judge(*read, today=today, severities=severities)
+    """Read `paths` as one consignment, judge it, and return the report; a file that cannot be read is named in it.
+
+    Numbers read by eye that a finding rests on are looked at once more before it stands.
+    """
+    from flows.second_look import among, look_in, settled
+
+    limits = limits or Limits()
+    readings = gather(paths, declaration=declaration, langs=langs, limits=limits)
+    consignment, unread = assemble(readings)
+    files = [*paths, declaration] if declaration is not None else paths
+    look = look_in(readings, among(files, limits), limits)
+    return settled(consignment, partial(judge, unread=unread, today=today, severities=severities), look)
 
 
 def read(

@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from flows.inbox import InboxFile
-from flows.line import Reading, assemble
+from flows.line import assemble
 from flows.outcomes import Judged, judged_in
+from flows.reading import Reading
 from models.report import Consignment, Report, Unread
 
 Lot = list[InboxFile]

@@ -12,7 +12,7 @@ from typing import Any
 
 from extractors.papers import papers
 from extractors.sources import Source
-from flows.line import Reading
+from flows.reading import Reading
 from models.errors import PaperError
 from models.page import Page
 

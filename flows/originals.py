@@ -11,7 +11,9 @@ from pathlib import Path
 
 from extractors.limits import Limits
 from extractors.sources import Source
-from flows.line import Reading, in_process
+from extractors.sources import source as opened
+from flows.line import in_process
+from flows.reading import Reading
 from flows.writing import replacing
 
 _BLOCK = 1 << 20  # bytes
@@ -48,6 +50,12 @@ def find(store: Path, sha256: str) -> Path | None:
     """Return the kept file with this digest, or None. Its type is in its bytes; it has no name."""
     place = _place(store, sha256)
     return place if place.is_file() else None
+
+
+def source_of(store: Path, sha256: str) -> Source | None:
+    """Return the kept document with this digest, or None; raises models.errors.PaperError for one that is none."""
+    kept = find(store, sha256)
+    return None if kept is None else opened(sha256, kept.read_bytes())
 
 
 def forget(store: Path, sha256: str) -> bool:

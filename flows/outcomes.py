@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from flows.grouping import grouped, keys_of
 from flows.inbox import InboxFile
 from flows.ledger.tables import OUTCOMES, State
-from flows.line import UNJUDGED, Reading
+from flows.line import UNJUDGED
+from flows.reading import Reading
 from models.paper import Paper
 from models.report import Report, Verdict
 

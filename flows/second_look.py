@@ -7,14 +7,15 @@ reader is sure to be another takes its place, and is less sure from then on, sin
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from extractors.limits import Limits
-from extractors.sources import Source
-from flows.line import Reading, View
+from extractors.sources import Source, open_sources
+from flows.reading import Reading, View
 from models.errors import PaperError
 from models.field import Field, fields_of, with_fields
 from models.finding import Finding
@@ -37,30 +38,34 @@ _ROUNDS = 2  # a value put right may show up another
 _BY_EYE = ("ocr", "mixed")
 
 
-def settled(
-    consignment: Consignment,
-    judge: Callable[[Consignment], Report],
-    readings: Iterable[Reading],
-    source_of: SourceOf,
-    limits: Limits,
-) -> Report:
-    """Return the report of `judge` on `consignment`, after a second look at what its findings rest on.
+Look = Callable[[Consignment, Sequence[Finding]], Consignment]
 
-    `source_of` gives the document with a sha256, None where it is not at hand: then the first reading stands.
-    """
+
+def settled(consignment: Consignment, judge: Callable[[Consignment], Report], look: Look) -> Report:
+    """Return the report of `judge` on `consignment`, after `look` at the numbers that its findings rest on."""
     report = judge(consignment)
-    views = {(view.sha256, view.page): view for reading in readings for view in reading.views}
     for _ in range(_ROUNDS):
-        again = looked_again(consignment, report.consignment.findings, views, source_of, limits)
+        findings = report.consignment.findings
+        again = look(consignment, findings) if _asked(consignment, findings) else consignment
         if again == consignment:
             break
         consignment, report = again, judge(again)
     return report
 
 
+def look_in(readings: Iterable[Reading], source_of: SourceOf, limits: Limits) -> Look:
+    """Return how to look again at what `readings` gave.
+
+    `source_of` gives the document with a sha256, None where it is not at hand: then the first reading stands.
+    """
+    views = {(view.sha256, view.page): view for reading in readings for view in reading.views}
+    return partial(looked_again, views=views, source_of=source_of, limits=limits)
+
+
 def looked_again(
     consignment: Consignment,
     findings: Sequence[Finding],
+    *,
     views: Mapping[tuple[str, int], View],
     source_of: SourceOf,
     limits: Limits,
@@ -71,12 +76,11 @@ def looked_again(
     """
     from extractors import second
 
-    asked = _asked(consignment, findings)
-    if not asked or limits.reader == "fast" or not second.is_installed():
+    if limits.reader == "fast" or not second.is_installed():
         return consignment
-    by_page: dict[tuple[str, int], list[_Spot]] = defaultdict(list)
     digests = {paper.id: paper.sha256 for paper in consignment.papers}
-    for spot in asked:
+    by_page: dict[tuple[str, int], list[_Spot]] = defaultdict(list)
+    for spot in _asked(consignment, findings):
         by_page[digests[spot.paper], spot.page].append(spot)
     texts: dict[_Spot, str] = {}
     until = time.thread_time() + limits.second_seconds
@@ -86,6 +90,12 @@ def looked_again(
             texts.update(_read(source, page, spots, views.get((sha256, page)), limits))
     papers = tuple(with_fields(paper, partial(_laid_beside, texts, paper.id)) for paper in consignment.papers)
     return consignment.model_copy(update={"papers": papers})
+
+
+def among(paths: Sequence[Path], limits: Limits) -> SourceOf:
+    """Return what finds a document among the files that were read, opened when first asked for."""
+    opened = cache(lambda: {source.sha256: source for source in open_sources(paths, limits)[0]})
+    return lambda sha256: opened().get(sha256)
 
 
 def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]:

@@ -23,10 +23,11 @@ from flows.inbox import InboxFile, survey
 from flows.ledger import book, documents, past
 from flows.ledger.amendments import amended
 from flows.ledger.tables import State
-from flows.line import Reading, assemble, looks_in
+from flows.line import assemble, looks_in
 from flows.lots import Docket, Lot
 from flows.outcomes import Judged, copy_of, first_names, lots_of, outcome_of
 from flows.patience import patiently
+from flows.reading import Reading
 from flows.settings import Settings
 from models.report import Consignment, Report, Unread, Verdict
 

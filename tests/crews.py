@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from checks.history import History
 from flows import errands
 from flows.inbox import InboxFile
-from flows.line import Reading
+from flows.reading import Reading
 from models.report import Report
 
 

@@ -14,6 +14,7 @@ from checks.bounds import Bounds
 from checks.rulebook import Entry, judge
 from flows import errands, line, outcomes
 from flows.check_command import run_check
+from flows.reading import Reading
 from flows.settings import Settings, settings
 from models.errors import JudgedTooSlow, TooManyLines
 from models.finding import Finding
@@ -63,7 +64,7 @@ def test_the_report_names_the_fullest_paper_and_has_no_verdict_of_consistent(bou
 def test_a_worker_and_the_command_keep_to_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TALLYMAN_DATA_DIR", str(tmp_path / "data"))
     monkeypatch.setenv("TALLYMAN_JUDGED_LINES", "1")
-    assert "too-many-lines" in errands.judge_one([line.Reading(papers=PAPERS.papers).model_dump_json()], {}, "{}")
+    assert "too-many-lines" in errands.judge_one([Reading(papers=PAPERS.papers).model_dump_json()], {}, "{}")
     papers = [COFFEE / "invoice.pdf", COFFEE / "packing-list.pdf"]  # a line each
     asked: dict[str, Any] = {"declaration": None, "evidence": None, "settings": settings()}
     assert run_check(papers, json_file=tmp_path / "report.json", **asked) == 3

@@ -10,7 +10,7 @@ from PIL import Image
 from desk.pictures import sheet
 from desk.regions import read_region
 from extractors.sources import Source, open_sources
-from flows.line import View
+from flows.reading import View
 from models.errors import NoPages
 from models.geometry import Box
 

@@ -18,8 +18,8 @@ from flows import claims, doctor, faults, inbox, line, notices
 from flows.errands import lasts
 from flows.ledger.place import open_ledger, upgrade
 from flows.ledger.tables import NoticeRow, now
-from flows.line import Reading
 from flows.patience import patiently
+from flows.reading import Reading
 from flows.rounds import Round
 from flows.settings import settings
 from models.errors import of_machine

@@ -16,8 +16,8 @@ from flows.inbox import InboxFile
 from flows.ledger import book, casework, people  # noqa: F401  declared tables
 from flows.ledger.place import open_ledger
 from flows.ledger.tables import ConsignmentRow, FileRow, FindingRow, ReadingRow, Row
-from flows.line import Reading
 from flows.outcomes import Outcome
+from flows.reading import Reading
 from models.finding import Finding, Spot
 from models.geometry import Box
 from models.report import JudgedConsignment, Report, Unread

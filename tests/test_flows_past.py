@@ -16,7 +16,7 @@ from extractors.looks import look_of
 from flows.ledger import looks, past
 from flows.ledger.place import open_ledger
 from flows.ledger.tables import PaperRow
-from flows.line import Look
+from flows.reading import Look
 from models.report import Consignment
 from tests.consignments import consignment, line, paper
 

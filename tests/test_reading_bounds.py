@@ -14,7 +14,7 @@ from extractors.pages import pages
 from extractors.sources import Source, source
 from flows import cage, line
 from flows.cage import Cage
-from flows.line import Reading
+from flows.reading import Reading
 from tests.conftest import MakePdf
 
 LINES = ["COMMERCIAL INVOICE", "Invoice No. 4711", "Seller: Nordsee Recycling GmbH"]

@@ -10,7 +10,7 @@ from flows.corrected import Correction, apply
 from flows.identity import Place
 from flows.ledger.casework import CorrectionRow
 from flows.ledger.perseverance import persevering
-from flows.line import Reading
+from flows.reading import Reading
 
 
 def of_documents(engine: Engine, digests: Iterable[str]) -> list[Correction]:

@@ -15,8 +15,8 @@ from flows.ledger import case_index
 from flows.ledger.casework import CaseRow
 from flows.ledger.perseverance import persevering
 from flows.ledger.tables import OUTCOMES, ConsignmentRow, FileRow, FindingRow, ReadingRow, Row, now
-from flows.line import Reading
 from flows.outcomes import Outcome
+from flows.reading import Reading
 from models.report import Report
 
 log = logging.getLogger(__name__)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.ledger.casework import DocumentRow
 from flows.ledger.perseverance import persevering
-from flows.line import Reading, View
+from flows.reading import Reading, View
 from models.field import Frozen
 
 _VIEWS = TypeAdapter(tuple[View, ...])

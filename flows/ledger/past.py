@@ -9,7 +9,7 @@ from checks.history import Earlier, History, containers, key_of, own_numbers
 from flows.ledger import looks
 from flows.ledger.perseverance import persevering
 from flows.ledger.tables import PaperRow, TraceRow
-from flows.line import Look
+from flows.reading import Look
 from models.paper import Paper
 from models.report import Consignment
 

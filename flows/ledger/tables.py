@@ -74,7 +74,7 @@ class FileRow(Row):
 
 
 class ReadingRow(Row):
-    """What one reader (its version and languages) read from one file's bytes, as JSON of `flows.line.Reading`."""
+    """What one reader (its version and languages) read from one file's bytes, as JSON of `flows.reading.Reading`."""
 
     __tablename__ = "readings"
     __table_args__ = (UniqueConstraint("sha256", "reader"),)
