@@ -28,9 +28,14 @@ _RUN = re.compile(r"\d(?:[\d.,'’ ]*\d)?")
 
 
 def is_number(field: Field[Any]) -> bool:
-    """Say whether a field is one printed number at one spot, as it was read and not as a person or a check told it."""
-    one = len(field.evidence) == 1 and len(_RUN.findall(field.raw)) == 1
-    return one and isinstance(field.value, int | Decimal) and field.confidence < 1 and not field.repaired
+    """Say whether a field is one printed number at one spot, as it was read and not as a person or a check told it.
+
+    A code of digits alone is one, too.
+    """
+    runs = _RUN.findall(field.raw)
+    if len(field.evidence) != 1 or len(runs) != 1 or field.confidence == 1 or field.repaired:
+        return False
+    return isinstance(field.value, int | Decimal) or field.value == _digits(runs[0])
 
 
 def seen_in(gray: Gray, box: Box, *, dpi: float) -> str | None:
@@ -77,8 +82,10 @@ def contested(field: Value, text: str) -> Value | None:
     )
 
 
-def _value(known: int | Decimal, printed: str, read: str) -> int | Decimal | None:
+def _value(known: int | Decimal | str, printed: str, read: str) -> int | Decimal | str | None:
     """Return the value of `read`, its marks understood as those of `printed` were, which is known to be `known`."""
+    if isinstance(known, str):
+        return _digits(read) if len(_digits(read)) == len(known) else None
     if isinstance(known, int):
         return int(read) if printed == str(known) and read.isdigit() else None
     if re.sub(r"\d", "0", printed) == re.sub(r"\d", "0", read):

@@ -12,7 +12,8 @@ DecimalSign = Literal[".", ","]
 _CODES = "|".join(row["code"] for row in rows("currencies.csv"))
 NUMBER = re.compile(
     rf"(?:(?<![\w.,])|(?<=(?<![A-Za-z])(?:{_CODES})))-?"  # "USD1.85" has no space
-    r"(?:(?<!\d-)\d{1,3}(?:[ \u00a0\u202f'’°]\d{3}){1,6}(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",  # no "1-240 240 ROLLS"
+    r"(?:(?<!\d-)\d{1,3}['’°] \d{3}[.,]\d\d|"  # a gap after the mark: "3' 204.46", but no "20' 400 bags"
+    r"(?<!\d-)\d{1,3}(?:[ \u00a0\u202f'’°]\d{3}){1,6}(?:[.,]\d+)?|\d[\d.,]*\d|\d)(?![\d])",  # no "1-240 240 ROLLS"
 )
 _POINT = re.compile(r"^\d{1,3}(,\d{3})*\.\d{1,2}$|^\d+(,\d{3})+\.\d+$|^0\.\d+$|^\d{4,}\.\d+$|^\d{1,3}(,\d{3}){2,}$")
 _COMMA = re.compile(r"^\d{1,3}(\.\d{3})*,\d{1,2}$|^\d+(\.\d{3})+,\d+$|^0,\d+$|^\d{4,},\d+$|^\d{1,3}(\.\d{3}){2,}$")
@@ -58,7 +59,11 @@ def decimal(text: str, sign: DecimalSign = ".") -> Decimal | None:
 
 
 def numbers(text: str, sign: DecimalSign = ".") -> list[tuple[Decimal, int, int]]:
-    """Return every number in `text` with where it starts and stops."""
+    """Return every number in `text` with where it starts and stops.
+
+    >>> numbers("CHF 3' 204.46"), numbers("20' 400 bags")
+    ([(Decimal('3204.46'), 4, 13)], [(Decimal('20'), 0, 2), (Decimal('400'), 4, 7)])
+    """
     found = []
     for match in NUMBER.finditer(text):
         value = decimal(match.group(), sign)

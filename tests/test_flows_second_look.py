@@ -129,6 +129,14 @@ def test_a_whole_number_stays_whole() -> None:
     assert isinstance(found.value, int)
 
 
+@pytest.mark.parametrize(("text", "wanted"), [("8450.11", "845011"), ("84S0.1", None), ("8450.1100", None)])
+def test_a_code_of_digits_is_a_number_too(text: str, wanted: str | None) -> None:
+    code = Field[str](value="845611", raw="8456.11", confidence=0.95, evidence=AT)
+    assert is_number(code)
+    found = contested(code, text)
+    assert (found and (found.value, found.raw)) == (wanted and (wanted, text))
+
+
 @pytest.mark.parametrize(
     "field",
     [
