@@ -7,10 +7,12 @@ import re
 from decimal import Decimal
 from typing import Any, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 
 from extractors import second
-from extractors.ink import Gray
+from extractors.ink import Gray, ink_of
 from extractors.numerals import DecimalSign, decimal
 from extractors.spots import Strip
 from models.field import Field
@@ -20,38 +22,60 @@ Value = TypeVar("Value", bound=Field[Any])
 
 CONTESTED = 0.79  # sure of a value that two readers read otherwise: less than what papers are said to disagree by
 _SURE = 0.9  # of the second reader, from which its reading takes the place of the first one's
-_BESIDE, _ABOVE = 0.4, 0.15  # heights of the box that are looked at around it
+_BESIDE, _ABOVE = 0.25, 0.15  # heights of the box that are looked at around it
+_GAP = 0.45  # heights of the box between letters of one number, at most: a typewriter sets points far apart
 _MOST = 2  # signs by which two readings of one number differ; beyond that they are of two numbers
 _PLACES = 6  # behind the decimal sign, at most
 _SIGNS: tuple[DecimalSign, ...] = (".", ",")
+_FEWEST_DIGITS = 4  # of a code
+_CONTAINER = re.compile(r"[A-Z]{4}\d{7}")
 _RUN = re.compile(r"\d(?:[\d.,'’ ]*\d)?")
 
 
-def is_number(field: Field[Any]) -> bool:
-    """Say whether a field is one printed number at one spot, as it was read and not as a person or a check told it.
-
-    A code of digits alone is one, too.
-    """
-    runs = _RUN.findall(field.raw)
-    if len(field.evidence) != 1 or len(runs) != 1 or field.confidence == 1 or field.repaired:
+def is_figure(field: Field[Any]) -> bool:
+    """Say whether a field is one printed number or code, as it was read and not as a person or a check told it."""
+    if len(field.evidence) != 1 or field.confidence == 1 or field.repaired:
         return False
-    return isinstance(field.value, int | Decimal) or field.value == _digits(runs[0])
+    if isinstance(field.value, int | Decimal):
+        return len(_RUN.findall(field.raw)) == 1
+    return isinstance(field.value, str) and _is_code(field.value, field.raw)
+
+
+def _is_code(value: str, raw: str) -> bool:
+    """Say whether a text is one run of letters and digits; a container's number has a check digit of its own."""
+    digits = sum(sign.isdigit() for sign in value)
+    same = _plain(value) == _plain(raw) and not any(sign.isspace() for sign in raw.strip())
+    return same and digits >= _FEWEST_DIGITS and not _CONTAINER.fullmatch(_plain(value))
 
 
 def seen_in(gray: Gray, box: Box, *, dpi: float) -> str | None:
-    """Return what the second reader reads in a box (points) of a picture; None where it is not sure."""
+    """Return what the second reader reads in a box (points) of a picture; None where it is not sure.
+
+    It looks as far to both sides as the print goes on: the first reader may have lost an end of the number.
+    """
     scale, high, wide = dpi / 72, *gray.shape
-    beside, above = box.height * _BESIDE, box.height * _ABOVE
-    strip = Strip(
-        max(int((box.x0 - beside) * scale), 0),
-        max(int((box.top - above) * scale), 0),
-        min(int((box.x1 + beside) * scale) + 1, wide),
-        min(int((box.bottom + above) * scale) + 1, high),
-    )
-    if strip.right <= strip.left or strip.bottom <= strip.top:
+    above = box.height * _ABOVE
+    top, bottom = max(int((box.top - above) * scale), 0), min(int((box.bottom + above) * scale) + 1, high)
+    left, right = max(int(box.x0 * scale), 0), min(int(box.x1 * scale) + 1, wide)
+    if right <= left or bottom <= top:
         return None
-    look = second.look(gray, strip)
+    band = np.ascontiguousarray(gray[top:bottom])
+    inked = np.asarray((ink_of(band) > 0).any(axis=0))
+    gap, beside = max(round(box.height * scale * _GAP), 2), round(box.height * scale * _BESIDE)
+    left, right = left - _goes_on(inked[:left][::-1], gap), right + _goes_on(inked[right:], gap)
+    strip = Strip(max(left - beside, 0), 0, min(right + beside, wide), bottom - top)
+    look = second.look(band, strip)
     return look.text if look.score >= _SURE else None
+
+
+def _goes_on(inked: NDArray[np.bool_], gap: int) -> int:
+    """Return how many columns print goes on before a gap."""
+    last = 0
+    for at in np.flatnonzero(inked):
+        if at - last > gap:
+            break
+        last = int(at) + 1
+    return last
 
 
 def contested(field: Value, text: str) -> Value | None:
@@ -65,11 +89,14 @@ def contested(field: Value, text: str) -> Value | None:
     >>> contested(count, "10 bales").value, contested(count, "20 bales")
     (Decimal('10'), None)
     """
+    if isinstance(field.value, str):
+        return _other_code(field, text)
     runs = _RUN.findall(text)
     if len(runs) != 1:
         return None
     (printed,), (read,) = _RUN.findall(field.raw), runs
-    if printed == read or Levenshtein.distance(printed, read, score_cutoff=_MOST) > _MOST:
+    near = Levenshtein.distance(printed, read, score_cutoff=_MOST) <= _MOST
+    if printed == read or not (near or read.startswith(printed) or read.endswith(printed)):
         return None
     value = None if field.value is None else _value(field.value, printed, read)
     if value is None or value == field.value:
@@ -82,10 +109,24 @@ def contested(field: Value, text: str) -> Value | None:
     )
 
 
-def _value(known: int | Decimal | str, printed: str, read: str) -> int | Decimal | str | None:
+def _other_code(field: Value, text: str) -> Value | None:
+    """Return a code as the second reader reads it: one word of as many signs, of which one or two differ."""
+    value, known = str(field.value), _plain(field.raw)
+    near = [word for word in text.split() if len(_plain(word)) == len(known)]
+    near = [word for word in near if 0 < Levenshtein.distance(_plain(word), known) <= _MOST]
+    if len(near) != 1:
+        return None
+    read = near[0].strip(".,:;|")
+    told = {"value": read if value == field.raw else _plain(read), "raw": read, "repaired": True}
+    return field.model_copy(update={**told, "confidence": min(field.confidence, CONTESTED)})
+
+
+def _plain(code: str) -> str:
+    return "".join(sign for sign in code.upper() if sign.isalnum())
+
+
+def _value(known: int | Decimal, printed: str, read: str) -> int | Decimal | None:
     """Return the value of `read`, its marks understood as those of `printed` were, which is known to be `known`."""
-    if isinstance(known, str):
-        return _digits(read) if len(_digits(read)) == len(known) else None
     if isinstance(known, int):
         return int(read) if printed == str(known) and read.isdigit() else None
     if re.sub(r"\d", "0", printed) == re.sub(r"\d", "0", read):

@@ -100,7 +100,7 @@ def among(paths: Sequence[Path], limits: Limits) -> SourceOf:
 
 def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]:
     """Return where the findings that matter rest on numbers read by eye."""
-    from extractors.confirming import is_number
+    from extractors.confirming import is_figure
 
     wanted = {
         _Spot(spot.paper, spot.page, spot.box)
@@ -109,7 +109,7 @@ def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]
         for spot in finding.evidence
     }
     by_eye = (paper for paper in consignment.papers if paper.origin in _BY_EYE)
-    found = (_spot(paper.id, field) for paper in by_eye for field in fields_of(paper) if is_number(field))
+    found = (_spot(paper.id, field) for paper in by_eye for field in fields_of(paper) if is_figure(field))
     return [spot for spot in dict.fromkeys(found) if spot in wanted]
 
 
@@ -129,9 +129,9 @@ def _read(source: Source, page: int, spots: Sequence[_Spot], view: View | None, 
 
 def _laid_beside(texts: Mapping[_Spot, str], paper: str, field: Field[Any]) -> Field[Any]:
     """Return a field of a paper as the second reader has it, if it looked there and reads another number."""
-    from extractors.confirming import contested, is_number
+    from extractors.confirming import contested, is_figure
 
-    text = texts.get(_spot(paper, field)) if is_number(field) else None
+    text = texts.get(_spot(paper, field)) if is_figure(field) else None
     return (contested(field, text) if text else None) or field
 
 
