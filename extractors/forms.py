@@ -158,6 +158,8 @@ def _is_of_captions(layout: Layout, label: Label, cell: Box, column: list[Box]) 
     if not level or not beside or block_of(beside[0])[0] is not None:
         return False
     own = {other.top for other in column if abs(other.x0 - cell.x0) < 2 and abs(other.x1 - cell.x1) < 2}
+    # In a form of two columns of blocks only the title stands beside one that has no number.
+    own -= {other.top for other in column if abs(other.x0 - cell.x1) < 4}
     return len(own) >= FEWEST_BLOCKS
 
 

@@ -102,6 +102,21 @@ def test_captions_in_a_column_of_their_own_own_the_cells_right_of_them() -> None
     assert item.description.value == "Cendres de zinc"
 
 
+def test_a_title_beside_the_first_of_two_columns_of_blocks_is_not_filled_into_it() -> None:
+    blocks = ("1 Sender", "2 Consignee", "3 Place of delivery", "4 Place of taking over", "5 Documents attached")
+    names = ("Sungrove Trading Ltd", "Halden Import AS", "Oslo", "Leeds", "Packing list")
+    right = ("INTERNATIONAL CONSIGNMENT NOTE", "16 Carrier", "17 Successive carriers", "18 Reservations", "6 Marks")
+    told, rulings = list[tuple[float, float, str]](), list[Box]()
+    for n, (block, name, beside) in enumerate(zip(blocks, names, right, strict=True)):
+        top = 50.0 + 40 * n
+        told += [(44, top + 10, block), (44, top + 24, name), (304, top + 10, beside)]
+        rulings += [*box_lines(40, top, 300, top + 40), *box_lines(300, top, 555, top + 40)]
+    told += [(304, 74, "CMR No. 4711"), (304, 114, "Nordfrakt AS")]
+    paper = paper_of(page(*told, rulings=tuple(rulings)))
+    assert (paper.kind, name_of(paper, "consignor")) == ("road_consignment_note", "Sungrove Trading Ltd")
+    assert name_of(paper, "carrier") == "Nordfrakt AS"
+
+
 def movement(*lines: str, below: tuple[str, ...] = ()) -> Paper:
     """Return a movement document with `lines` of blocks, and lines below them."""
     blocks = ("1. Notification No: BE 2025 004711", "2. Serial/total number of shipments: 6/24",
