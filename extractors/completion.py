@@ -67,18 +67,14 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     if kind in _SOLD and not found.keys() & {"number", "invoice_number"}:
         told = running_head.numbered(layouts, habits)
         found |= {"number": told[0], "date": found.get("date", told[1])} if told else {}
-    if "date" not in found and (printed_date := _beside_number(layouts, habits) or _signed(layouts, habits)):
+    if "date" not in found and (printed_date := _beside_number(layouts, kind, habits) or _signed(layouts, habits)):
         found["date"] = printed_date
     by_form = _BY_FORM.get(kind)
     if by_form and (printed := by_form(layouts)):
         found["number"] = printed
     if "number" not in found and kind != "other" and (printed := serials.titled_number(layouts)):
         found["number"] = printed
-    own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
-    if own is not None:
-        found["number"] = own
-        if kind in _CITED_AS:
-            found.setdefault(_CITED_AS[kind], own)
+    _cite(found, layouts, kind)
     if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
         found.setdefault("date", found["shipment_date"])
     if kind in _SOLD:
@@ -92,6 +88,17 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     _told_in_words(found, layouts, kind, habits)
 
 
+def _cite(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind) -> None:
+    """Settle which number is the paper's own and by which name others cite it; add the invoice that it cites."""
+    if kind == "customs_declaration" and "invoice_number" not in found and (cited := serials.declared_invoice(layouts)):
+        found["invoice_number"] = cited
+    own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
+    if own is not None:
+        found["number"] = own
+        if kind in _CITED_AS:
+            found.setdefault(_CITED_AS[kind], own)
+
+
 def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
     """Add what sentences and lone phrases of the head tell, where no label did."""
     if kind in _SOLD and "incoterm" not in found and (term := running_head.term(layouts)):
@@ -99,7 +106,7 @@ def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
     if kind in _SOLD and ("vessel" not in found or not found.keys() & {"port_of_loading", "port_of_discharge"}):
         for name, told in running_head.carriage(layouts):
             found.setdefault(name, told)
-    if kind in _SOLD and not found.keys() & {"total_gross_mass", "total_net_mass"}:
+    if kind in _SOLD and not found.keys() >= {*_TOTALS}:
         for name, weight in running_head.weights(layouts, habits.sign):
             found.setdefault(name, weight)
     if kind in _COUNTED and "total_packages" not in found and (counted := running_head.counted(layouts)):
@@ -154,12 +161,16 @@ def _is_priced(phrase: Phrase) -> bool:
     return bool(known) and len(words) - len(known) <= 1
 
 
-def _beside_number(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
-    """Return the date on the line of the paper's own number: "Facture n° 12 du 2 juillet 2025"."""
+def _beside_number(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> Field[date] | None:
+    """Return the date on the line of the paper's own number: "Facture n° 12 du 2 juillet 2025".
+
+    Papers of the sale bear the invoice's date; on others the date beside a number that they cite is not theirs.
+    """
+    own = _OWN_NUMBER.get(kind, ("number",)) if kind not in _SOLD else ("number", "invoice_number")
     for layout in layouts[:1]:
         for label in layout.labels:
             value = label.rest or next(layout.candidates(label), None)
-            if value is None or not label.announces("number", "invoice_number", "bill_of_lading_number"):
+            if value is None or not label.announces(*own):
                 continue
             found = dates.find(value.text, habits.order)
             if found and found.start > 0:

@@ -145,8 +145,8 @@ def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: b
 
 def _at_right_edge(layout: Layout, label: Label, name: str) -> list[Phrase]:
     """Return the last of several amounts right of a total's label: net, tax and what is to be paid."""
-    if name != "total_amount" or label.block:
-        return []  # right of a block of a form stand other blocks
+    if name != "total_amount" or label.block or (label.rest and numbers(label.rest.text)):
+        return []  # right of a block of a form stand other blocks, right of its own amount other columns
     beyond = [phrase for phrase in layout.lines[label.line].phrases if phrase.box.x0 > label.box.x1]
     amounts = [p for p in beyond if numbers(p.text) and len(p.words) <= 3 and layout.label_at(p) is None]
     return amounts[-1:] if len(amounts) > 1 and len(amounts) == len(beyond) else []

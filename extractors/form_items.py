@@ -10,7 +10,7 @@ from extractors.habits import Habits
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.numerals import numbers
-from extractors.quantities import measures
+from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
 from models.field import Field, PlainDecimal, Quantity
 from models.paper import GoodsItem
@@ -53,18 +53,27 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
     values = {name: _value(layout, labels, name) for name in _CELLS}
     gross = _mass(values["goods:gross_mass"], labels, "goods:gross_mass", habits)
     net = _mass(values["goods:net_mass"], labels, "goods:net_mass", habits)
-    packages = None
+    counted = None
     if told.packages and body:
-        packages = made.quantity(body[:1], told.packages.value, told.packages.unit)
+        counted = made.quantity(body[:1], told.packages.value, told.packages.unit)
+    elif lone := _count_line(body):
+        counted = made.quantity([lone[0]], lone[1].value, lone[1].unit)
     return GoodsItem(
         description=made.field(body, told.name) if body and told.name else None,
         hs_code=_hs(values["goods:hs_code"]),
-        packages=packages,
+        packages=counted,
         gross_mass=gross,
         net_mass=_beside(net, gross),
         amount=_amount(values["goods:amount"], habits),
         origin=_origin(values["goods:origin"]),
     )
+
+
+def _count_line(body: Sequence[Phrase]) -> tuple[Phrase, Measure] | None:
+    """Return the line that tells nothing but the count of packages, under the marks: "240 drums"."""
+    told = [(phrase, found[0]) for phrase in body if len(found := packages(phrase.text)) == 1]
+    bare = [(p, m) for p, m in told if m.unit and not re.search(r"\w", p.text[: m.start] + p.text[m.stop :])]
+    return bare[0] if len(bare) == 1 else None
 
 
 _CELLS = ("goods:hs_code", "goods:gross_mass", "goods:net_mass", "goods:amount", "goods:origin")

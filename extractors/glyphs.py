@@ -17,6 +17,7 @@ Boxes = NDArray[np.float64]  # a row (x0, top, x1, bottom) in points for each ch
 _DOUBLE = 0.12  # of the size: double strikes sit closer, the narrowest letters advance further
 _SAME_LINE = 0.3
 _GAP = 0.14
+_SQUARE_GAP = 0.6  # between strokes in two squares
 _KERN = 0.35
 
 
@@ -72,10 +73,13 @@ def _fragments(texts: Sequence[str], boxes: Boxes) -> list[Token]:
         return []
     solid = boxes[marks]
     after_blank = np.diff(marks, prepend=-1) > 1
-    starts = np.flatnonzero(np.concatenate([[True], after_blank[1:] | ~_following(solid)]))
+    square = np.array([_is_square(shown[mark]) for mark in marks.tolist()], bool)
+    told = [shown[mark] in (":", "：") for mark in marks.tolist()]  # "合同号：HY26" is a label and its value
+    valued = np.concatenate([[False] * min(2, len(marks)), np.array(told, bool)[1:-1] & square[:-2]])
+    starts = np.flatnonzero(np.concatenate([[True], after_blank[1:] | valued[1:] | ~_following(solid, square)]))
     ends = np.append(starts[1:], len(marks))
     # A word is open at its end where the next one begins for another reason than a blank.
-    open_end = np.append(~after_blank[starts[1:]], [False])
+    open_end = np.append(~after_blank[starts[1:]] & ~valued[starts[1:]], [False])
     corners = np.hstack(
         [np.minimum.reduceat(solid[:, :2], starts, axis=0), np.maximum.reduceat(solid[:, 2:], starts, axis=0)]
     )
@@ -87,13 +91,22 @@ def _fragments(texts: Sequence[str], boxes: Boxes) -> list[Token]:
     ]
 
 
-def _following(boxes: Boxes) -> NDArray[np.bool_]:
+def _is_square(text: str) -> bool:
+    """Say whether a sign is a Chinese one, drawn in a square that its strokes need not fill."""
+    return "\u3400" <= text[-1:] <= "\u9fff"
+
+
+def _following(boxes: Boxes, square: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Tell of each character but the first whether it follows the one before without a gap."""
     last, here = boxes[:-1], boxes[1:]
-    size = np.maximum(np.minimum(last[:, 3] - last[:, 1], here[:, 3] - here[:, 1]), 1.0)
+    both = square[:-1] & square[1:]
+    heights = last[:, 3] - last[:, 1], here[:, 3] - here[:, 1]
+    size = np.maximum(np.where(both, np.maximum(*heights), np.minimum(*heights)), 1.0)
     level = np.abs(last[:, 1] + last[:, 3] - here[:, 1] - here[:, 3]) / 2 < _SAME_LINE * size
     gap = here[:, 0] - last[:, 2]
-    followed: NDArray[np.bool_] = level & (gap >= -_KERN * size) & (gap <= _GAP * size) & (here[:, 0] > last[:, 0])
+    followed: NDArray[np.bool_] = (
+        level & (gap >= -_KERN * size) & (gap <= np.where(both, _SQUARE_GAP, _GAP) * size) & (here[:, 0] > last[:, 0])
+    )
     return followed
 
 

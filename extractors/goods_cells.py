@@ -8,7 +8,7 @@ from itertools import pairwise
 from extractors import made, tariff
 from extractors.column_words import rank
 from extractors.habits import Habits
-from extractors.heads import PER_MANY
+from extractors.heads import OF_ONE, PER_MANY
 from extractors.layout import Phrase
 from extractors.money import currency_in
 from extractors.numerals import DecimalSign, numbers, product_holds
@@ -51,7 +51,7 @@ def _as_digits(text: str) -> str:
 def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the quantity, with the unit beside it, under its own column or in the heading."""
     cell = row.cells.get("quantity")
-    if not cell or _counts_packages(row, table):
+    if not cell or _counts_packages(row, table) or _packed(row, table, habits):
         return None
     phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
     text = table.printed("quantity", phrase)
@@ -116,6 +116,8 @@ def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the count of packages, with the kind beside it, under its own column or in the heading."""
     if named := _counts_packages(row, table):
         return _count(row.cells["quantity"], "", row.text(named), habits, row.cells[named][:1])
+    if counted := _packed(row, table, habits):
+        return counted
     phrases = row.cells.get("packages", [])
     kind = row.text("package_kind")
     if phrases and row.text("packages").isdigit() and _numbers_packages(table):
@@ -130,6 +132,19 @@ def _numbers_packages(table: Table) -> bool:
     """Say whether the column of packages numbers them, by ranges in other rows: "1-12", "13-19", "20"."""
     ranges = [_NUMBERED.match(row.text("packages")) for row in table.rows]
     return rank(table.hint("packages")) < 0 and any(found and int(found[2]) > int(found[1]) for found in ranges)
+
+
+def _packed(row: Row, table: Table, habits: Habits) -> Quantity | None:
+    """Return the count of packages that a row's column of quantities prints ("28 bales"), where no price is of one."""
+    cell = row.cells.get("quantity", [])[:1]
+    if not cell or row.cells.keys() & {"packages", "package_kind", "unit"}:
+        return None
+    signs = {each: table.sign(each, row.text(each), habits.sign) for each in _PRICED}
+    found = packages(cell[0].text, sign=habits.sign)
+    whole = len(found) == 1 and found[0].start == 0 and not re.search(r"\w", cell[0].text[found[0].stop :])
+    if not whole or not found[0].unit or unit(cell[0].words[-1].text) or _multiply(row, signs):
+        return None
+    return made.quantity(cell, found[0].value, found[0].unit, sure=table.sure("quantity"))
 
 
 def _counts_packages(row: Row, table: Table) -> str | None:
@@ -170,7 +185,12 @@ def _count(
 
 
 def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
-    """Return the gross or net mass, as `name` says."""
+    """Return the gross or net mass, as `name` says; none where the column weighs one of several packages or pieces."""
+    if rank(table.hint(name)) <= OF_ONE:
+        count = package_count(row, table, habits)
+        told = [count.value] if count else [value for value, *_ in numbers(row.text("quantity"), habits.sign)]
+        if told and told[0] not in (None, 1):
+            return None
     return measure(row, table, habits, name, "mass")
 
 

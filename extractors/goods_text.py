@@ -16,7 +16,8 @@ _LED = r"(?:\b(?:total|totale|peso|poids|weight)\s+){0,2}"
 _GROSS = re.compile(rf"{_LED}(?:{alternatives('gross')}){_BEFORE_MASS}", re.IGNORECASE)
 _NET = re.compile(rf"{_LED}(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECASE)
 _ORIGIN = re.compile(
-    r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|made[ .]{1,2}in)\b\.?"
+    r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|herkomst"
+    r"|made[ .]{1,2}in)\b\.?"
     r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
     r"\s*+:?\s*+([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,
@@ -141,7 +142,10 @@ def _counts_packages(text: str, count: Measure) -> bool:
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:
+    other = _NET if label is _GROSS else _GROSS
     for match in label.finditer(text):
+        if other.search(text, match.start() + 3, match.end() + 1):
+            continue  # "30 days net. Total weight gross 561 kg"
         tail = text[match.end() : match.end() + 28]
         hint = text[match.start() : match.end()]
         for measure in measures(tail, kind="mass", hint=hint, sign=sign):

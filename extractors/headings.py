@@ -17,6 +17,7 @@ from models.geometry import Box, union
 MAX_LINES = 7
 ACROSS = 0.95  # of a table's breadth: how far a ruling between rows runs
 _COUNTED = re.compile(r"[^\W\d]\s\d{2,3} [a-zà-ÿ]{3}")  # "SEK 30 days net": a value over a heading, not a part of it
+_BLOCK = re.compile(r"^\d{1,2}[a-z]?[.)]?\s+(?=[^\W\d_]{3})")
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
@@ -168,7 +169,7 @@ def _known(heading: Heading) -> int:
 def _may_head(layout: Layout, first: int, size: int, within: Span) -> bool:
     """Say whether lines could make one heading; where they cannot, no longer run from the same line can."""
     lines = cropped(layout.lines[first : first + size], within)
-    if size > 1 and lines and not any(is_wording(phrase.text) for phrase in lines[0].phrases):
+    if size > 1 and lines and not any(_is_caption(phrase.text) for phrase in lines[0].phrases):
         return False
     if first + size > len(layout.lines) or not follow(lines) or not cropped(layout.lines[first : first + 1], within):
         return False
@@ -179,9 +180,14 @@ def _may_head(layout: Layout, first: int, size: int, within: Span) -> bool:
     return not any(_speaks_of_else(layout, phrase) or _CODE.fullmatch(phrase.text) for phrase in phrases)
 
 
+def _is_caption(text: str) -> bool:
+    """Say whether a text may head a column: made of heading words, or a numbered caption ("9 Nature of the")."""
+    return is_wording(text) or (text[:1].isdigit() and is_wording(_BLOCK.sub("", text)) and text[-1:].isalpha())
+
+
 def _ruled_between(layout: Layout, lines: Sequence[Line]) -> bool:
     """Say whether a ruling across all columns parts two lines, with codes or numbers under it: rows, not headings."""
-    if len(lines) < 2 or not any(any(map(str.isdigit, p.text)) for p in lines[1].phrases):
+    if len(lines) < 2 or not any(any(map(str.isdecimal, p.text)) for p in lines[1].phrases):
         return False
     box = union(line.box for line in lines)
     return any(

@@ -263,6 +263,12 @@ def _subjects() -> frozenset[str]:
 
 
 @cache
+def title_words() -> frozenset[str]:
+    """Return every word that titles of papers are made of."""
+    return frozenset(word for phrase in _titles() for word in phrase)
+
+
+@cache
 def _phrases() -> dict[str, tuple[tuple[tuple[str, ...], PaperKind], ...]]:
     """Return the headings that only one kind of paper carries, by their first word."""
     known: dict[str, list[tuple[tuple[str, ...], PaperKind]]] = defaultdict(list)

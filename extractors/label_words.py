@@ -13,7 +13,7 @@ _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 _NUMBER_WORDS, _NUMBER_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
 _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
 SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")  # what may stand between a label and its value
-_IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
+IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
 _MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
 _AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
@@ -81,9 +81,9 @@ def extension(
                 break
             note, end = " ".join(word.text for word in words[end : stop + 1]), stop + 1
             colon = words[end - 1].text.endswith(":")
-        elif _IDEOGRAPHS.search(words[end - 1].text) and not _IDEOGRAPHS.search(text):
+        elif bool(IDEOGRAPHS.search(words[end - 1].text)) != bool(IDEOGRAPHS.search(text)):
             stop, others, _ = longest(phrase, end, fuzzy=False)  # "目的地 To:" needs no stroke between its languages
-            if not others:
+            if not others or (IDEOGRAPHS.search(text) and not _closes(words[stop - 1].text, stop == len(words))):
                 break
             both = tuple(entry for entry in entries if any(entry.field == other.field for other in others))
             end, entries = stop, both or entries
@@ -99,6 +99,11 @@ def extension(
         else:
             break
     return end, note, entries
+
+
+def _closes(word: str, last: bool) -> bool:
+    """Say whether a label ends with a word, as "DATE 日期:" does, and no value begins there."""
+    return last or word.endswith((":", "：", ")"))
 
 
 def _unknown_translation(phrase: Phrase, stroke: int) -> int:

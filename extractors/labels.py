@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from extractors.label_words import SEPARATOR, block_of, extension, longest, runs_on
+from extractors.label_words import IDEOGRAPHS, SEPARATOR, block_of, extension, longest, runs_on
 from extractors.layout import Line, Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.total_words import narrowed
@@ -125,7 +125,7 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
         label = _match(Phrase(words, phrase.page), 0, lines.index(line, number), fuzzy=False)
         whole = label is not None and label.rest is None and len(label.words.words) == len(words)
         apart = alone is None or alone.rest is not None
-        if label and whole and (apart or label.colon or _is_translation(stack[-1], label)):
+        if label and whole and (apart or label.colon or _is_translation(stack[-1], alone or label)):
             best = replace(label, first=number), [part.box for part in stack[1:]]
         elif best[0]:
             break  # what follows is no more of the label, which may be said again in another language
@@ -244,10 +244,11 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
         block, start = block_of(phrase)
     parted = index > 0 and words[index - 1].text[-1:] in "-/&"
     parted = parted and not _is_blank(words, index) and not _is_second(phrase, index)
-    if index > 0 and (parted or not words[index].text[:1].isupper()):
+    if index > 0 and (parted or not (words[index].text[:1].isupper() or IDEOGRAPHS.match(words[index].text))):
         return None
     end, entries, exact = longest(phrase, start, fuzzy=fuzzy)
-    if not entries or (index > 0 and _is_short_word(words[index].text, entries)):
+    translated = end < len(words) and IDEOGRAPHS.match(words[end].text) is not None  # "TO 目的港:"
+    if not entries or (index > 0 and _is_short_word(words[index].text, entries) and not translated):
         return None
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
     if block and words[0].text.isdigit() and not colon and _counts(entries):

@@ -25,6 +25,11 @@ def is_junk(words: Sequence[str]) -> bool:
     return _is_scrambled(words)
 
 
+def has_glyph_codes(words: Sequence[str]) -> bool:
+    """Say whether signs stand for glyphs whose meaning nobody has found ("(cid:0)"): often Chinese beside Latin."""
+    return any(_CID.search(word) for word in words)
+
+
 def _is_odd(sign: str) -> bool:
     return sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or sign < " " or "\x7f" <= sign <= "\x9f"
 

@@ -165,7 +165,9 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     telling = without_summaries(found)
     found_items = [item for t in telling for item in items(t, habits, waste_paper=waste, several_a_row=several)]
     if not filled and not found_items:
-        told = loose_items(group, habits) if kind in _TRANSPORT else []
+        told = loose_items(group, habits) if kind in _TRANSPORT | {"certificate_of_origin"} else []
+        if kind == "certificate_of_origin":  # much of its form is running text
+            told = [item for item in told if item.packages or item.hs_code or item.gross_mass or item.net_mass]
         found_items = told or _listed(group, habits) or block_items(group, habits) or labelled_item(group, habits)
     if kind == "dangerous_goods_declaration":
         entries = dangerous_entries.items(group, habits)
@@ -213,6 +215,10 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, h
     for phrase in totals.cells.get("packages", ())[:1]:
         if counted := packages(phrase.text, hint=table.heads["packages"].text, sign=habits.sign):
             head["total_packages"] = made.quantity([phrase], counted[0].value, counted[0].unit)
+    for phrase in totals.cells.get("quantity", ())[:1] if "packages" not in totals.cells else ():
+        counted = packages(phrase.text, sign=habits.sign)  # "40 bales" under "Number"
+        if len(counted) == 1 and counted[0].unit and counted[0].start == 0:
+            head.setdefault("total_packages", made.quantity([phrase], counted[0].value, counted[0].unit, sure=0.9))
     for phrase in totals.cells.get("amount", ())[:1]:
         amounts = numbers(phrase.text, table.sign("amount", phrase.text, habits.sign))
         if amounts and ("total_amount" not in head or _sums_other(head["total_amount"], totals)):

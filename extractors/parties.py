@@ -23,7 +23,7 @@ from models.reference.table import rows
 ROLES: tuple[Role, ...] = get_args(Role)
 _ELSE = "/else"  # ends the field of a label that gives a role only where no other label does
 _SAME_AS = re.compile(
-    r"^\W*(?:same(?=\W*$)|same as"
+    r"^\W*(?:same(?=\W*$)|same as|(?:the same|o mesmo|el mismo|le même|lo stesso|derselbe|dezelfde)(?=\W*$)"
     r"|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
     re.IGNORECASE,
 )
@@ -36,6 +36,7 @@ _ORDER = re.compile(
     r"^(?:to (?:the )?order of|à l'ordre de|a la orden de|an order von|all'ordine di|à ordem de|aan order van)[\s:]*",
     re.IGNORECASE,
 )
+_JOINED = re.compile(r"\w\s*(?:&|\b(?:and|und|et|y|e|en)\b)\s*\w", re.IGNORECASE)
 _PARTICLES = frozenset(
     {"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"}
 )
@@ -60,7 +61,8 @@ def parties(layout: Layout) -> list[Party]:
             unfilled = printed[:1] and printed[0] not in block and printed[0].text.endswith(":")
             if not block or (unfilled and details.named(block) is None):
                 continue
-            same = _SAME_AS.match(" ".join(phrase.text for phrase in block[:2]))
+            lone = _SAME_AS.match(block[0].text)
+            same = lone if lone and not lone["who"] else _SAME_AS.match(" ".join(phrase.text for phrase in block[:2]))
             if same:
                 referred.append((role, same["who"], block, next(reversed(found), None)))
                 continue
@@ -69,7 +71,7 @@ def parties(layout: Layout) -> list[Party]:
             if party and fuller:
                 found[role] = party
     for role, who, block, above in referred:
-        named = [above] if above and _ABOVE.search(who) else _named_roles(who)
+        named = [above] if above and _ABOVE.search(who) else _named_roles(who, role)
         other = next((found[r] for r in named if r in found), None)
         if other and role not in found:
             spot = field(block[:1], None).evidence
@@ -172,8 +174,9 @@ def _attended(block: Sequence[Phrase]) -> Phrase | None:
 
 
 def _roles(label: Label) -> list[Role]:
-    """Return the role that a label gives: of "Shipper / Exporter" the first."""
-    return [role for field in label.fields for role in ROLES if field.removesuffix(_ELSE) == f"party:{role}"][:1]
+    """Return the role that a label gives: of "Shipper / Exporter" the first, of "Consignee & buyer" both."""
+    given = [role for field in label.fields for role in ROLES if field.removesuffix(_ELSE) == f"party:{role}"]
+    return given if _JOINED.search(label.words.text) else given[:1]
 
 
 def _stands_in(label: Label) -> bool:
@@ -182,9 +185,9 @@ def _stands_in(label: Label) -> bool:
     return bool(told) and all(field.endswith(_ELSE) for field in told)
 
 
-def _named_roles(who: str) -> list[str]:
-    if not who:
-        return ["consignee"]  # "SAME", as the party to notify
+def _named_roles(who: str, role: Role) -> list[str]:
+    if not who:  # "SAME", as the party to notify; as the consignee, the one who buys
+        return ["buyer", "importer"] if role == "consignee" else ["consignee"]
     _, entries = lexicon().longest(tokens(who))
     return [entry.field.removeprefix("party:").removesuffix(_ELSE) for entry in entries]
 

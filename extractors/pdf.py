@@ -59,8 +59,8 @@ def _page(
 ) -> Page:
     width, height = pdfium.size(document, number)
     layer = None if glance.is_heavy(document, number) else layer_of(number)
-    if layer is None:
-        layer = glance.layer(document, number)
+    if layer is None or layers.has_glyph_codes([word.text for word in layer.words]):
+        layer = _spelt(layer, glance.layer(document, number))
     whole = Box(0, 0, width, height)
     trusted, regions = _verdict(layer, whole)
     if trusted and _covered(layer, whole) >= _SCAN and pdfium.hidden_share(document, number) >= 0.5:
@@ -78,6 +78,12 @@ def _page(
         page = _native(number, layer, width, height)
         return scans.completed(document, page, regions, langs=langs, limits=limits)
     return scans.page(document, number, langs=langs, limits=limits)
+
+
+def _spelt(layer: Layer | None, other: Layer) -> Layer:
+    """Return the layer, or PDFium's where that spells the signs of which pdfplumber knows only the glyphs' numbers."""
+    texts = [word.text for word in other.words]
+    return other if layer is None or not (layers.has_glyph_codes(texts) or layers.is_junk(texts)) else layer
 
 
 def _native(number: int, layer: Layer, width: float, height: float) -> Page:

@@ -149,10 +149,13 @@ def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str,
                 if measure:
                     spot = span(whole, measure.start, measure.stop)
                     yield name, quantity([spot], measure.value, measure.unit, sure=0.8)
-            counts = [m for m in packages(whole.text, sign=sign) if m.unit and m.unit != "PK"] if told.gross else []
+            counts = [m for m in packages(whole.text, sign=sign) if m.unit] if told.gross else []
             if len(counts) == 1:
                 spot = span(whole, counts[0].start, counts[0].stop)
                 yield "total_packages", quantity([spot], counts[0].value, counts[0].unit, sure=0.75)
+            if told.volume and told.gross:
+                spot = span(whole, told.volume.start, told.volume.stop)
+                yield "total_volume", quantity([spot], told.volume.value, told.volume.unit, sure=0.75)
 
 
 def numbered(layouts: Sequence[Layout], habits: Habits) -> tuple[Field[str], Field[date]] | None:

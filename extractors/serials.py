@@ -3,14 +3,21 @@
 import re
 from collections.abc import Sequence
 
-from extractors.kinds import titles
+from extractors import dates
+from extractors.kinds import title_words, titles
 from extractors.layout import Phrase
 from extractors.made import field, span
 from extractors.regions import Layout
+from extractors.wording import tokens
 from models.field import Field
 
 _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)")
 _TITLED = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE)
+_ENDING = re.compile(r"(?:^|\s)#?((?=\S*\d{2})[A-Z0-9][A-Z0-9\-/.]{3,19})\s*$")
+_BARE = re.compile(r"(?=\S*\d{4})[A-Z]{2,6}[A-Z0-9\-/]{4,16}")  # letters of the carrier or the series lead
+_INVOICE_CODE = re.compile(
+    r"(?<!\w)(?:N?380|N?935)\s?[-:/]?\s+(?=\S{0,24}\d)([A-Z0-9][\w\-/.]{3,24})(?!\w)"
+)  # UN/EDIFACT 1001: commercial invoice, invoice with declaration of value
 _NUMBER = re.compile(r"(?<![\w-])(\d{3})\s?-\s?(\d{4})\s?(\d{4})(?![\w-])")
 
 
@@ -48,14 +55,34 @@ def green_list_number(layouts: Sequence[Layout]) -> Field[str] | None:
     return None
 
 
+def declared_invoice(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the number of the invoice that a customs declaration cites by the code of its kind: "N935 INV-77/26"."""
+    for layout in layouts:
+        for line in layout.lines:
+            for phrase in line.phrases:
+                if match := _INVOICE_CODE.search(phrase.text):
+                    return field([span(phrase, *match.span(1))], match[1], sure=0.85)
+    return None
+
+
 def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
-    """Return the bare number that stands under the title or beside it: "N. 118820" by "CMR"."""
+    """Return the bare number in the title, under it or beside it: "N. 118820" by "CMR", "Packing list 26-2207"."""
     for title in titles(layouts[0])[:1]:
         box = title.phrase.box
+        if (match := _ENDING.search(title.phrase.text)) and dates.find(title.phrase.text) is None:
+            before = [word for word in tokens(title.phrase.text[: match.start()]) if word != "no"]
+            if before and all(word in title_words() for word in before):
+                return field([span(title.phrase, *match.span(1))], match[1], sure=0.8)
         for line in layouts[0].lines:
             near = -0.5 * box.height < line.box.middle[1] - box.top < 3.5 * box.height
             for phrase in line.phrases if near else ():
                 beneath = phrase.box.x0 > box.x1 or min(phrase.box.x1, box.x1) > max(phrase.box.x0, box.x0)
                 if beneath and (match := _TITLED.fullmatch(phrase.text.strip())):
                     return field([phrase], match[1], sure=0.8)
+                under = (
+                    0 < phrase.box.top - box.top < 2.2 * box.height
+                    and min(abs(phrase.box.x0 - box.x0), abs(phrase.box.x1 - box.x1)) < 6
+                )
+                if under and _BARE.fullmatch(phrase.text) and dates.find(phrase.text) is None:
+                    return field([phrase], phrase.text, sure=0.75)
     return None

@@ -42,9 +42,8 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
     if below and below[0].box.top > floor and floor < heading.box.bottom + 16:
         floor = layout.page.height  # the rulings are the heading's own
     for n, line in enumerate(below):
-        broken = line.box.top > floor and body and layout.page.origin != "text_layer"
-        if broken and _resumes(layout, heading, below[n - 1 :]):
-            floor = layout.page.height  # the rulings of a poor copy are broken
+        if line.box.top > floor and body and _resumes(layout, heading, below[n - 1 :]):
+            floor = layout.page.height  # the rulings of a poor copy are broken, or the edges of a shaded row
         if line.box.top > floor:
             near = line.box.top - floor < 2 * line.phrases[0].box.height  # the row of totals may have no columns
             return body, line if near and body and _kind(layout, heading, line) == "total" else None

@@ -17,7 +17,7 @@ def narrowed(words: Sequence[str], start: int) -> int:
     >>> narrowed("Total station Leica".split(), 1)
     1
     """
-    termed = False
+    termed = any(incoterm(word) for word in words[:start])  # "Total CIF" is a label of its own
     for stop in range(start, len(words)):
         text = words[stop]
         if text[0].isdigit() or (stop > start and words[stop - 1].endswith(":")):

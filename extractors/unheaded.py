@@ -8,7 +8,7 @@ from itertools import permutations
 
 from extractors import dates, tariff
 from extractors.column_words import goods_field
-from extractors.columns import bounds, cells
+from extractors.columns import bounds, cells, column
 from extractors.headings import Heading
 from extractors.heads import Head
 from extractors.layout import Line
@@ -40,6 +40,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     taken = {name for head in heading.heads for name in head.below}
     for n, head in enumerate(heading.heads):
         misnamed = head.field == "line" and _all(texts[n], _is_tariff)
+        if head.field == "line" and "description" not in fields and _holds_names(layout, heading, n, body):
+            fields[n] = "description"  # "Item" heads the goods themselves
         if head.field == "part" and "volume" not in fields and _all(texts[n], _measures("volume")):
             fields[n] = "volume"  # "Maß" heads lengths as well
         if head.field == "unit" and _all(texts[n], _is_number):
@@ -48,9 +50,11 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
             fields[n] = "unit"  # "Units" heads them as well as their count
         if head.rival == "packages" and "package_kind" not in fields and _all(texts[n], _is_kind):
             fields[n] = "package_kind"  # "Mode d'emballage" beside the number of packages
-        if head.field in ("hazard_class", "container_type") and _all(texts[n], _is_kind):
+        unnamed = head.field is None and not head.aside and not fields.count("packages")
+        if (head.field in ("hazard_class", "container_type") or unnamed) and _all(texts[n], _is_kind):
             fields[n] = "package_kind" if "package_kind" not in fields else head.field  # "Tipo", "Clase" of packages
-        if (head.field is None and not head.aside and not _heads_else(head.text)) or misnamed:
+        free = head.field is None and fields[n] is None
+        if (free and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
     _name_by_letters(fields, texts, heading)
@@ -61,6 +65,14 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         for head, name in zip(heading.heads, fields, strict=True)
     )
     return replace(heading, heads=heads)
+
+
+def _holds_names(layout: Layout, heading: Heading, place: int, body: Sequence[Line]) -> bool:
+    """Say whether a column prints names and no position numbers, on lines of their own or beside the figures."""
+    edges = bounds(layout, heading, _full(body))
+    printed = [p.text for line in body for p in line.phrases if column(p.box.x0 + 1, edges) == place]
+    named = [text for text in printed if re.search(r"[^\W\d_]{3}", text)]
+    return len(named) >= max(1, len(_full(body))) and not any(re.match(r"\d+[.)]?(?:\s|$)", text) for text in printed)
 
 
 def _heads_else(text: str) -> bool:
@@ -91,6 +103,8 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
         left, right = heads[n], heads[n + 1]
         across = sum(any(p.box.x0 + 2 < edges[n] < p.box.x1 - 2 for p in line.phrases) for line in lines)
         weak = left.field in _WEAK or right.field in _WEAK
+        if left.field == "part" and right.field == "description" and _is_gutter(edges[n], lines):
+            continue  # "Art. No." and "Goods" set so close that their words make one phrase
         nested = not right.field and not right.aside and right.box.x1 <= left.box.x1 + 2  # "(kg)" below its head
         if nested or (across >= 0.6 * len(lines) and (weak or _is_one_text(left, right))):
             text = f"{left.text} {right.text}"
@@ -99,6 +113,13 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
             named = "description" if _is_one_text(left, right) else found or left.field or right.field
             heads[n : n + 2] = [Head(named, text, box, share)]
     return replace(heading, heads=tuple(heads))
+
+
+def _is_gutter(edge: float, lines: Sequence[Line]) -> bool:
+    """Say whether no word crosses `edge`, each line printing words on both sides of it."""
+    boxes = [[word.box for word in line.words] for line in lines]
+    parted = [any(b.x1 <= edge for b in row) and any(b.x0 >= edge for b in row) for row in boxes]
+    return all(parted) and not any(b.x0 + 1 < edge < b.x1 - 1 for row in boxes for b in row)
 
 
 def _is_one_text(left: Head, right: Head) -> bool:

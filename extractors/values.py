@@ -15,6 +15,7 @@ from extractors.made import field, quantity, span
 from extractors.money import currency_in
 from extractors.numerals import numbers
 from extractors.quantities import measures, packages
+from extractors.vessels import vessel
 from models.field import Field, Quantity
 from models.reference.countries import country, country_at_end
 from models.reference.incoterms import incoterm
@@ -25,25 +26,6 @@ Read = Callable[[Label, Phrase, Habits], Any]
 
 _IDENTIFIER_WORD = re.compile(r"^(?:[A-Z0-9][A-Za-z0-9\-/._\\]*|[a-z]+[\-/_][A-Za-z0-9\-/_]*)$")
 _SERIAL = re.compile(r"(?<![\d/.])(\d{1,4})\s?(?:/|of|von|de|di|van|sur)\s?(\d{1,4})(?![\d/.])", re.IGNORECASE)
-_VOYAGE = re.compile(
-    r"(?:(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++(?:v(?:oy(?:age)?)?|viaje|reise)\.?\s*+(?:no\.?|n[°º.])?\s*+:?\s*+)"
-    r"(?=\S{0,20}\d)(\S{1,20}(?:\s?/\s?\w)?)\s*$",
-    re.IGNORECASE,
-)
-_ROUTED = re.compile(r"(?<=\w)[\s,.]+(?:from|sailing|dated|on or about|sailed)\b", re.IGNORECASE)
-_MODE = re.compile(
-    r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
-    r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
-    r"|multimodal|combined|mer|route|camion|avion|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
-    r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|waterways?|fracht|verkehr))?\.?$",
-    re.IGNORECASE,
-)
-_BY_LAND = re.compile(
-    r"(?:by|per|par|via|mit|con|por|em|en|in)\s+(?:truck|road|lorry|rail|train|camion|route|lkw|bahn|cami[oó]n|carretera|autocarro"
-    r"|strada|ferrovia|cami[aã]o|estrada|vrachtwagen|trailer)\b",
-    re.IGNORECASE,
-)
-_PLATE = re.compile(r"^(?=[^a-z]*\d)(?!.*[^\W\d_]{4})[\w \-·/]{4,12}$")  # of a lorry: "4821 KLM", "WX19 ABC"
 
 
 def _sure(label: Label) -> float:
@@ -88,8 +70,19 @@ def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     if found is None or len(phrase.words) > 9:
         return None
     # A title ("BILL OF LADING") announces a number less surely than "B/L No." does.
-    plainly = _NUMBERED.search(label.words.text) is not None
-    return field([span(phrase, found[1], found[2])], found[0], sure=_sure(label) if plainly else 0.75)
+    printed = label.words.text
+    sure = _sure(label) if _NUMBERED.search(printed) or _YOURS.search(printed) else 0.75
+    if label.announces("order_number") and _OURS.search(printed):
+        sure = min(sure, 0.9)  # the buyer's order outranks the seller's
+    return field([span(phrase, found[1], found[2])], found[0], sure=sure)
+
+
+_YOURS = re.compile(
+    r"\b(?:your|ihre?|v(?:otre|ostro|[os]s?\.|/)|su|uw|buyer'?s?|customer'?s?|client'?s?)(?!\w)", re.IGNORECASE
+)
+_OURS = re.compile(
+    r"\b(?:exporter|shipper|seller|sales|our|unsere?|nuestr[oa]|notre|nostr[oa]|nossa|onze)\b|\bauftrag", re.IGNORECASE
+)
 
 
 def _flight(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
@@ -137,35 +130,8 @@ def _place(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
     return field([phrase], text, sure=_sure(label))
 
 
-def is_mode(text: str) -> bool:
-    """Say whether `text` only tells how the goods travel ("BY SEA", "Road freight") and names no vessel."""
-    return _MODE.match(text) is not None
-
-
 def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any]] | None:
-    if told := _ROUTED.search(phrase.text):
-        phrase = span(phrase, 0, told.start())
-    text = phrase.text.strip(" ,;:-")
-    if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or dates.find(text):
-        return None
-    if is_mode(text) or _PLATE.match(text) or _BY_LAND.match(text):
-        return None
-    text = re.sub(r"^(?:ship|vessel|navire|schiff|nave|buque|navio|schip)\s+(?=\S)", "", text, flags=re.IGNORECASE)
-    text = re.sub(r"(?:(?<!\s)\s++)?/\s*+(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
-    match = _VOYAGE.search(text)
-    if match and match.start() > 1:
-        name, number = span(phrase, 0, match.start()), span(phrase, match.start(1), match.end(1))
-        return {
-            "vessel": field([name], text[: match.start()].strip(" /,"), sure=_sure(label)),
-            "voyage": field([number], match[1].strip(" /"), sure=_sure(label)),
-        }
-    words = text.split()
-    if label.announces("vessel_voyage") and len(words) > 1 and any(c.isdigit() for c in words[-1]):
-        return {
-            "vessel": field([phrase.part(0, -1) or phrase], " ".join(words[:-1]), sure=_sure(label)),
-            "voyage": field([phrase.part(-1) or phrase], words[-1], sure=_sure(label)),
-        }
-    return {"vessel": field([phrase], text, sure=_sure(label))}
+    return vessel(label, phrase, habits, _sure(label))
 
 
 def _country_field(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:

@@ -75,12 +75,29 @@ def _ruled(text: str, sign: DecimalSign) -> Iterator[Mark]:
         if count.unit and count.unit != "CN" and "\n" not in text[count.start : count.stop]:
             yield Mark("packages", count.start, count.stop, count, total=_is_total(text, count.start, count.stop))
     for word in cue("gross", "net").finditer(text):
+        if told := _called_after(text, word, sign):
+            yield told
+            continue
         tail = text[word.end() : word.end() + 36]
         for mass in measures(tail, kind="mass", sign=sign)[:1]:
             if mass.unit and not re.search(r"\d", tail[: mass.start]) and len(tail[: mass.start]) < _NEAR:
                 start, stop = word.end() + mass.start, word.end() + mass.stop
                 role: Role = "gross" if word["gross"] else "net"
                 yield Mark(role, start, stop, mass._replace(start=start, stop=stop), total=_is_total(text, start, stop))
+
+
+def _called_after(text: str, word: re.Match[str], sign: DecimalSign) -> Mark | None:
+    """Return the mass on the line before "gross" or "net" that ends the line: "7 980,0 kg brutos"."""
+    line = text[text.rfind("\n", 0, word.start()) + 1 : word.start()]
+    if not re.match(r"[^\S\n]*(?:\n|$|[,;/])", text[word.end() :]) or not _ends_with_mass(line):
+        return None
+    found = measures(line, kind="mass", sign=sign)[-1:]
+    if not found or line[found[0].stop :].strip(" ."):
+        return None
+    start = word.start() - len(line) + found[0].start
+    stop = word.start() - len(line) + found[0].stop
+    role: Role = "gross" if word["gross"] else "net"
+    return Mark(role, start, stop, found[0]._replace(start=start, stop=stop), total=_is_total(text, start, stop))
 
 
 def _counts(text: str, entities: list[Span], sign: DecimalSign) -> Iterator[Mark]:
@@ -145,15 +162,24 @@ def _masses(text: str, entities: list[Span], sign: DecimalSign) -> Iterator[Mark
 def _role(text: str, last: int, start: int, stop: int) -> Role:
     """Return whether a mass is called net or gross by the words before it, after the entity that ends at `last`,
     or else by those right after it."""
-    words = list(cue("gross", "net").finditer(text, max(last, start - 40), start))
+    words = [
+        word
+        for word in cue("gross", "net").finditer(text, max(last, start - 40), start)
+        if not (word.start() - last < 3 and "\n" in text[word.end() : start] and _ends_with_mass(text[:last]))
+    ]  # "7 980 kg gross" on the line above has had its word
     if words:
         return "gross" if words[-1]["gross"] else "net"
     after = cue("gross", "net").search(text[stop : stop + 14])
     if after and not re.search(r"[\n;.:\d]|[,/]", text[stop : stop + after.start()].rstrip(". ")):
         following = text[stop + after.end() : stop + after.end() + 24]
-        if not re.match(r"[\s:.]*+(?:w(?:eigh)?t\w*|weight|mass)?[\s:.]*\d", following, re.I):
+        if not re.match(r"(?:[^\S\n]|[:.])*+(?:w(?:eigh)?t\w*|weight|mass)?[\s:.]*\d", following, re.I):
             return "gross" if after["gross"] else "net"
     return "mass"
+
+
+def _ends_with_mass(text: str) -> bool:
+    words = text.split()
+    return bool(words) and kind_of(unit(words[-1].strip(".,")) or "") == "mass"
 
 
 def _is_each(text: str, last: int, entity: Span, previous: Span | None) -> bool:
