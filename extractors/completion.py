@@ -180,21 +180,27 @@ def _beside_number(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -
 
 
 def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
-    """Return the date beside a place in the lower part of a page, as papers are signed: "Hamburg, 12.03.2025"."""
+    """Return the date beside a place, in the lower part of a page as papers are signed ("Hamburg, 12.03.2025"),
+    over the body as letters are dated ("Lyon, le 9 octobre 2025"), or where a paper says that it was issued."""
     for layout in layouts:
         for line in layout.lines:
-            if line.box.top < 0.4 * layout.page.height:
-                continue
+            low = line.box.top > 0.4 * layout.page.height
             for phrase in line.phrases:
                 found = dates.find(phrase.text, habits.order)
-                lone = found and re.fullmatch(r"[^\W\d][^\d;:]{0,40}?|", phrase.text[: found.start])
-                if (
-                    found
-                    and lone
-                    and re.fullmatch(r"[^\d;:]{0,20}", phrase.text[found.stop :])
-                    and layout.label_at(phrase) is None
-                ):
-                    return field(
-                        [span(phrase, found.start, found.stop)], found.value, sure=0.55 if found.other else 0.8
-                    )
+                if found is None or layout.label_at(phrase) is not None:
+                    continue
+                before, after = phrase.text[: found.start], phrase.text[found.stop :]
+                lone = _LONE.fullmatch(before) and re.fullmatch(r"[^\d;:]{0,20}", after)
+                worded = found.other is None and any(map(str.isalpha, phrase.text[found.start : found.stop]))
+                headed = worded and _HEADED.fullmatch(before) and not re.search(r"\w", after)
+                if (lone if low else headed) or _ISSUED.search(before):
+                    sure = 0.55 if found.other else 0.8
+                    return field([span(phrase, found.start, found.stop)], found.value, sure=sure)
     return None
+
+
+_LONE = re.compile(r"[^\W\d][^\d;:]{0,40}?|")
+_HEADED = re.compile(r"[^\W\d_]+(?:[ \-][^\W\d_]+){0,2},\s*(?:(?:le|den|il|el|em|a|li)\s+)?")
+_ISSUED = re.compile(
+    r"\b(?:issued|done|ausgestellt|délivré|fait|expedido|emitido|rilasciato|opgemaakt)\b[^\d;.]{2,40}$", re.I
+)

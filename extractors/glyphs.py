@@ -74,8 +74,7 @@ def _fragments(texts: Sequence[str], boxes: Boxes) -> list[Token]:
     solid = boxes[marks]
     after_blank = np.diff(marks, prepend=-1) > 1
     square = np.array([_is_square(shown[mark]) for mark in marks.tolist()], bool)
-    told = [shown[mark] in (":", "：") for mark in marks.tolist()]  # "合同号：HY26" is a label and its value
-    valued = np.concatenate([[False] * min(2, len(marks)), np.array(told, bool)[1:-1] & square[:-2]])
+    valued = _valued([texts[mark] for mark in marks.tolist()], square)
     starts = np.flatnonzero(np.concatenate([[True], after_blank[1:] | valued[1:] | ~_following(solid, square)]))
     ends = np.append(starts[1:], len(marks))
     # A word is open at its end where the next one begins for another reason than a blank.
@@ -94,6 +93,14 @@ def _fragments(texts: Sequence[str], boxes: Boxes) -> list[Token]:
 def _is_square(text: str) -> bool:
     """Say whether a sign is a Chinese one, drawn in a square that its strokes need not fill."""
     return "\u3400" <= text[-1:] <= "\u9fff"
+
+
+def _valued(texts: Sequence[str], square: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Tell of each character whether the value of a label begins with it, no blank between: "合同号：HY26"."""
+    begins = np.zeros(len(texts), bool)
+    begins[1:] = [text == "：" for text in texts[:-1]]
+    begins[2:] |= np.array([text == ":" for text in texts[1:-1]], bool) & square[:-2]
+    return begins
 
 
 def _following(boxes: Boxes, square: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import made, tariff
-from extractors.column_words import rank
+from extractors.column_words import heads_discount, rank
 from extractors.habits import Habits
 from extractors.heads import OF_ONE, PER_MANY
 from extractors.layout import Phrase
@@ -120,8 +120,11 @@ def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
         return counted
     phrases = row.cells.get("packages", [])
     kind = row.text("package_kind")
-    if phrases and row.text("packages").isdigit() and _numbers_packages(table):
-        return made.quantity(phrases, Decimal(1), kind_in(table.hint("packages")))
+    if phrases and ((row.text("packages").isdigit() and _numbers_packages(table)) or _counts_on(table)):
+        code = (
+            _first_package(kind) or _first_package(row.text("packages").split()[0]) or kind_in(table.hint("packages"))
+        )
+        return made.quantity([*phrases, *row.cells.get("package_kind", [])[:1]], Decimal(1), code)
     if not phrases:
         kinds = row.cells.get("package_kind", [])  # "N.º y clase de bultos" may hold the count as well
         return _count(kinds, table.hint("package_kind"), "", habits) if any(c.isdigit() for c in kind) else None
@@ -132,6 +135,20 @@ def _numbers_packages(table: Table) -> bool:
     """Say whether the column of packages numbers them, by ranges in other rows: "1-12", "13-19", "20"."""
     ranges = [_NUMBERED.match(row.text("packages")) for row in table.rows]
     return rank(table.hint("packages")) < 0 and any(found and int(found[2]) > int(found[1]) for found in ranges)
+
+
+_OF_ALL = re.compile(r"(\d{1,3})\s?(?:/|of|von|de|di|van)\s?(\d{1,3})", re.IGNORECASE)
+_NAMED = re.compile(r"[^\W\d_]{3,}\W{0,3}(\d{1,3})")
+
+
+def _counts_on(table: Table) -> bool:
+    """Say whether every row is one package by its number: "1/3", "2/3", "3/3", or "Case 1", "Case 2"."""
+    texts = [row.text("packages") for row in table.rows]
+    shares = [_OF_ALL.fullmatch(text) for text in texts]
+    named = [_NAMED.fullmatch(text) if _first_package(text.split()[0]) else None for text in texts if text]
+    numbers_told = [int(found[1]) for found in (shares if all(shares) else named) if found]
+    of_all = not all(shares) or {found[2] for found in shares if found} == {str(len(texts))}
+    return len(texts) > 1 and of_all and numbers_told == list(range(1, len(texts) + 1))
 
 
 def _packed(row: Row, table: Table, habits: Habits) -> Quantity | None:
@@ -249,5 +266,21 @@ def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] |
         text = table.printed(name, phrase)
         found = numbers(text, _sign(row, table, habits, name))
         if found:
-            return made.field([phrase], found[0][0], sure=table.sure(name, mended=text != phrase.text))
+            sure = table.sure(name, mended=text != phrase.text)
+            off = _taken_off(row, table, habits) if name == "unit_price" else None
+            if off:
+                return made.field([phrase, off[0]], found[0][0] * (100 - off[1]) / 100, sure=sure)
+            return made.field([phrase], found[0][0], sure=sure)
     return None
+
+
+def _taken_off(row: Row, table: Table, habits: Habits) -> tuple[Phrase, Decimal] | None:
+    """Return the percentage that a column of discounts takes off a row's price, where the amount proves it."""
+    heads = enumerate(table.heading.heads)
+    cells = [row.cells.get(h.field or f"-{n}", [])[:1] for n, h in heads if heads_discount(h.text)]
+    told = [(cell[0], found[0][0]) for cell in cells if cell and (found := numbers(cell[0].text, habits.sign))]
+    values = [numbers(row.text(name), _sign(row, table, habits, name)) for name in _PRICED]
+    if len(told) != 1 or not 0 < told[0][1] < 100 or not all(values):
+        return None
+    count, price, amount = (found[0][0] for found in values)
+    return told[0] if product_holds(count, price * (100 - told[0][1]) / 100, amount) else None

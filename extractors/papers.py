@@ -221,7 +221,8 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, h
             head.setdefault("total_packages", made.quantity([phrase], counted[0].value, counted[0].unit, sure=0.9))
     for phrase in totals.cells.get("amount", ())[:1]:
         amounts = numbers(phrase.text, table.sign("amount", phrase.text, habits.sign))
-        if amounts and ("total_amount" not in head or _sums_other(head["total_amount"], totals)):
+        told = head.get("total_amount")
+        if amounts and (told is None or told.value is None or _sums_other(told, totals)):
             head["total_amount"] = made.field([phrase], amounts[-1][0])
             if "currency" not in head and (code := currency_in(f"{phrase.text} {table.heads['amount'].text}")):
                 head["currency"] = made.field([phrase], code, sure=0.85)

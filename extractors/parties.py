@@ -41,7 +41,7 @@ _PARTICLES = frozenset(
     {"van", "von", "de", "di", "da", "do", "dos", "du", "del", "della", "le", "la", "el", "al", "ter", "ten", "den"}
 )
 _BOILERPLATE = re.compile(
-    r"\b(?:to be completed|actual site|please|signature|for completing"
+    r"\b(?:freight (?:pre-?paid|collect|payable)|to be completed|actual site|please|signature|for completing"
     r"|(?:see|voir|siehe|v[ée]ase|vedi|ver|zie|cf\.?) (?:the |l'|el |o |also )?"
     r"(?:attached |beigef[üu]gte )?(?:annexe?|anlage|anhang|anexo|allegato|bijlage|list|liste?|lista))\b",
     re.IGNORECASE,

@@ -150,6 +150,7 @@ def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str,
                     spot = span(whole, measure.start, measure.stop)
                     yield name, quantity([spot], measure.value, measure.unit, sure=0.8)
             counts = [m for m in packages(whole.text, sign=sign) if m.unit] if told.gross else []
+            counts = [m for m in counts if m.unit != "PX"] or counts  # "75 bags on 3 pallets"
             if len(counts) == 1:
                 spot = span(whole, counts[0].start, counts[0].stop)
                 yield "total_packages", quantity([spot], counts[0].value, counts[0].unit, sure=0.75)

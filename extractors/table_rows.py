@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache
 
 from extractors.columns import Cells
 from extractors.headings import Heading
@@ -18,6 +19,7 @@ from extractors.row_starts import NUMERIC, depth, starts, values
 from extractors.stacked import dealt
 from extractors.wording import tokens
 
+_RULED = re.compile(r"[-_=–—]{3,}")  # a ruling that was typed
 _OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
 
 
@@ -30,7 +32,8 @@ class Row:
     def add(self, cells: Cells) -> None:
         """Take in another printed line of the same row."""
         for name, phrase in cells.items():
-            self.cells.setdefault(name, []).append(phrase)
+            if not _RULED.fullmatch(phrase.text):
+                self.cells.setdefault(name, []).append(phrase)
 
     def text(self, *names: str) -> str:
         """Return what is printed under the columns `names`, lines joined by spaces."""
@@ -59,10 +62,27 @@ def goods_rows(
     rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group, heading)).cells]
     sums = [n for n, row in enumerate(rows) if _adds_up(row, rows[:n])]
     kept = [row for n, row in enumerate(rows) if n not in sums and not _is_charge(row) and not _is_worded(row)]
+    coded = [row for row in kept if row.cells.get("hs_code")]
+    if len(coded) > 1:
+        kept = [row for row in kept if row in coded or not _is_service(row)]
     valued = [any(values(cells) for cells in _lines_of(row)) for row in kept]
     kept = [row for row, has in zip(kept, valued, strict=True) if has] if any(valued) else kept
     kept = kept[: len(kept) - _unmeasured(kept)]
     return kept, rows[sums[-1]] if sums and sums[-1] == len(rows) - 1 else None
+
+
+def _is_service(row: Row) -> bool:
+    """Say whether a row without the code that others bear is of a service: "Seaworthy packing", "Pallet levy"."""
+    weighed = row.cells.keys() & {"hs_code", "origin", "gross_mass", "net_mass", "packages"}
+    return not weighed and not _charge_words().isdisjoint(tokens(row.text("description")))
+
+
+@cache
+def _charge_words() -> frozenset[str]:
+    """Return the longer words of all labels of charges: "packing", "pallet", "freight"."""
+    known = lexicon().entries.items()
+    phrases = [phrase for phrase, entries in known if any(entry.field == "charge" for entry in entries)]
+    return frozenset(word for phrase in phrases for word in phrase if len(word) > 4)
 
 
 def _is_worded(row: Row) -> bool:

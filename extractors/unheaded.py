@@ -57,7 +57,7 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         if (free and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
-    _name_by_letters(fields, texts, heading)
+    _name_by_letters(layout, fields, heading, body)
     _name_by_arithmetic(fields, texts)
     _name_masses(fields, texts)
     heads = tuple(
@@ -235,13 +235,17 @@ _SHOWN: dict[str, Callable[[str], bool]] = {
 }  # fmt: skip
 
 
-def _name_by_letters(fields: list[str | None], texts: Sequence[Texts], heading: Heading) -> None:
+def _name_by_letters(layout: Layout, fields: list[str | None], heading: Heading, body: Sequence[Line]) -> None:
     """Of columns that are all headed as the goods ("Article", "Description"), take the one with the most letters."""
     rivals = [n for n, head in enumerate(heading.heads) if "description" in (head.rival, fields[n])]
     named = [n for n in rivals if fields[n] == "description"]
     if not named or len(rivals) < 2 or heading.heads[named[0]].below:
         return
-    fullest = max(rivals, key=lambda n: (sum(c.isalpha() for text in texts[n] for c in text), -n))
+    edges = bounds(layout, heading, _full(body))
+    letters = [0] * len(heading.heads)
+    for phrase in (phrase for line in body for phrase in line.phrases):  # names may stand over their figures
+        letters[column(phrase.box.x0 + 1, edges)] += sum(map(str.isalpha, phrase.text))
+    fullest = max(rivals, key=lambda n: (letters[n], -n))
     fields[named[0]], fields[fullest] = "aside", "description"
 
 

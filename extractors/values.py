@@ -205,7 +205,12 @@ def _packages(label: Label, phrase: Phrase, habits: Habits) -> Quantity | None:
         return None
     value, unit, start, stop = found[0]
     apart = [_AND.fullmatch(phrase.text[a.stop : b.start]) for a, b in pairwise(found)]
-    if apart and all(apart) and len({each.unit for each in found}) == len(found):  # "22 big bags, 1 pallet"
+    loaded = (
+        apart and found[-1].unit == "PX" and re.fullmatch(r"\s*en\s*", phrase.text[found[-2].stop : found[-1].start])
+    )
+    if (
+        apart and all(apart) and not loaded and len({each.unit for each in found}) == len(found)
+    ):  # "22 big bags, 1 pallet"
         value, unit, stop = sum((each.value for each in found), start=Decimal(0)), "PK", found[-1].stop
     return quantity([span(phrase, start, stop)], value, unit, sure=_sure(label))
 

@@ -1,5 +1,6 @@
 """What commercial and transport papers print their own way: shaded rows, packed counts, their own codes."""
 
+from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -222,3 +223,109 @@ def test_chinese_signs_are_one_word_though_their_strokes_leave_gaps() -> None:
 @pytest.mark.parametrize(("words", "coded"), [(["INVOICE", "(cid:0)(cid:12)"], True), (["INVOICE", "发票"], False)])
 def test_glyph_numbers_are_known_from_signs(words: list[str], *, coded: bool) -> None:
     assert layers.has_glyph_codes(words) is coded
+
+
+def test_packages_numbered_among_all_or_by_name_are_one_each() -> None:
+    heads = ((50, 100, "Case no."), (120, 100, "Contents"), (300, 100, "Pcs"), (380, 100, "Net kg"))
+    rows = (("1/2", "Guide rolls", "2", "3,040"), ("2/2", "Bearings", "17", "332"))
+    named = (("Box 1", "Oil filters", "60", "27.0"), ("Box 2", "Gear pumps", "15", "133.5"))
+    for told in (rows, named):
+        printed = [
+            (x, 120 + 15 * n, text)
+            for n, row in enumerate(told)
+            for x, text in zip((50, 120, 300, 380), row, strict=True)
+        ]
+        items = goods_of(page((50, 40, "PACKING LIST"), *heads, *printed))
+        assert [item.packages and item.packages.value for item in items] == [1, 1]
+
+
+def test_a_price_is_less_the_discount_beside_it_where_the_amount_proves_it() -> None:
+    first, second = goods_of(
+        page(
+            (50, 40, "FACTURA"),
+            *((50, 100, "Descripción"), (220, 100, "Cant."), (290, 100, "Precio €"), (370, 100, "% Dto.")),
+            (440, 100, "Importe €"),
+            *((50, 120, "Filtro de aceite"), (220, 120, "120"), (290, 120, "12,40"), (370, 120, "5,00")),
+            (440, 120, "1.413,60"),
+            *((50, 135, "Juego de juntas"), (220, 135, "60"), (290, 135, "4,80"), (370, 135, "0,00")),
+            (440, 135, "288,00"),
+        )
+    )
+    assert first.unit_price is not None
+    assert second.unit_price is not None
+    assert (first.unit_price.value, second.unit_price.value) == (Decimal("11.78"), Decimal("4.80"))
+
+
+def test_a_service_without_the_code_that_all_goods_bear_is_no_goods() -> None:
+    items = goods_of(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            *((50, 100, "Description"), (240, 100, "HS code"), (330, 100, "Qty"), (390, 100, "Price")),
+            (460, 100, "Amount"),
+            *((50, 120, "Guide roll"), (240, 120, "84399900"), (330, 120, "4"), (390, 120, "7,850.00")),
+            (460, 120, "31,400.00"),
+            *((50, 135, "Bearing housing"), (240, 135, "84833080"), (330, 135, "8"), (390, 135, "612.50")),
+            (460, 135, "4,900.00"),
+            *((50, 150, "Seaworthy packing in cases"), (330, 150, "1"), (390, 150, "980.00"), (460, 150, "980.00")),
+        )
+    )
+    assert len(items) == 2
+
+
+def test_of_two_columns_of_names_the_one_whose_names_stand_over_the_figures_counts() -> None:
+    first, second = goods_of(
+        page(
+            (50, 40, "FACTUUR"),
+            *((50, 100, "Artikel"), (120, 100, "Omschrijving"), (300, 100, "Vaten"), (360, 100, "Netto kg")),
+            *((430, 100, "EUR/100 kg"), (520, 100, "Bedrag")),
+            (120, 115, "Butanon, technisch"),
+            *(
+                (50, 120, "MEK-170"),
+                (300, 120, "40"),
+                (360, 120, "6.600"),
+                (430, 120, "142,00"),
+                (520, 120, "9.372,00"),
+            ),
+            (120, 125, "UN 1193, 3, II"),
+            (120, 145, "Tolueen, zuiver"),
+            *(
+                (50, 150, "TOL-175"),
+                (300, 150, "20"),
+                (360, 150, "3.480"),
+                (430, 150, "118,50"),
+                (520, 150, "4.123,80"),
+            ),
+            (120, 155, "UN 1294, 3, II"),
+        )
+    )
+    assert [item.un_number and item.un_number.value for item in (first, second)] == ["1193", "1294"]
+
+
+def test_a_letter_is_dated_beside_its_place() -> None:
+    paper = paper_of(
+        page((50, 40, "FACTURE"), (50, 70, "Bordeaux, le 9 octobre 2026"), (50, 90, "Facture n° F26-2209"))
+    )
+    assert paper.fields.date is not None
+    assert paper.fields.date.value.isoformat() == "2026-10-09"
+
+
+def test_packages_on_pallets_are_not_added_to_them() -> None:
+    paper = paper_of(
+        page((50, 40, "FACTURA"), (50, 300, "Peso bruto: 600,0 kg"), (50, 315, "Bultos: 1.140 cajas en 19 palets"))
+    )
+    assert paper.fields.total_packages is not None
+    assert (paper.fields.total_packages.value, paper.fields.total_packages.unit) == (1140, "BX")
+
+
+def test_a_heading_in_small_print_is_not_its_cell_filled_in_in_larger_print() -> None:
+    blocks = [("1 Absender", "Solva NV"), ("2 Empfänger", "Lackwerk AG"), ("3 Auslieferungsort des Gutes", "Basel, CH"),
+              ("4 Ort und Tag der Übernahme", "Antwerpen")]  # fmt: skip
+    small = page(*((42, 68 + 40 * n, head) for n, (head, _) in enumerate(blocks)), (302, 78, "CMR FRACHTBRIEF"), size=5)
+    large = page(*((42, 82 + 40 * n, value) for n, (_, value) in enumerate(blocks)), size=9)
+    cells = [
+        line
+        for n in range(4)
+        for line in (*box_lines(40, 60 + 40 * n, 300, 100 + 40 * n), *box_lines(300, 60 + 40 * n, 560, 100 + 40 * n))
+    ]
+    paper = paper_of(replace(small, words=(*small.words, *large.words), rulings=tuple(cells)))
+    assert name_of(paper, "consignor") == "Solva NV"
