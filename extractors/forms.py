@@ -157,9 +157,6 @@ def _is_of_captions(layout: Layout, label: Label, cell: Box, column: list[Box]) 
     level = layout.cells.is_ruled(right) and abs(right.top - cell.top) < 3 and abs(right.bottom - cell.bottom) < 3
     if not level or not beside or block_of(beside[0])[0] is not None:
         return False
-    larger = any(SMALLER * phrase.box.height > label.words.words[0].box.height for phrase in layout.inside(cell))
-    if larger and layout.page.origin in ("text_layer", "data"):  # OCR boxes hold the ink, which tells no type size
-        return False
     own = {other.top for other in column if abs(other.x0 - cell.x0) < 2 and abs(other.x1 - cell.x1) < 2}
     # In a form of two columns of blocks only the title stands beside one that has no number.
     own -= {other.top for other in column if abs(other.x0 - cell.x1) < 4}
