@@ -1,6 +1,5 @@
 """What commercial and transport papers print their own way: shaded rows, packed counts, their own codes."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -315,17 +314,3 @@ def test_packages_on_pallets_are_not_added_to_them() -> None:
     )
     assert paper.fields.total_packages is not None
     assert (paper.fields.total_packages.value, paper.fields.total_packages.unit) == (1140, "BX")
-
-
-def test_a_heading_in_small_print_is_not_its_cell_filled_in_in_larger_print() -> None:
-    blocks = [("1 Absender", "Solva NV"), ("2 Empfänger", "Lackwerk AG"), ("3 Auslieferungsort des Gutes", "Basel, CH"),
-              ("4 Ort und Tag der Übernahme", "Antwerpen")]  # fmt: skip
-    small = page(*((42, 68 + 40 * n, head) for n, (head, _) in enumerate(blocks)), (302, 78, "CMR FRACHTBRIEF"), size=5)
-    large = page(*((42, 82 + 40 * n, value) for n, (_, value) in enumerate(blocks)), size=9)
-    cells = [
-        line
-        for n in range(4)
-        for line in (*box_lines(40, 60 + 40 * n, 300, 100 + 40 * n), *box_lines(300, 60 + 40 * n, 560, 100 + 40 * n))
-    ]
-    paper = paper_of(replace(small, words=(*small.words, *large.words), rulings=tuple(cells)))
-    assert name_of(paper, "consignor") == "Solva NV"
