@@ -63,6 +63,7 @@ def sign_of(text: str, usual: int | None, sign: DecimalSign) -> DecimalSign:
 _MARKED = re.compile(r"(?<![\w.,])(\d+)([.,])(\d{2,3})(?![\d.,])")
 _STROKE = re.compile(r"(?<=\d)[/|:;](?=\d{2,3}(?!\d))")
 _TWO_MARKS = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?:\1\d{3})*\1\d{2,3}(?![\d.,])")
+_FOUR, _FOUR_PLACES = re.compile(r"(?<=\d) (?=\d{4}(?!\d))"), re.compile(r"\d([.,])\d{4}(?!\d)")  # no thousands
 _UNMARKED = re.compile(r"(?<![\w.,])(\d{3,})(?![\w.,])")
 
 
@@ -78,14 +79,20 @@ def pointed(text: str, column: Sequence[str]) -> str:
     ('525.00 KGS', '8,284.00')
     >>> pointed("1,000,000", ["580,000", "1.250,000"]), pointed("1,000,000", ["2,500,000", "12"])
     ('1.000,000', '1,000,000')
+    >>> pointed("9:135.000", ["8.179.000", "9:135.000", "8282.000"]), pointed("251 8900", ["2.7700", "251 8900"])
+    ('9,135.000', '251.8900')
     """
     marked = [match for other in column if (match := _MARKED.search(other))]
     marks = Counter(match[2] for match in marked).most_common(1)
+    if _FOUR.search(text) and (four := [match[1] for other in column if (match := _FOUR_PLACES.search(other))]):
+        return _FOUR.sub(four[0], text, count=1)
     if stroke := _STROKE.search(text):
-        return f"{text[: stroke.start()]}{marks[0][0]}{text[stroke.end() :]}" if marks else text
+        if not marks:
+            return text
+        text = f"{text[: stroke.start()]}{marks[0][0]}{text[stroke.end() :]}"
     if match := _TWO_MARKS.search(text):
         return _told_apart(text, match, column)
-    bare = _UNMARKED.search(text)
+    bare = None if stroke else _UNMARKED.search(text)
     if bare is None or len({len(match[3]) for match in marked}) != 1 or marks[0][1] < max(2, 0.6 * len(marked)):
         return text
     mark, size = marks[0][0], len(marked[0][3])

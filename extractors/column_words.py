@@ -27,6 +27,7 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     be left over.
     """
     words = _unnumbered(tokens(_LETTERED.sub("", text)))
+    words = lexicon().parted(words) if fuzzy else words
     if len(words) > 1 and package_kind(_COUNT_OF.sub("", text)) not in (None, "PK"):
         return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS", "Nº de fardos"
     covered, neutral = _covered(words, fuzzy=fuzzy)

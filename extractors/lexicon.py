@@ -8,6 +8,7 @@ from extractors.wording import tokens
 from models.reference.table import rows
 
 _FEWEST_TOGETHER = 8  # letters of a label whose words OCR ran together
+_SHORTEST_HALF = 3  # letters of a word run together with another
 FUZZY_FROM = 6  # letters: shorter labels differ by one letter from too many other words
 
 
@@ -22,12 +23,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Labels by their tokens, with the lengths that occur by first token; `run_together` are those of several words."""
+    """Labels by their tokens, with the lengths that occur by first token; `run_together` are those of several words.
+
+    `words` are all that occur in any.
+    """
 
     entries: dict[tuple[str, ...], tuple[Entry, ...]]
     lengths: dict[str, tuple[int, ...]]
     joined: dict[int, dict[str, tuple[str, ...]]]
     run_together: dict[str, tuple[str, ...]]
+    words: frozenset[str]
 
     def longest(self, words: tuple[str, ...], *, fuzzy: bool = False) -> tuple[int, tuple[Entry, ...]]:
         """Return how many leading tokens of `words` make the longest known label, and its entries; `(0, ())` if none.
@@ -39,6 +44,21 @@ class Lexicon:
             if found and len(words) >= length:
                 return length, found
         return self._fuzzy(words) if fuzzy else (0, ())
+
+    def parted(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words of a scanned heading, those cut in two that are two words of labels run together.
+
+        >>> lexicon().parted(("natura", "deicolli"))
+        ('natura', 'dei', 'colli')
+        """
+        return tuple(part for word in words for part in self._halves(word))
+
+    def _halves(self, word: str) -> tuple[str, ...]:
+        if len(word) < _FEWEST_TOGETHER - 1 or word in self.words:
+            return (word,)
+        cuts = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
+        found = [(word[:n], word[n:]) for n in cuts if word[:n] in self.words and word[n:] in self.words]
+        return max(found, key=lambda pair: min(map(len, pair)), default=(word,))
 
     def _fuzzy(self, words: tuple[str, ...]) -> tuple[int, tuple[Entry, ...]]:
         from rapidfuzz import fuzz, process
@@ -75,4 +95,5 @@ def lexicon() -> Lexicon:
         {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()},
         dict(joined),
         {"".join(phrase): phrase for phrase in entries if len(phrase) > 1 and len("".join(phrase)) >= _FEWEST_TOGETHER},
+        frozenset(word for phrase in entries for word in phrase),
     )

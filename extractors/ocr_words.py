@@ -7,8 +7,10 @@ from extractors.lettering import plain
 from extractors.spots import Spotted
 from models.geometry import Box
 from models.page import Word
+from models.reference.units import package_kind
 
 _CAPITAL = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<!Mac)I(?=[^\W\d_A-Z]|[.:,)]*$)")  # "incI." is "incl."
+_ONE = re.compile(r"[Il|](?=[A-Z]{3,6}$)")  # "ICTN": one carton
 _LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
 
 
@@ -24,6 +26,8 @@ def words_of(spotted: list[Spotted], scale: float) -> list[Word]:
     words: list[Word] = []
     for spot in spotted:
         text = _CAPITAL.sub("l", plain(spot.text).strip("|¦"))
+        if _ONE.match(text) and package_kind(text[1:]) and not package_kind(text):
+            text = f"1{text[1:]}"
         text = re.sub(r"^[\]}{\[](?=\w+$)|(?<=\w)[\]}{\[]$", "", text) if "[" not in text[1:-1] else text
         if not text or _is_noise(text, spot, usual):
             continue

@@ -78,8 +78,9 @@ def test_thousands_with_a_high_comma_and_a_space_are_one_number() -> None:
 
 
 def test_a_capital_i_within_a_word_is_the_letter_that_it_looks_like() -> None:
-    spotted = [Spotted(text, 0, 40 * n, 90, 20, 0.9) for n, text in enumerate(("incI.", "totaI", "MacIntyre", "VIII"))]
-    assert [word.text for word in words_of(spotted, 1.0)] == ["incl.", "total", "MacIntyre", "VIII"]
+    read = ("incI.", "totaI", "MacIntyre", "VIII", "ICTN", "ICE")
+    spotted = [Spotted(text, 0, 40 * n, 90, 20, 0.9) for n, text in enumerate(read)]
+    assert [word.text for word in words_of(spotted, 1.0)] == ["incl.", "total", "MacIntyre", "VIII", "1CTN", "ICE"]
 
 
 def test_the_number_of_a_block_that_is_stuck_to_its_heading_stands_apart() -> None:
@@ -110,3 +111,14 @@ def test_a_name_under_a_small_heading_is_none_of_its_languages() -> None:
     sheet = _scanned(replace(small, words=(*small.words, *large.words)))
     (label,) = [label for label in Layout(sheet).labels if label.announces("party:exporter")]
     assert label.words.text == "3 Exporter / notiiier"
+
+
+def test_the_words_that_head_the_amounts_announce_their_total_under_the_rows() -> None:
+    sheet = page(
+        (50, 40, "FATURA COMERCIAL"),
+        (50, 100, "Descrição"), (300, 100, "Quantidade"), (400, 100, "Preço unitário"), (500, 100, "Valor total"),
+        (50, 115, "Escadas"), (300, 115, "40"), (400, 115, "12,50"), (500, 115, "500,00"),
+        (50, 130, "Baldes"), (300, 130, "10"), (400, 130, "2,00"), (500, 130, "20,00"),
+        (50, 145, "Valor total"), (440, 145, "EUR"), (500, 145, "520,00"),
+    )  # fmt: skip
+    assert [item.description.value for item in goods_of(_scanned(sheet)) if item.description] == ["Escadas", "Baldes"]
