@@ -4,6 +4,7 @@ Reading everything twice would cost a scan its speed; a few spots cost a fractio
 reader is sure to be another takes its place, and is less sure from then on, since two readers differ.
 """
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,12 +17,13 @@ import numpy as np
 from extractors.limits import Limits
 from extractors.sources import Source, open_sources
 from flows.reading import Reading, View
-from models.errors import PaperError
+from models.errors import PaperError, of_machine
 from models.field import Field, fields_of, with_fields
 from models.finding import Finding
 from models.geometry import Box
 from models.report import Consignment, Report
 
+log = logging.getLogger(__name__)
 SourceOf = Callable[[str], Source | None]
 
 
@@ -46,7 +48,15 @@ def settled(consignment: Consignment, judge: Callable[[Consignment], Report], lo
     report = judge(consignment)
     for _ in range(_ROUNDS):
         findings = report.consignment.findings
-        again = look(consignment, findings) if _asked(consignment, findings) else consignment
+        if not _asked(consignment, findings):
+            break
+        try:
+            again = look(consignment, findings)
+        except Exception as error:  # a reader's own fault must not cost the judgement
+            if of_machine(error):
+                raise
+            log.debug("the second look failed", exc_info=True)
+            break
         if again == consignment:
             break
         consignment, report = again, judge(again)

@@ -177,10 +177,21 @@ def test_a_batch_finds_the_page_among_the_kept_originals(tmp_path: Path, monkeyp
     assert "mass-differs" in codes(report)
 
 
-def test_what_ends_the_process_of_a_look_gives_nothing() -> None:
+def test_what_ends_the_process_of_a_look_gives_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("flows.cage.can_fork", lambda: True)
     cage = Cage(seconds=20, megabytes=2000)
     assert cage.apart(lambda: "seen") == "seen"
     assert cage.apart(lambda: str(1 / 0)) == ""
+
+
+def test_a_fault_of_the_second_reader_leaves_the_report_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> Look:
+        raise RuntimeError("the model does not load")
+
+    monkeypatch.setattr(second, "is_installed", lambda: True)
+    monkeypatch.setattr(second, "look", broken)
+    report = settled(lot(), line.judge, look_in([Reading()], lambda _: SHEET, Limits()))
+    assert "mass-differs" in codes(report)
 
 
 def test_the_second_reader_reads_a_number_in_its_box() -> None:
