@@ -1,5 +1,6 @@
 """Goods lines that the reader of a scan overlooked: a total stands, and another paper has the lines that make it."""
 
+from collections import Counter
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -14,11 +15,15 @@ _Measure = Callable[[GoodsItem], Decimal | None]
 def overlooked(paper: Paper, consignment: Consignment) -> bool:
     """Say whether a paper read by eye has fewer goods lines than another one, whose lines make a total that it prints.
 
-    The sums of its own lines then tell of the reader and nothing of the paper.
+    Or than two others that have as many as each other. The sums of its own lines then tell of the reader and nothing
+    of the paper.
     """
     if not by_eye([paper]):
         return False
     longer = [other for other in consignment.papers if other.id != paper.id and len(other.goods) > len(paper.goods)]
+    counts = Counter(len(other.goods) for other in longer)
+    if paper.goods and any(papers > 1 for papers in counts.values()):
+        return True
     return any(_makes(other, whole, measure) for whole, measure in _totals(paper) for other in longer)
 
 

@@ -7,7 +7,7 @@ from checks.tolerances import same_print
 from models.field import Field
 from models.page import Origin
 from models.paper import Fields, Paper
-from tests.consignments import amount, bill, consignment, day, invoice, line, packing_list, paper, text, whole
+from tests.consignments import amount, bill, consignment, day, invoice, line, number, packing_list, paper, text, whole
 
 
 def read_as(origin: Origin, *papers: Paper) -> list[Paper]:
@@ -161,3 +161,13 @@ def test_the_small_figure_of_a_square_metre_is_no_digit_of_the_print() -> None:
     printed = one.model_copy(update={"raw": "1,760 SQM"}), other.model_copy(update={"raw": "1.760 m²"})
     assert same_print(*printed)
     assert not same_print(printed[0], other.model_copy(update={"raw": "1.780 m²"}))
+
+
+def test_a_line_that_two_other_papers_have_was_rather_overlooked_than_left_out_of_a_sum() -> None:
+    fields = Fields(total_amount=number("300"))
+    short = invoice(line("Tiles", total="100"), line("Grout", total="120"), fields=fields)
+    three = (line("Tiles"), line("Grout"), line("Tools"))
+    assert "arithmetic" in codes(short, bill(*three), packing_list(*three))  # print is what it says
+    seen = short.model_copy(update={"origin": "ocr"})
+    assert "arithmetic" not in codes(seen, bill(*three), packing_list(*three))
+    assert "arithmetic" in codes(seen, bill(*three), packing_list(*three[:2]))  # one may have a line too many

@@ -18,8 +18,11 @@ def country(text: str) -> str | None:
 
     >>> country("P.R. China"), country("Allemagne"), country("U.S.A."), country("Türkiye"), country("Hamburg")
     ('CN', 'DE', 'US', 'TR', None)
+    >>> country("PT"), country("pT")  # no hand writes a code so; a tired eye reads it so
+    ('PT', None)
     """
-    return _by_name().get(squeezed(text)) if text else None
+    torn = len(text) == 2 and text[0].islower() and text[1].isupper()
+    return None if torn or not text else _by_name().get(squeezed(text))
 
 
 def country_at_end(text: str) -> str | None:
