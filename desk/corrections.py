@@ -79,7 +79,7 @@ def correct(engine: Engine, chosen: Settings, person: Person, consignment: str, 
                 original=json.dumps(original), corrected=json.dumps(after), account=person.name,
             )
         )  # fmt: skip
-    book.keep_report(engine, edition, fresh)
+        book.enter_report(session, edition, fresh)
     return fresh
 
 
@@ -97,7 +97,7 @@ def withdraw(engine: Engine, chosen: Settings, person: Person, consignment: str,
     with Session(engine) as session, session.begin():
         audit.write(session, person.name, "withdraw correction", consignment, paper=found.paper, path=found.path)
         session.execute(update(CorrectionRow).where(CorrectionRow.id == amendment).values(withdrawn_at=now()))
-    book.keep_report(engine, edition, fresh)
+        book.enter_report(session, edition, fresh)
     return fresh
 
 

@@ -24,6 +24,7 @@ from flows.ledger.amendments import amended
 from flows.ledger.casework import CaseRow
 from flows.line import as_declaration, assemble, looks_in
 from flows.notes import Followed
+from flows.patience import answering
 from flows.reading import Reading
 from models.errors import TooSlow
 from models.finding import Finding
@@ -120,6 +121,7 @@ class Work:
                 told = self.intake.bench.run(errand, str(place), *args)
                 return Reading.model_validate_json(told) if told else Reading()
             except WorkerSlow as slow:
+                answering([place], self.settings.seconds_per_file, whole=True)  # a dead disk is no fault of the file
                 return _refused(file, TooSlow.code, TooSlow(str(slow)).message)
             except WorkerLost:
                 if attempt == 2 and not self.intake.closing.is_set():

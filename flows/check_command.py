@@ -13,6 +13,7 @@ from checks.history import NOTHING, History
 from flows import line
 from flows.cage import Cage
 from flows.own_data import use_own
+from flows.patience import answering
 from flows.reading import Reading
 from flows.second_look import Look, among, look_in, settled
 from flows.settings import Settings
@@ -34,6 +35,8 @@ def run_check(
     use_own(settings)
     limits = line.limits_of(settings.reading_limits)
     cage = Cage(settings.seconds_per_file, settings.megabytes_per_reader)
+    originals = [*paths, declaration] if declaration is not None else paths
+    answering(originals, settings.seconds_per_file)
     readings = line.gather(paths, declaration=declaration, langs=settings.langs, limits=limits, by=cage)
     consignment, unread = line.assemble(readings)
     judge = partial(
@@ -44,7 +47,6 @@ def run_check(
         bounds=settings.bounds,
         history=_past(settings, consignment, readings),
     )
-    originals = [*paths, declaration] if declaration is not None else paths
     report = settled(consignment, judge, _apart(cage, look_in(readings, among(originals, limits), limits)))
     if evidence is not None:
         from flows.evidence import pack
@@ -62,6 +64,7 @@ def run_read(paths: Sequence[Path], *, json_file: Path | None, settings: Setting
     """Read and print; return 3 where a file could not be read, else 0."""
     cage = Cage(settings.seconds_per_file, settings.megabytes_per_reader)
     limits = line.limits_of(settings.reading_limits)
+    answering(paths, settings.seconds_per_file)
     consignment, unread = line.read(paths, langs=settings.langs, limits=limits, by=cage)
     report = line.report(consignment, unread)
     _show(report, json_file, print_papers)

@@ -16,6 +16,7 @@ from checks.history import History
 from flows import errands, slots
 from flows.bench import Bench, WorkerLost, WorkerSlow
 from flows.inbox import InboxFile
+from flows.patience import answering
 from flows.reading import Reading
 from flows.settings import RunnerName, Settings, standing
 from models.errors import TooSlow
@@ -92,7 +93,10 @@ class PrefectCrew:
         self.settings = chosen
 
     def read(self, files: Iterable[InboxFile]) -> Iterator[tuple[InboxFile, Reading]]:
-        """Read each file; one that kills or stalls its worker twice is refused."""
+        """Read each file; one that kills its worker twice, or stalls it, is refused.
+
+        Raises OSError for a fault of the machine, such as a share that does not answer: that is no fault of the file.
+        """
         again: list[InboxFile] = []
         for turn in (files, again):
             for file, result in self._each(read_file, ((file, self._reading(file)) for file in turn)):
@@ -103,6 +107,8 @@ class PrefectCrew:
                 elif turn is files and not isinstance(result, WorkerSlow):
                     again.append(file)
                 else:
+                    if isinstance(result, WorkerSlow):
+                        answering([file.path], self.settings.seconds_per_file, whole=True)
                     yield file, _refused(file, result)
 
     def judge(self, lots: Iterable[tuple[int, Sequence[Reading], History]]) -> Iterator[tuple[int, Report | Exception]]:

@@ -16,6 +16,8 @@ NEWER = "The ledger was made by a newer Tallyman. Upgrade this one, or give it a
 BROKEN = "The ledger's file is damaged. Put back its last copy; what came after that is read again from the inbox."
 MEMORY = f"There is not enough memory. Run fewer workers (`workers`), or lower `megabytes_per_reader`. {_AGAIN}"
 SILENT = f"The disk or share does not answer. See that it is mounted and awake. {_AGAIN}"
+UNWRITTEN = f"The ledger's disk is full or does not answer. Free some space, and see that it is mounted. {_AGAIN}"
+HELD = f"Another program holds the ledger and does not let go of it. End that program. {_AGAIN}"
 FILES = f"Too many files are open. Raise the limit (`ulimit -n`), or run fewer workers. {_AGAIN}"
 
 _NUMBERS = {
@@ -26,6 +28,8 @@ _SAID = (
     (("disk is full", "no space left"), FULL),
     (("readonly database", "read-only file system", "unable to open database file"), READ_ONLY),
     (("can't locate revision",), NEWER),
+    (("disk i/o error",), UNWRITTEN),  # SQLite's word for a disk that is full where it maps memory, or away
+    (("database is locked",), HELD),
     (("malformed", "file is not a database"), BROKEN),
     (
         ("connection refused", "connection failed", "server closed", "terminating connection", "starting up",

@@ -11,11 +11,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from extractors import engines
 from flows import claims, doctor, faults, inbox, line, notices
 from flows.errands import lasts
+from flows.ledger import place
 from flows.ledger.place import open_ledger, upgrade
 from flows.ledger.tables import NoticeRow, now
 from flows.patience import patiently
@@ -87,13 +89,24 @@ def test_the_operator_is_told_what_to_do() -> None:
     behind.__cause__ = OSError(errno.EROFS, "Read-only file system")
     assert faults.told(behind) == faults.READ_ONLY
     assert faults.told(ValueError("a wrong value")) is None
+    assert faults.told(sqlite3.OperationalError("disk I/O error")) == faults.UNWRITTEN
+
+
+def test_a_ledger_that_another_program_holds_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place, "BUSY_MS", 100)
+    open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}").dispose()
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(OperationalError) as told:
+            open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}")
+    assert faults.told(told.value) == faults.HELD
 
 
 def test_an_older_program_leaves_the_ledger_of_a_newer_one_alone(tmp_path: Path, tallyman: Command) -> None:
     (tmp_path / "inbox").mkdir()
-    place = settings().data_dir / "ledger.sqlite"
-    open_ledger(f"sqlite:///{place}").dispose()
-    with sqlite3.connect(place) as ledger:
+    ledger_file = settings().data_dir / "ledger.sqlite"
+    open_ledger(f"sqlite:///{ledger_file}").dispose()
+    with sqlite3.connect(ledger_file) as ledger:
         ledger.execute("UPDATE alembic_version SET version_num = 'of tomorrow'")
     done = tallyman("batch", str(tmp_path / "inbox"), "--out", str(tmp_path / "out"))
     assert done.returncode != 0

@@ -143,26 +143,31 @@ def readings(engine: Engine, reader: str, digests: Collection[str]) -> dict[str,
 @persevering
 def keep_report(engine: Engine, edition: str, report: Report) -> None:
     """Keep the report and its findings under the edition that judged it; a new one takes the place of the old."""
+    with Session(engine) as session, session.begin():
+        enter_report(session, edition, report)
+
+
+def enter_report(session: Session, edition: str, report: Report) -> None:
+    """Keep a report as `keep_report` does, together with what else the session's transaction writes."""
     judged = report.consignment
     key = {"consignment": judged.id, "edition": edition}
     facts = {"verdict": judged.verdict, "report": report.model_dump_json(), "judged_at": now()}
-    with Session(engine) as session, session.begin():
-        insert_once(session, ConsignmentRow, [{**key, **facts}])
-        row = session.scalars(select(ConsignmentRow).filter_by(**key).with_for_update()).one()
-        row.verdict, row.report, row.judged_at = judged.verdict, facts["report"], now()  # type: ignore[assignment]
-        session.execute(delete(FindingRow).where(FindingRow.report_id == row.id))
-        session.add_all(
-            FindingRow(
-                report_id=row.id,
-                position=position,
-                code=finding.code,
-                severity=finding.severity,
-                certainty=finding.certainty,
-                message=finding.message,
-            )
-            for position, finding in enumerate(judged.findings)
+    insert_once(session, ConsignmentRow, [{**key, **facts}])
+    row = session.scalars(select(ConsignmentRow).filter_by(**key).with_for_update()).one()
+    row.verdict, row.report, row.judged_at = judged.verdict, facts["report"], now()  # type: ignore[assignment]
+    session.execute(delete(FindingRow).where(FindingRow.report_id == row.id))
+    session.add_all(
+        FindingRow(
+            report_id=row.id,
+            position=position,
+            code=finding.code,
+            severity=finding.severity,
+            certainty=finding.certainty,
+            message=finding.message,
         )
-        case_index.enter(session, row, report)
+        for position, finding in enumerate(judged.findings)
+    )
+    case_index.enter(session, row, report)
 
 
 @persevering
