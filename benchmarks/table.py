@@ -7,6 +7,7 @@ import argparse
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -27,6 +28,11 @@ RUNS = {
     "reading": ["benchmarks.reading"],
     "peers": ["benchmarks.peers"],
 }
+PEERS = {"reading": ("ocrmypdf",), "peers": ("invoice2data",)}  # other programs that a run measures where it finds them
+OFFLINE = (
+    "Peers are measured in the same run where they are installed. docling and unstructured are not among them: they\n"
+    "fetch their models from the network, which a machine that reads offline has not."
+)
 
 
 def main() -> None:
@@ -39,9 +45,10 @@ def main() -> None:
         place = OUT / f"{name}.json"
         place.parent.mkdir(parents=True, exist_ok=True)
         subprocess.run([sys.executable, "-m", *RUNS[name], "--json", str(place)], check=True)
-        taken = {"date": date.today().isoformat(), "commit": _commit(), "machine": _machine()}
+        absent = [peer for peer in PEERS.get(name, ()) if shutil.which(peer) is None]
+        taken = {"date": date.today().isoformat(), "commit": _commit(), "machine": _machine(), "absent": absent}
         kept[name] = {**taken, "figures": json.loads(place.read_text(encoding="utf-8"))}
-        KEPT.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        KEPT.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
         PAGE.write_text(page(kept), encoding="utf-8")
 
 
@@ -52,8 +59,14 @@ def page(kept: dict[str, Any]) -> str:
         "",
         "Written by `make bench` (`python -m benchmarks.table`), which runs everything below on one machine.",
         "Ratios tell more than seconds: machines differ, and are busy.",
+        OFFLINE,
         "",
     ]
+    if missing := [name for name in RUNS if name not in kept]:
+        lines += [
+            f"Not taken so far: {', '.join(missing)} (`python -m benchmarks.table --only {','.join(missing)}`).",
+            "",
+        ]
     for name in (name for name in RUNS if name in kept):
         told = kept[name]
         lines += [
@@ -62,6 +75,8 @@ def page(kept: dict[str, Any]) -> str:
             f"`python -m {' '.join(RUNS[name])}`, {told['date']}, commit {told['commit']}, ",
         ]
         lines[-1] += f"{told['machine']}"
+        if absent := told.get("absent"):
+            lines += ["", f"Not installed when this was run, so not measured: {', '.join(absent)}."]
         lines += ["", *_table(told["figures"]), ""]
     return "\n".join(lines)
 
