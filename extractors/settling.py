@@ -31,14 +31,32 @@ def settled(words: Sequence[Spotted], seen: Look, langs: str = "eng") -> list[Sp
         return [replace(word, confidence=max(word.confidence, min(seen.score, 0.99))) for word in words]
     if seen.score < _TRUSTED or not seen.words:
         return list(words)
-    new = _parted(words, [_kept(words, word) for word in seen.words])
+    new = _parted(words, _once([_kept(words, word) for word in seen.words]))
     return sorted([*_overlooked(words, new), *new], key=lambda word: word.left)
 
 
 def _overlooked(words: Sequence[Spotted], new: Sequence[Spotted]) -> list[Spotted]:
     """Return the figures of the first reader where the second has nothing: it overlooks single digits."""
+    if _digits(new) >= _digits(words):
+        return []  # "3 069,00" read as 3.069,00: all are there
     figures = (word for word in words if word.text.isdigit() and word.confidence >= FIGURE_ALONE)
     return [word for word in figures if all(word.right <= one.left or one.right <= word.left for one in new)]
+
+
+def _once(words: Sequence[Spotted]) -> list[Spotted]:
+    """Leave out what stands within a longer word: the first reader's 3.069,00 was kept for 069,00 beside a 3."""
+    return [
+        word
+        for word in words
+        if not any(
+            other.left <= word.left + word.width / 2 <= other.right and len(other.text) > len(word.text)
+            for other in words
+        )
+    ]
+
+
+def _digits(words: Sequence[Spotted]) -> int:
+    return sum(sign.isdigit() for word in words for sign in word.text)
 
 
 def _kept(words: Sequence[Spotted], new: Spotted) -> Spotted:

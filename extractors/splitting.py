@@ -144,7 +144,8 @@ def _count(layout: Layout) -> tuple[int, int] | None:
 def _bears_number(group: Group, layout: Layout) -> bool:
     """Say whether a page prints the number of the paper before it at its top, as running heads do."""
     number = _number(group.pages[0], group.kind)
-    return number is not None and any(str(number) in line.text.split() for line in layout.lines[:3])
+    lines = [line.text.split() for line in layout.lines[:3]]  # OCR tears long numbers: "PCFASXP09 3881"
+    return number is not None and any(str(number) in (*words, "".join(words)) for words in lines)
 
 
 def _says_it_goes_on(layout: Layout) -> bool:

@@ -117,3 +117,9 @@ def test_a_paper_of_no_kind_gives_no_goods() -> None:
     (paper,) = papers_of(page((200, 50, "PURCHASE ORDER"), (50, 80, "PO No.: 7"), *ROWS))
     assert paper.kind == "other"
     assert not paper.goods
+
+
+def test_a_number_at_the_top_that_ocr_tore_in_two_still_tells_that_the_paper_goes_on() -> None:
+    goes_on = page((50, 30, "RE-2024 /117"), (50, 60, "BANK DETAILS"), (50, 90, "Account 4711"), number=2)
+    (paper,) = papers_of(_invoice("RE-2024/117"), goes_on)
+    assert paper.pages == (1, 2)

@@ -153,3 +153,14 @@ def test_a_digit_that_the_first_reader_mistook_once_is_looked_at_all_over_the_sh
     ]  # fmt: skip
     read = rereading.improved(first, gray, dpi=200, langs="eng", limits=Limits())
     assert {word.text for word in read} >= {"7001", "70563142", "45"}
+
+
+def test_the_thousands_of_a_number_that_the_second_reader_joins_are_not_said_twice() -> None:
+    words = [Spotted("3", 0, 0, 8, 20, 0.9), Spotted("069,00", 20, 0, 60, 20, 0.9)]
+    seen = Look("3.069,00", 0.98, (Spotted("3.069,00", 12, 0, 68, 20, 0.98),))
+    assert "".join(word.text for word in settled(words, seen)) == "3.069,00"
+
+
+def test_a_part_of_a_word_that_is_kept_whole_is_not_said_beside_it() -> None:
+    seen = Look("3 069,00", 0.99, (Spotted("3", 0, 0, 12, 20, 0.99), Spotted("069,00", 12, 0, 61, 20, 0.99)))
+    assert [word.text for word in settled([Spotted("3.069,00", 2, 0, 62, 20, 0.39)], seen)] == ["3.069,00"]
