@@ -6,7 +6,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, name_of
 from checks.goods_lines import groups
-from checks.misreadings import by_eye, other_day
+from checks.misreadings import by_eye, days_told, other_day
 from checks.shipment import route_of
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
@@ -98,7 +98,7 @@ def dates_out_of_order(consignment: Consignment, today: date, tolerances: Tolera
     """
     for paper in consignment.papers:
         made = paper.fields.date
-        days = [day for value in cited(paper, made) for day in (value.field.value, other_day(value)) if day is not None]
+        days = [day for value in cited(paper, made) for day in days_told(value)]
         if made is not None and made.value is not None and min(days) > today + timedelta(days=1):
             yield _case(
                 f"The {name_of(paper)} is dated {made.raw}, which is after today ({today.isoformat()}). Look at "

@@ -26,6 +26,7 @@ _CONFUSED = frozenset(
 # Dots are never used month first.
 _DAY_AND_MONTH = re.compile(r"\s*(\d{1,2})\s?[-/]\s?(\d{1,2})\s?[-/]\s?(\d{4}|\d{2})\s*")
 _RUN = re.compile(r"\d(?:[\d.,'’ -]*\d)?")
+_SETTLED = 0.6  # confidence from which something settled a date's order; below, day and month may change places
 _ONE_SIGN = re.compile(r"(?<![\d.,])[1-9]\d{0,2}[.,]\d{3}(?![\d.,])")
 _ROOM = re.compile(
     r"\s*(?:unit|room|rm|suite|ste|flat|floor|level|block|building|bldg|office|plot|lot|p\.? ?o\.? ?box)\b\W*\w?\d",
@@ -179,6 +180,12 @@ def other_day(value: Cited) -> date | None:
     if match is None or not isinstance(read, date) or not (int(match[1]) <= 12 and int(match[2]) <= 12):
         return None
     return date(read.year, read.day, read.month) if read.day != read.month else None
+
+
+def days_told(value: Cited) -> list[date]:
+    """Return the day that a field tells, and the other where nothing settled which of two numbers is the month."""
+    other = other_day(value) if value.field.confidence < _SETTLED else None
+    return [day for day in (value.field.value, other) if isinstance(day, date)]
 
 
 def misread_code(code: str, others: Iterable[str], *, unsure: bool = True) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.goods_lines import groups
 from checks.history import NOTHING, History, key_of
-from checks.misreadings import by_eye, other_day, other_size, same_digits
+from checks.misreadings import by_eye, days_told, other_size, same_digits
 from checks.shipment import day_of, route_of, undated
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from checks.waste_signs import controlled, controlled_codes, eu_basis, goes_abroad, told, way
@@ -163,28 +163,27 @@ def consent_expired(consignment: Consignment, today: date) -> Iterator[Finding]:
 
 def _out_of_consent(shipped: Cited, notification: Paper) -> Iterator[tuple[str, str, Cited]]:
     """Yield the bounds of the notification that a day lies beyond: in words, what is expected, and the date itself."""
-    days, fields = _days(shipped), notification.fields
+    days, fields = days_told(shipped), notification.fields
     for signed in _dated(notification, fields.date):
-        if max(days) < min(_days(signed)):
-            yield "before the notification was signed", f"a day within the consent, after {_days(signed)[0]}", signed
-        elif min(days) > max(_days(signed)) + _LONGEST:
+        if max(days) < min(days_told(signed)):
+            yield (
+                "before the notification was signed",
+                f"a day within the consent, after {days_told(signed)[0]}",
+                signed,
+            )
+        elif min(days) > max(days_told(signed)) + _LONGEST:
             when = "more than four years after the notification was signed"
-            yield when, f"a day within the consent, after {_days(signed)[0]}", signed
+            yield when, f"a day within the consent, after {days_told(signed)[0]}", signed
     for first in _dated(notification, fields.first_departure):
-        if max(days) < min(_days(first)):
-            yield "before the first departure that was notified", f"from {_days(first)[0]} on", first
+        if max(days) < min(days_told(first)):
+            yield "before the first departure that was notified", f"from {days_told(first)[0]} on", first
     for last in _dated(notification, fields.last_departure):
-        if min(days) > max(_days(last)):
-            yield "after the last departure that was notified", f"until {_days(last)[0]}", last
+        if min(days) > max(days_told(last)):
+            yield "after the last departure that was notified", f"until {days_told(last)[0]}", last
 
 
 def _dated(paper: Paper, field: Field[date] | None) -> list[Cited]:
     return [value for value in cited(paper, field) if value.field.value is not None]
-
-
-def _days(value: Cited) -> list[date]:
-    """The day that a field tells, and the other one where day and month may change places."""
-    return [day for day in (value.field.value, other_day(value)) if isinstance(day, date)]
 
 
 def _notification(movement: Paper, consignment: Consignment) -> Paper | None:

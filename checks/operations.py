@@ -80,7 +80,7 @@ def interim_operation_without_final(consignment: Consignment, today: date) -> It
 def operations(paper: Paper) -> list[tuple[str, Cited]]:
     """Return the operation codes of a paper, such as `R4`, each with the value that bears it."""
     field = paper.fields.operation
-    texts = [(field.value or field.raw, Cited(paper, field))] if field is not None else []
+    texts = [(f"{field.value or ''} {field.raw}", Cited(paper, field))] if field is not None else []  # "R12 / R1"
     texts += [(code, value) for code, value, _ in codes(_lines(paper), "operation")]
     found = [(f"{match[1]}{int(match[2])}", value) for text, value in texts for match in _CODE.finditer(text)]
     return list({code: (code, value) for code, value in reversed(found)}.values())[::-1]

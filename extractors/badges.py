@@ -22,7 +22,8 @@ _APART = 2.0  # type sizes between such a number and its caption, at most
 _NUMBER = re.compile(r"\(?(\d{1,2})[a-d]?\)?[.:]?")
 _MERGE_FIELD = re.compile(r"^[«‹]\S*\[|\][»›]$|^[«‹]\w+[»›]$|^\{\{\S*\}\}$")  # of a template that nobody filled in
 _NO_GLYPH = re.compile(r"\(cid:\d+\)")  # a sign for which the font names no letter
-_STROKE = re.compile(r"[-–—:.]")
+_DOT = re.compile(r"[·•|]")
+_STROKE = re.compile(r"[-–—:.·•|]")
 
 
 def unbadged(page: Page) -> Page:
@@ -126,6 +127,8 @@ def _unworded(lines: Sequence[Line]) -> list[Line]:
 def _worded(phrase: Phrase) -> tuple[str, str]:
     """Return the word for a block that a phrase begins with and the number after it, or two empty texts."""
     first = phrase.words[0].text.casefold()
+    if len(phrase.words) > 2 and _is_number(first) and _DOT.fullmatch(phrase.words[1].text):
+        return phrase.words[1].text, first  # "4 · TOTAL NUMBER OF SHIPMENTS"
     if len(phrase.words) < 3 or first not in _block_words() or not _is_number(phrase.words[1].text):
         return "", ""
     part = phrase.words[2].text if re.fullmatch(r"\(?[a-z]\)", phrase.words[2].text) else ""
@@ -135,7 +138,7 @@ def _worded(phrase: Phrase) -> tuple[str, str]:
 def _bare(phrase: Phrase) -> Phrase:
     if not _worded(phrase)[0]:
         return phrase
-    words = list(phrase.words[1:])
+    words = list(phrase.words if _is_number(phrase.words[0].text) else phrase.words[1:])
     stroke = next((n for n, word in enumerate(words[:3]) if _STROKE.fullmatch(word.text)), None)
     if stroke is not None and stroke + 1 < len(words):
         del words[stroke]

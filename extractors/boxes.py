@@ -38,6 +38,9 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
                 if number.repaired and layout.page.origin in ("text_layer", "data"):
                     continue  # nothing was misread there
                 spot = made.span(row, number.start, number.stop)
+                cells = {layout.cells.around(word.box) for word in spot.words}
+                if len(cells) > 1 and not number.valid:
+                    continue  # the end of one cell and the beginning of the next
                 container = Container(
                     number=made.field(
                         [spot], number.value, sure=0.98 if number.valid else 0.7, repaired=number.repaired

@@ -10,8 +10,10 @@ from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.regions import Layout
 from extractors.wording import tokens
+from models.page import Word
 
 _FOOTNOTE = re.compile(r"\(\d+(?:[;,]\s?\d+)*\):?")  # "Name (7):" on waste papers
+_MOST_ROWS = 6  # of details under a party's heading
 _LONGEST_DETAIL = 12  # words of "Name / Nom / Nome:"
 _NO_ADDRESS = ("sub:contact", "sub:phone", "sub:registration", "sub:vat", "sub:eori")
 
@@ -22,13 +24,58 @@ def joined(layout: Layout, block: Sequence[Phrase]) -> list[Phrase]:
     lines = iter(block)
     for phrase in lines:
         label = layout.label_at(phrase)
+        if label is not None and (told := _beside(label, phrase)):
+            found.append(told)
+            continue
         value = next(lines, None) if label is not None and _is_bare(label, phrase) else None
         if value is not None and layout.label_at(value) is None:
-            last = replace(phrase.words[-1], text=f"{phrase.words[-1].text}:")
-            found.append(Phrase((*phrase.words[:-1], last, *value.words), phrase.page))
+            found.append(_closed(phrase, value.words))
         else:
             found += [phrase] if value is None else [phrase, value]
     return found
+
+
+def _beside(label: Label, phrase: Phrase) -> Phrase | None:
+    """Return a line whose caption has its value beside it in another column, with the colon that it lacks."""
+    count = len(label.words.words)
+    detail = not label.colon and label.rest is None and any(field.startswith("sub:") for field in label.fields)
+    apart = detail and len(phrase.words) > count and phrase.words[:count] == label.words.words
+    return _closed(label.words, phrase.words[count:]) if apart else None
+
+
+def _closed(caption: Phrase, value: Sequence[Word]) -> Phrase:
+    """Return a caption and its value as one line, parted by a colon."""
+    last = caption.words[-1]
+    closed = last if last.text.endswith(":") else replace(last, text=f"{last.text}:")
+    return Phrase((*caption.words[:-1], closed, *value), caption.page)
+
+
+def led(layout: Layout, label: Label, block: Sequence[Phrase]) -> list[Phrase]:
+    """Add to a party's block what stands beside its heading ("3. Exporter Name: A Ltd") or in the rows below it."""
+    spot = label.words.words[-1]
+    line = next((phrase for phrase in layout.lines[label.line].phrases if spot in phrase.words), None)
+    beside = line.part(line.words.index(spot) + 1) if line else None
+    if beside is not None and captioned(beside, "sub:name") and named(block) is None:
+        return [beside, *block]
+    return list(block) or _rows(layout, label)
+
+
+def _rows(layout: Layout, label: Label) -> list[Phrase]:
+    """Return the rows of captions and values right under a heading: "Name" beside "Lotus Polymers", line by line."""
+    found: list[Phrase] = []
+    for number in range(label.line + 1, min(label.line + 1 + _MOST_ROWS, len(layout.lines))):
+        phrases = [p for p in layout.lines[number].phrases if p.box.x1 > label.box.x0 - 3]
+        caption = layout.label_at(phrases[0]) if phrases else None
+        told = caption is not None and any(field.startswith("sub:") for field in caption.fields)
+        if caption is None or not told:
+            if found or (phrases and layout.label_at(phrases[0]) is not None):
+                break
+            continue
+        value = Phrase(caption.rest.words, caption.rest.page) if caption.rest else None
+        value = value or (phrases[1] if len(phrases) > 1 and layout.label_at(phrases[1]) is None else None)
+        if value is not None:
+            found.append(_closed(caption.words, value.words))
+    return found if any(captioned(phrase, "sub:name") for phrase in found) else []
 
 
 def _is_bare(label: Label, phrase: Phrase) -> bool:

@@ -22,6 +22,7 @@ SMALLER = 0.86  # forms set their headings smaller than what is filled in
 _ALIKE = 80.0  # of 100: the ratio of two readings of one heading
 _EXPLAINS = re.compile(r"\((?:block|case|rubrique|feld|casilla|casella|casa|vak)s? \d", re.IGNORECASE)
 FEWEST_EXPLAINED = 2
+MOST_OF = 0.8  # of the cells of a column of captions
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
 
 
@@ -149,18 +150,24 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
 
 def _is_of_captions(layout: Layout, label: Label, cell: Box, column: list[Box]) -> bool:
     """Say whether the cell of a block holds its heading alone, in a column of such cells left of what is filled in."""
-    spot = Box(cell.x1 + 2, label.box.middle[1] - 1, cell.x1 + 4, label.box.middle[1] + 1)
+    own = {other for other in column if abs(other.x0 - cell.x0) < 2 and abs(other.x1 - cell.x1) < 2}
+    # In a form of two columns of blocks only the title stands beside one that has no number.
+    beside = {other.top for other in column if abs(other.x0 - cell.x1) < 4}
+    own = {other for other in own if other.top not in beside}
+    if len(own) < FEWEST_BLOCKS or not _is_left_of_value(layout, cell):
+        return False
+    return sum(_is_left_of_value(layout, other) for other in own) > MOST_OF * len(own)
+
+
+def _is_left_of_value(layout: Layout, cell: Box) -> bool:
+    """Say whether the cell right of a ruled one is as high, and holds what no block's number heads."""
+    spot = Box(cell.x1 + 2, cell.middle[1] - 1, cell.x1 + 4, cell.middle[1] + 1)
     if not layout.cells.is_ruled(cell) or not layout.page.box.contains(spot):
         return False
     right = layout.cells.around(spot)
     beside = layout.inside(right)
     level = layout.cells.is_ruled(right) and abs(right.top - cell.top) < 3 and abs(right.bottom - cell.bottom) < 3
-    if not level or not beside or block_of(beside[0])[0] is not None:
-        return False
-    own = {other.top for other in column if abs(other.x0 - cell.x0) < 2 and abs(other.x1 - cell.x1) < 2}
-    # In a form of two columns of blocks only the title stands beside one that has no number.
-    own -= {other.top for other in column if abs(other.x0 - cell.x1) < 4}
-    return len(own) >= FEWEST_BLOCKS
+    return level and bool(beside) and block_of(beside[0])[0] is None
 
 
 def _is_detail(label: Label | None) -> bool:

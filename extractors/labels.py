@@ -106,12 +106,13 @@ def _over_lines(lines: Sequence[Line], number: int, phrase: Phrase) -> tuple[Lab
     """Return the label that `phrase` makes only together with the phrases right under it, and their boxes."""
     stack: list[Phrase] = [phrase]
     best: tuple[Label | None, list[Box]] = (None, [])
+    edge = 8 if block_of(phrase)[0] else 4  # a number in a frame is set in a little
     for line in lines[number + 1 : number + 5]:
         height = phrase.box.height
         under = [
             other
             for other in line.phrases
-            if abs(other.box.x0 - phrase.box.x0) < 4 and -2 < other.box.top - stack[-1].box.bottom < 0.7 * height
+            if abs(other.box.x0 - phrase.box.x0) < edge and -2 < other.box.top - stack[-1].box.bottom < 0.7 * height
         ]
         if not under and line.box.top - stack[-1].box.bottom < 0.7 * height:
             continue  # a line of the neighbouring column

@@ -56,7 +56,7 @@ def parties(layout: Layout) -> list[Party]:
         for role in _roles(label):
             if label.announces("port_of_loading", "port_of_discharge") and not heads_party(layout, label):
                 continue
-            printed = details.joined(layout, layout.block(label))
+            printed = details.led(layout, label, details.joined(layout, layout.block(label)))
             block = [phrase for phrase in printed if not _is_empty(layout, phrase)]
             unfilled = printed[:1] and printed[0] not in block and printed[0].text.endswith(":")
             if not block or (unfilled and details.named(block) is None):

@@ -107,7 +107,7 @@ class Layout:
         yield from self._neighbour_cells(label)
         if label.colon and not right and (beside := self._beside_cell(label)):
             yield beside
-        if label.colon and not right and not below and (wrapped := self._wrapped(label)):
+        if label.colon and not right and not below and (wrapped := self.wrapped(label)):
             yield wrapped
 
     def block(self, label: Label) -> list[Phrase]:
@@ -208,11 +208,12 @@ class Layout:
         beside = bool(self.headings) and all(head.x1 < box.x0 or box.x1 < head.x0 for head in self.headings)
         return number in self.header_lines and label.line not in self.header_lines and not beside
 
-    def _wrapped(self, label: Label) -> Phrase | None:
+    def wrapped(self, label: Label) -> Phrase | None:
         """Return what begins the next line of a cell, where the label ends the line before in running text."""
         cell = self.cells.around(label.box)
         line = next((p for p in self.lines[label.line].phrases if label.words.words[0] in p.words), None)
-        if line is None or line.words[-1] != label.words.words[-1] or line.words[0] == label.words.words[0]:
+        ends = line is not None and line.words[-1] == (label.rest or label.words).words[-1]
+        if line is None or not ends or (not label.rest and line.words[0] == label.words.words[0]):
             return None
         for below in self.lines[label.line + 1 : label.line + 3]:
             flush = [p for p in below.phrases if abs(p.box.x0 - line.box.x0) < 6 and cell.contains(p.box, slack=1)]
@@ -264,7 +265,7 @@ class Layout:
             if not self.page.box.contains(spot):
                 continue
             content = self.inside(self._own_part(self.cells.around(spot), label, cell))
-            if content and self.label_at(content[0]) is None:
+            if content and ((found := self.label_at(content[0])) is None or (_is_detail(found) and found.rest)):
                 yield from content[:MAX_BLOCK_LINES]
                 return
 
@@ -295,6 +296,5 @@ def _is_detail(label: Label) -> bool:
 
 
 def _joined(phrases: list[Phrase]) -> Phrase | None:
-    if not phrases:
-        return None
-    return Phrase(tuple(word for phrase in phrases for word in phrase.words), phrases[0].page)
+    words = tuple(word for phrase in phrases for word in phrase.words)
+    return Phrase(words, phrases[0].page) if words else None

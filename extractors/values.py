@@ -236,8 +236,9 @@ def _serial(label: Label, phrase: Phrase, _: Habits) -> dict[str, Field[Any]] | 
 
 
 def _operation(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
-    match = re.search(r"\b([DR])\s?(\d{1,2})\b", phrase.text)
-    return field([span(phrase, *match.span())], f"{match[1]}{match[2]}", sure=_sure(label)) if match else None
+    found = list(re.finditer(r"\b([DR])\s?(\d{1,2})\b", phrase.text))  # "R12 / R1": the final one stands in its print
+    spot = span(phrase, found[0].start(), found[-1].end()) if found else phrase
+    return field([spot], f"{found[0][1]}{found[0][2]}", sure=_sure(label)) if found else None
 
 
 READERS: dict[str, Read] = {

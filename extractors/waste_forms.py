@@ -7,7 +7,7 @@ from functools import cache
 
 from extractors import made, tariff
 from extractors.captions import is_caption
-from extractors.goods_text import said
+from extractors.goods_text import Said, Span, said
 from extractors.habits import Habits
 from extractors.identifiers import un_numbers
 from extractors.label_words import block_of
@@ -41,7 +41,8 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
     un: Field[str] | None = None
     hazard: Field[str] | None = None
     codes: dict[tuple[str, str], Code] = {}
-    for layout, label in _own_labels(list(layouts)):
+    own = list(_own_labels(list(layouts)))
+    for layout, label in own:
         if label.announces("waste:designation"):
             description = description or _description(_up_to_next(label, layout.block(label)))
         elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
@@ -64,12 +65,33 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
                     codes.setdefault((code.scheme, code.value.value or ""), code)
     if description is None and not codes and hs is None:
         return []
-    return [
-        GoodsItem(
-            description=description, hs_code=hs, net_mass=mass, volume=volume, packages=count, un_number=un,
-            hazard_class=hazard, waste_codes=tuple(codes.values()),
-        )
-    ]  # fmt: skip
+    item = GoodsItem(
+        description=description, hs_code=hs, net_mass=mass, volume=volume, packages=count, un_number=un,
+        hazard_class=hazard, waste_codes=tuple(codes.values()),
+    )  # fmt: skip
+    return [item if codes else _identified(item, own, habits)]
+
+
+def _identified(item: GoodsItem, own: Sequence[tuple[Layout, Label]], habits: Habits) -> GoodsItem:
+    """Add what the block of identification tells in running text: "Basel A4060; EWC 05 01 03*; UN 3082, class 9"."""
+    blocks = (layout.block(label) for layout, label in own if label.announces("waste:identification"))
+    block = next((block for block in blocks if block), [])
+    told = said(" ".join(phrase.text for phrase in block), sign=habits.sign, waste_paper=True)
+    found = {(kind, code.value): kind for kind, code in told.waste_codes if kind != "operation"}
+    codes = tuple(Code(scheme=kind, value=made.field(block, value)) for (kind, value) in found)
+    hs, un, hazard = (spans[0].value if spans else None for spans in (told.hs_codes, told.un_numbers, [*_one(told)]))
+    return item.model_copy(
+        update={
+            "waste_codes": codes,
+            "hs_code": item.hs_code or (made.field(block, hs) if hs else None),
+            "un_number": item.un_number or (made.field(block, un) if un else None),
+            "hazard_class": item.hazard_class or (made.field(block, hazard) if hazard else None),
+        }
+    )
+
+
+def _one(told: Said) -> list[Span]:
+    return [told.hazard_class] if told.hazard_class else []
 
 
 def is_form(layouts: Iterable[Layout]) -> bool:
@@ -102,7 +124,7 @@ def _description(block: Sequence[Phrase]) -> Field[str] | None:
 
 def _measure(layout: Layout, label: Label, habits: Habits, kind: str) -> Quantity | None:
     hint = f"{label.words.text} {label.note}"
-    if label.rest and label.rest.text.endswith(":") and not re.search(r"\d", label.rest.text):
+    if label.rest and not re.search(r"\d", label.rest.text):
         hint += f" {label.rest.text}"  # "Actual quantity: Tonnes (Mg):", its figure on the next line
     for phrase in [*layout.candidates(label), *layout.block(label)]:
         if phrase.text.endswith(":") and not re.search(r"\d", phrase.text):
@@ -160,7 +182,7 @@ def _packaging() -> dict[str, frozenset[str]]:
 
 def _hs(layout: Layout, label: Label) -> Field[str] | None:
     """Return the customs code that a label owns; among other codes it counts by its name: "Other: CN 3915 10 20"."""
-    for phrase in layout.candidates(label):
+    for phrase in _values(layout, label):
         named = [code for _, codes in tariff.named(phrase.text) for code in codes]
         for code in tariff.codes(phrase.text) if label.announces("goods:hs_code") else named:
             return made.field([made.span(phrase, code.start, code.stop)], code.value)
@@ -181,17 +203,19 @@ def _class(layout: Layout, label: Label) -> Field[str] | None:
     return None
 
 
-def _with_broken(values: list[Phrase], scheme: str) -> list[Phrase]:
-    """Join an entry of the EU list that breaks between its pairs: "19" over "12 11*"."""
-    if scheme != "ewc" or len(values) < 2 or not re.search(r"(?<!\d)\d\d(?: \d\d)?$", values[0].text):
+def _values(layout: Layout, label: Label) -> list[Phrase]:
+    """Return the candidates of a code; one that breaks between its groups goes on below: "19" over "12 11*"."""
+    values = list(layout.candidates(label))
+    below = values[1] if len(values) > 1 else None
+    below = layout.wrapped(label) or below if label.rest else below
+    broken = bool(values) and below is not None and re.search(r"(?<!\d)\d\d(?:\d\d)?(?: \d\d)?$", values[0].text)
+    if below is None or not broken or not re.fullmatch(r"\d\d(?: \d\d)?\*?", below.text):
         return values
-    goes_on = re.match(r"\d\d(?: \d\d)?\*?(?!\d)", values[1].text) is not None
-    first, second, *others = values
-    return [Phrase((*first.words, *second.words), first.page), *others] if goes_on else values
+    return [Phrase((*values[0].words, *below.words), below.page), *values[1:]]
 
 
 def _codes(layout: Layout, label: Label, scheme: str, habits: Habits) -> list[Code]:
-    for phrase in _with_broken(list(layout.candidates(label)), scheme):
+    for phrase in _values(layout, label):
         if _NOT_LISTED.search(phrase.text):
             return []
         found = [

@@ -259,7 +259,7 @@ def test_a_shipment_leaves_in_the_notified_period(first: str | None, last: str |
 
 
 def test_a_period_whose_day_and_month_may_change_places_is_no_alarm() -> None:
-    last = day("2026-02-10").model_copy(update={"raw": "10/02/2026"})  # or the second of October
+    last = day("2026-02-10").model_copy(update={"raw": "10/02/2026", "confidence": 0.55})  # or the second of October
     own = notification(signed="2025-02-01")
     own = own.model_copy(update={"fields": own.fields.model_copy(update={"last_departure": last})})
     assert not found("consent-expired", own, movement())
@@ -315,3 +315,11 @@ def test_a_notification_number_begins_with_the_country_of_dispatch() -> None:
     assert "country-route-differs" in codes("PL 0000 123456")
     assert "country-route-differs" not in codes("DE 1350 123456")
     assert "country-route-differs" not in codes("4711/123456")
+
+
+@pytest.mark.parametrize(("printed", "raised"), [("R12", True), ("R12 / R1", False), ("R12, R13", True)])
+def test_the_final_operation_may_stand_beside_the_interim_one(printed: str, *, raised: bool) -> None:
+    own = notification()
+    operation = text("R12").model_copy(update={"raw": printed})
+    own = own.model_copy(update={"fields": own.fields.model_copy(update={"operation": operation})})
+    assert bool(found("interim-operation-without-final", own)) is raised

@@ -267,3 +267,59 @@ def test_goods_rows_with_numbers_are_not_taken_for_blocks() -> None:
         told += [(40, 84 + 14 * n, number), (62, 84 + 14 * n, name), (300, 84 + 14 * n, count)]
     items = goods_of(page(*told))
     assert [item.description.value for item in items if item.description] == [name for _, name, _ in rows]
+
+
+def test_blocks_under_one_another_are_no_column_of_captions_because_a_title_stands_beside_the_first() -> None:
+    blocks = (("1 Sender", "Ferro S.L."), ("2 Consignee", "Zinkhof GmbH"), ("3 Place of delivery", "Sines"),
+              ("4 Place of taking over", "Valencia"), ("5 Documents attached", "none"))  # fmt: skip
+    right = (
+        "INTERNATIONAL CONSIGNMENT NOTE",
+        "16 Carrier",
+        "17 Successive carriers",
+        "18 Reservations",
+        "19 To be paid",
+    )
+    told, rulings = list[tuple[float, float, str]](), list[Box]()
+    for n, ((caption, value), other) in enumerate(zip(blocks, right, strict=True)):
+        top = 40.0 + 50 * n
+        told += [(44, top + 12, caption), (44, top + 26, value), (304, top + 12, other)]
+        rulings += [*box_lines(40, top, 300, top + 50), *box_lines(300, top, 555, top + 50)]
+    paper = paper_of(page(*told, rulings=tuple(rulings)))
+    assert paper.kind == "road_consignment_note"
+    assert name_of(paper, "consignor") == "Ferro S.L."
+    assert name_of(paper, "consignee") == "Zinkhof GmbH"
+
+
+def test_a_sentence_of_codes_identifies_the_waste_where_no_caption_parts_them() -> None:
+    paper = movement("14. Identification: Basel A1100; EWC 10 05 03*; Y23; H11, H12; UN 3077, class 9; HS 2620.19")
+    (item,) = paper.goods
+    told = [(code.scheme, code.value.value) for code in item.waste_codes]
+    assert told == [("basel", "A1100"), ("y", "Y23"), ("ewc", "10 05 03*"), ("h", "H11"), ("h", "H12")]
+    assert [field.value for field in (item.hs_code, item.un_number, item.hazard_class) if field] == [
+        "262019",
+        "3077",
+        "9",
+    ]
+
+
+def test_a_name_after_its_caption_in_the_heading_or_in_rows_below_is_the_partys() -> None:
+    inline = movement("3. Exporter - notifier Name: Kaveka Metaal B.V.", below=("Address: 7202 Zutphen",))
+    assert name_of(inline, "exporter") == "Kaveka Metaal B.V."
+    told = (
+        (40.0, 30.0, "NOTIFICATION DOCUMENT"), (40, 60, "1 · EXPORTER - NOTIFIER"), (40, 74, "Registration No"),
+        (220, 74, "E97 612"), (40, 88, "Name"), (220, 88, "Kaveka Metaal B.V."), (40, 120, "2 · IMPORTER - CONSIGNEE"),
+        (40, 134, "Name"), (220, 134, "Ahrtal Zinkwerke GmbH"), (40, 200, "12 · DESIGNATION OF WASTE: Zinc ash"),
+        (40, 220, "11 · OPERATION: R12 / R4"), (40, 240, "9 · WASTE GENERATOR: Sambre Zinc SA"),
+        (40, 260, "4 · TOTAL INTENDED NUMBER OF SHIPMENTS: 12"),
+    )  # fmt: skip
+    paper = paper_of(page(*told))
+    assert name_of(paper, "exporter") == "Kaveka Metaal B.V."
+    assert name_of(paper, "importer") == "Ahrtal Zinkwerke GmbH"
+    assert paper.fields.operation is not None
+    assert (paper.fields.operation.value, paper.fields.operation.raw) == ("R12", "R12 / R4")
+
+
+def test_the_end_of_one_cell_and_the_beginning_of_the_next_make_no_container() -> None:
+    cells = (*box_lines(40, 50, 300, 80), *box_lines(300, 50, 555, 80))
+    told = ((44, 70, "Registration No: CBDU118822"), (304, 70, "3. Notification No: GB 0001 774120"))
+    assert paper_of(page((40, 30, "NOTIFICATION DOCUMENT"), *told, rulings=cells)).containers == ()
