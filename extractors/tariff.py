@@ -10,8 +10,9 @@ from models.reference.units import package_kind, unit
 
 
 def _hs_words() -> str:
-    """Return a pattern of the labels of tariff codes, whatever stands between their words."""
-    labels = {tokens(row["phrase"]) for row in rows("labels.csv") if row["field"] == "goods:hs_code"}
+    """Return a pattern of the labels of tariff codes on all papers, whatever stands between their words."""
+    named = (row for row in rows("labels.csv") if row["field"] == "goods:hs_code")
+    labels = {tokens(row["phrase"]) for row in named if not row["kinds"]}  # "SA" on a waste form is a word elsewhere
     labels |= {
         words for row in rows("column_words.csv") if row["field"] == "hs_code" and (words := tokens(row["phrase"]))
     }
