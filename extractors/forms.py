@@ -7,6 +7,7 @@ from functools import cache
 
 from rapidfuzz import fuzz
 
+from extractors import caption_columns
 from extractors.label_words import block_of
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -22,7 +23,6 @@ SMALLER = 0.86  # forms set their headings smaller than what is filled in
 _ALIKE = 80.0  # of 100: the ratio of two readings of one heading
 _EXPLAINS = re.compile(r"\((?:block|case|rubrique|feld|casilla|casella|casa|vak)s? \d", re.IGNORECASE)
 FEWEST_EXPLAINED = 2
-MOST_OF = 0.8  # of the cells of a column of captions
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
 
 
@@ -34,7 +34,7 @@ def settle(layout: Layout, kind: PaperKind) -> None:
     kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
     column = [layout.cells.around(phrase.box) for _, phrase, block in _headings(layout) if block.isdigit()]
     found = [
-        _with_cell(layout, label, column) or _with_all_lines(layout, label)
+        caption_columns.widened(layout, label, column) or _with_all_lines(layout, label)
         for label in [*kept, *_numbered(layout, kind, kept, legend)]
     ]
     layout.relabel(sorted(_translated(found), key=lambda label: (label.line, label.box.x0)))
@@ -55,16 +55,6 @@ def _translated(found: list[Label]) -> list[Label]:
                 kept[kept.index(label)] = replace(label, words=words, line=other.line, first=first)
                 break
     return kept
-
-
-def _with_cell(layout: Layout, label: Label, column: list[Box]) -> Label | None:
-    """Return a block's heading with all of its cell, where the cell holds headings alone; None elsewhere."""
-    cell = layout.cells.around(label.box)
-    if not label.block or label.rest or not _is_of_captions(layout, label, cell, column):
-        return None
-    inside = [word for phrase in layout.inside(cell) for word in phrase.words]
-    last = max(n for n, line in enumerate(layout.lines) if inside[-1] in line.words)
-    return replace(label, words=Phrase(tuple(inside), label.words.page), line=last, first=label.line)
 
 
 def _legend(layout: Layout) -> int:
@@ -146,28 +136,6 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
     else:
         return label
     return replace(label, words=Phrase(tuple(words), label.words.page), line=last, first=label.first or label.line)
-
-
-def _is_of_captions(layout: Layout, label: Label, cell: Box, column: list[Box]) -> bool:
-    """Say whether the cell of a block holds its heading alone, in a column of such cells left of what is filled in."""
-    own = {other for other in column if abs(other.x0 - cell.x0) < 2 and abs(other.x1 - cell.x1) < 2}
-    # In a form of two columns of blocks only the title stands beside one that has no number.
-    beside = {other.top for other in column if abs(other.x0 - cell.x1) < 4}
-    own = {other for other in own if other.top not in beside}
-    if len(own) < FEWEST_BLOCKS or not _is_left_of_value(layout, cell):
-        return False
-    return sum(_is_left_of_value(layout, other) for other in own) > MOST_OF * len(own)
-
-
-def _is_left_of_value(layout: Layout, cell: Box) -> bool:
-    """Say whether the cell right of a ruled one is as high, and holds what no block's number heads."""
-    spot = Box(cell.x1 + 2, cell.middle[1] - 1, cell.x1 + 4, cell.middle[1] + 1)
-    if not layout.cells.is_ruled(cell) or not layout.page.box.contains(spot):
-        return False
-    right = layout.cells.around(spot)
-    beside = layout.inside(right)
-    level = layout.cells.is_ruled(right) and abs(right.top - cell.top) < 3 and abs(right.bottom - cell.bottom) < 3
-    return level and bool(beside) and block_of(beside[0])[0] is None
 
 
 def _is_detail(label: Label | None) -> bool:
