@@ -39,7 +39,7 @@ def longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entr
     stream: list[str] = []
     ends: list[int] = []  # tokens read up to the end of each word
     for word in phrase.words[start : start + 20]:
-        stream.extend(tokens(word.text))
+        stream.extend(lexicon().parted(tokens(word.text)) if fuzzy else tokens(word.text))
         ends.append(len(stream))
     text = tuple(stream)
     for fuzziness in (False, True) if fuzzy else (False,):

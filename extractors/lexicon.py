@@ -8,7 +8,8 @@ from extractors.wording import tokens
 from models.reference.table import rows
 
 _FEWEST_TOGETHER = 8  # letters of a label whose words OCR ran together
-_SHORTEST_HALF = 3  # letters of a word run together with another
+_SHORTEST_HALF = 2  # letters of a word run together with another
+_SHORTEST_PAIR = 6
 FUZZY_FROM = 6  # letters: shorter labels differ by one letter from too many other words
 
 
@@ -54,7 +55,7 @@ class Lexicon:
         return tuple(part for word in words for part in self._halves(word))
 
     def _halves(self, word: str) -> tuple[str, ...]:
-        if len(word) < _FEWEST_TOGETHER - 1 or word in self.words:
+        if len(word) < _SHORTEST_PAIR or word in self.words:
             return (word,)
         cuts = range(_SHORTEST_HALF, len(word) - _SHORTEST_HALF + 1)
         found = [(word[:n], word[n:]) for n in cuts if word[:n] in self.words and word[n:] in self.words]

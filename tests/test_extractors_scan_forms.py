@@ -122,3 +122,9 @@ def test_the_words_that_head_the_amounts_announce_their_total_under_the_rows() -
         (50, 145, "Valor total"), (440, 145, "EUR"), (500, 145, "520,00"),
     )  # fmt: skip
     assert [item.description.value for item in goods_of(_scanned(sheet)) if item.description] == ["Escadas", "Baldes"]
+
+
+def test_words_of_a_label_that_ocr_ran_together_are_told_apart() -> None:
+    sheet = _scanned(page((50, 40, "Portof discharge"), (50, 60, "Bremerhaven")))
+    assert [label.fields for label in Layout(sheet).labels] == [("port_of_discharge",)]
+    assert goods_field("NUMERO E NATURA DEICOLLI", fuzzy=True)[0] == "packages"
