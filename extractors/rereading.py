@@ -22,6 +22,7 @@ _MISSED = 12  # letters without a word
 _COARSE = 0.5  # of 200 dpi: as many lines are found as at full size, in a quarter of the time
 _CLEAR = 5  # a fifth of the height of a strip: white between rows of ink of one word
 _LOWEST = 4  # a quarter of the height of a strip
+_TALL = 1.7  # times the usual height of words: the first reader takes bits of a band or a ruling for a letter's
 _NUMBER = 2  # digits
 _SURE_ALONE = 0.6  # of the first reader's word where the second finds no line
 _MADE_OUT = 0.5  # of the second reader's line where the first saw nothing
@@ -71,7 +72,9 @@ def improved(
     until = time.thread_time() + (float("inf") if best else limits.second_seconds)
     read = _looked_at(lines, gray, langs, least=0.0 if best else _DOUBTFUL, until=until)
     read += ((strip_of([word]), [word]) for word in spotted)
-    return [word for _, words in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in words]
+    words = [word for _, line in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in line]
+    tall = _TALL * usual_height(words)
+    return [_tight(word, gray) if word.height > tall else word for word in words]
 
 
 def _looked_at(

@@ -164,3 +164,15 @@ def test_the_thousands_of_a_number_that_the_second_reader_joins_are_not_said_twi
 def test_a_part_of_a_word_that_is_kept_whole_is_not_said_beside_it() -> None:
     seen = Look("3 069,00", 0.99, (Spotted("3", 0, 0, 12, 20, 0.99), Spotted("069,00", 12, 0, 61, 20, 0.99)))
     assert [word.text for word in settled([Spotted("3.069,00", 2, 0, 62, 20, 0.39)], seen)] == ["3.069,00"]
+
+
+def test_a_word_of_the_first_reader_that_reaches_into_a_ruling_is_as_high_as_its_letters() -> None:
+    gray = np.full((300, 300), 255, np.uint8)
+    gray[12:14, 20:100] = 0
+    for top in (30, 90, 150, 210):
+        for x in range(20, 100, 8):
+            gray[top : top + 16, x : x + 3] = 0
+    whole = [Spotted("Goods", 20, top, 80, 16, 0.99) for top in (90, 150, 210)]
+    first = [Spotted("Description", 20, 11, 80, 36, 0.99), *whole]
+    read = rereading.improved(first, gray, dpi=200, langs="eng", limits=Limits(second_seconds=0))
+    assert [(word.top, word.height) for word in read] == [(30, 16), (90, 16), (150, 16), (210, 16)]
