@@ -16,7 +16,7 @@ from typing import Any
 
 from rich.console import Console
 
-from flows.declared_lines import Labelled, labelled
+from flows.declared_lines import labelled
 from flows.line_scoring import score_lines, table_of
 from models.hs import store, train
 from models.hs.corpus import Pair
@@ -47,15 +47,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
         console.print(path.name, table_of(figures))
         scores[path.name] = {key: figures["all"]["engine"][key] for key in _KEPT}
         if given.own:
-            console.print(f"{path.name}, after training on own lines", table_of(trained(lines, given.weights, console)))
+            for name, found in trained(path, given.weights, console).items():
+                console.print(f"{path.name}, after training on own lines, {name}", table_of(found))
     if given.card:
         card = given.weights / "card.json"
         told = json.loads(card.read_text(encoding="utf-8"))
         store.write_card(given.weights, told | {"measured": date.today().isoformat(), "scores": scores})
 
 
-def trained(lines: list[Labelled], weights: Path, console: Console) -> dict[str, Any]:
-    """Return the figures on a fifth of the templates after training on the others."""
+def trained(path: Path, weights: Path, console: Console) -> dict[str, dict[str, Any]]:
+    """Return the figures on a fifth of the templates after training on the others: each template once, every line."""
+    lines, every = labelled(path), labelled(path, once=False)
     makes = sorted({template(line.text) for line in lines})
     held = set(random.Random(SEED).sample(makes, round(_HELD * len(makes))))
     taught = [Pair(line.text, line.code) for line in lines if template(line.text) not in held]
@@ -63,8 +65,11 @@ def trained(lines: list[Labelled], weights: Path, console: Console) -> dict[str,
         begun = time.monotonic()
         train.own(taught, Path(folder), base=weights, say=console.print)
         console.print(f"trained on {len(taught)} lines in {(time.monotonic() - begun) / 60:.1f} minutes")
-        asked = [line for line in lines if template(line.text) in held]
-        return score_lines(asked, Scorer(store.load(Path(folder))), compare=False)
+        scorer = Scorer(store.load(Path(folder)))
+        return {
+            name: score_lines([line for line in asked if template(line.text) in held], scorer, compare=False)
+            for name, asked in (("each template once", lines), ("every line as it comes", every))
+        }
 
 
 if __name__ == "__main__":

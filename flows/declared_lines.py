@@ -32,24 +32,26 @@ class Outcome(NamedTuple):
     wrong: Floats
 
 
-def labelled(path: Path) -> list[Labelled]:
+def labelled(path: Path, *, once: bool = True) -> list[Labelled]:
     """Return the lines of a CSV with `description` and `hs6_2022` (or `hs_code`), each template once a code.
 
-    Groups are the columns `source`, `lang` and `regulated_family` where they are. Rows whose code became several are
-    left out. Raises OSError, and ValueError when a column is missing.
+    With `once` false every line, as often as it comes. Groups are the columns `source`, `lang` and `regulated_family`
+    where they are. Rows whose code became several are left out. Raises OSError, and ValueError when a
+    column is missing.
     """
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
         column = next((name for name in ("hs6_2022", "hs_code") if name in (reader.fieldnames or ())), None)
         if column is None or "description" not in (reader.fieldnames or ()):
             raise ValueError(f"{path} has no columns description and hs6_2022 or hs_code.")
-        found: dict[tuple[str, str], Labelled] = {}
+        found: dict[object, Labelled] = {}
         for row in reader:
             code = "".join(filter(str.isdigit, row[column] or ""))[:6]
             code = next(iter(successors(code)), code) if len(successors(code)) == 1 else code
             make = template(row["description"] or "")
             if make and len(code) == 6:
-                found.setdefault((make, code), Labelled(row["description"], code, tuple(_groups(row, path))))
+                kept = (make, code) if once else reader.line_num
+                found.setdefault(kept, Labelled(row["description"], code, tuple(_groups(row, path))))
         return list(found.values())
 
 

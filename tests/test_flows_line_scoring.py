@@ -39,6 +39,7 @@ def lines(tmp_path: Path) -> Path:
 
 def test_a_template_counts_once(lines: Path) -> None:
     assert len(labelled(lines)) == len(LINES) - 1
+    assert len(labelled(lines, once=False)) == len(LINES)
 
 
 def test_figures_by_group_and_method(lines: Path) -> None:

@@ -2,10 +2,11 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from models.hs import index, ranking
 from models.hs.features import Lines, Vocabulary
-from models.hs.ladder import Ladder
+from models.hs.ladder import Ladder, closeness, maxima
 from models.hs.meaning import meanings
 from models.hs.network import Network, Spans, ask, heading_starts
 
@@ -63,3 +64,10 @@ def test_codes_are_asked_heading_by_heading() -> None:
     assert asked.line.tolist() == [0, 0, 0, 1, 1, 1, 1]
     assert asked.begins.tolist() == [0, 3]
     assert asked.counts.tolist() == [3, 4]
+
+
+def test_several_terms_that_are_like_a_line_count_for_one_that_is_more_like_it() -> None:
+    hits = sparse.csr_matrix(np.array([[0.8, 0, 0.7, 0.7], [0, 0.5, 0, 0]], np.float32))
+    owners = np.array([0, 0, 1, 1], np.int32)
+    assert closeness(hits, owners, 3) == pytest.approx(np.array([[0.512, 0.686, 0], [0.125, 0, 0]]))
+    assert maxima(hits, owners, 3) == pytest.approx(np.array([[0.8, 0.7, 0], [0.5, 0, 0]]))

@@ -56,9 +56,21 @@ class Ladder:
 def maxima(hits: Any, of: NDArray[np.int32], size: int) -> Floats:
     """Return lines by `size` places: maxima of `hits` (lines by columns, sparse, none negative) by columns' places."""
     found = np.zeros((hits.shape[0], size), np.float32)
-    begins = np.repeat(np.arange(hits.shape[0], dtype=np.int32) * np.int32(size), np.diff(hits.indptr))
-    np.maximum.at(found.reshape(-1), begins + of[hits.indices], hits.data)
+    np.maximum.at(found.reshape(-1), _cells(hits, of, size), hits.data)
     return found
+
+
+def closeness(hits: Any, of: NDArray[np.int32], size: int) -> Floats:
+    """Return lines by `size` places: sums of the cubes of `hits`, so that many near ones count for one nearer still."""
+    found = np.zeros((hits.shape[0], size), np.float32)
+    np.add.at(found.reshape(-1), _cells(hits, of, size), hits.data * hits.data * hits.data)
+    return found
+
+
+def _cells(hits: Any, of: NDArray[np.int32], size: int) -> NDArray[np.int32]:
+    """Return where each of `hits` belongs in a flat array of lines by `size` places."""
+    begins = np.repeat(np.arange(hits.shape[0], dtype=np.int32) * np.int32(size), np.diff(hits.indptr))
+    return begins + of[hits.indices]
 
 
 def _steps(codes: Sequence[str], digits: int) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int32]]:

@@ -7,14 +7,16 @@ from numpy.typing import NDArray
 
 from models.hs.features import Floats
 from models.hs.index import Index
-from models.hs.ladder import Ladder, maxima
+from models.hs.ladder import Ladder, closeness, maxima
 from models.hs.network import Asked, Network, ask
 
 LIKENESS, NEARNESS, RESEMBLANCE = np.float32(10), np.float32(10), np.float32(12)
+COMPANY = np.float32(3)  # of the terms like the line, all together: the one that is most like it may be chance
 PRECEDENCE = np.float32(1.5)
 CANDIDATES = 12  # headings whose codes are looked at; beyond them no code is suggested
 _LEAST = np.float32(1e-7)
 _LEAST_VOTES = np.float32(1e-3)
+_ALONE = np.float32(0.1)  # company below which there is none: a few terms that share a word say nothing
 
 
 class Scores(NamedTuple):
@@ -53,9 +55,11 @@ def scores(
     alike, like_terms = found.likeness(matrix), found.resemblance(matrix)
     s, s4 = alike.toarray(), maxima(alike, ladder.heading_of, len(ladder.headings))
     k = maxima(like_terms, found.owners, len(ladder.codes))
-    k4 = maxima(like_terms, ladder.heading_of[found.owners], len(ladder.headings))
+    k4 = ladder.best(k)[0]
+    company = closeness(like_terms, found.owners, len(ladder.codes))
     logs = np.log(p4 + _LEAST)
     f4 = logs + LIKENESS * s4 + NEARNESS * m4 + RESEMBLANCE * k4
+    f4 += COMPANY * np.log(ladder.sums(company)[0] + _ALONE)
     voted = None if votes is None else votes.toarray()
     if voted is not None:
         f4 += PRECEDENCE * np.log(ladder.sums(voted)[0] + _LEAST_VOTES)
@@ -65,6 +69,7 @@ def scores(
     p = logs[at] + asked.within(inside)
     of = asked.line, asked.code
     total = p + LIKENESS * s[of] + NEARNESS * m4[at] + RESEMBLANCE * k[of]
+    total += COMPANY * np.log(company[of] + _ALONE)
     if voted is not None:
         total += PRECEDENCE * np.log(voted[of] + _LEAST_VOTES)
     f = _shares(total, asked)
