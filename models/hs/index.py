@@ -15,13 +15,15 @@ _EVERYWHERE = 1000  # codes from which a column tells nothing
 
 
 class Index(NamedTuple):
-    """`postings`: columns by codes, sparse; `middles`: headings by dimensions, what their words mean; of length one.
+    """`postings`: columns by codes, sparse; `middles`, `centres`: headings and codes by dimensions; of length one.
 
-    `terms`: words by terms, sparse, each term of length one; `owners`: the place of each term's code.
+    `middles` are what all terms of a heading mean, `centres` those of a code alone. `terms`: words by terms, sparse,
+    each term of length one; `owners`: the place of each term's code.
     """
 
     postings: Any
     middles: Floats
+    centres: Floats
     terms: Any
     owners: NDArray[np.int32]
 
@@ -32,6 +34,10 @@ class Index(NamedTuple):
     def nearness(self, meaning: Floats) -> Floats:
         """Return lines by headings, -1..1: how near a line's meaning (a unit row) is to a heading's terms."""
         return np.asarray(meaning @ self.middles.T, np.float32)
+
+    def kinship(self, meaning: Floats) -> Floats:
+        """Return lines by codes, -1..1: how near a line's meaning (a unit row) is to a code's own terms."""
+        return np.asarray(meaning @ self.centres.T, np.float32)
 
     def resemblance(self, matrix: Any) -> Any:
         """Return lines by terms, sparse, 0..1: the words a line shares with each term; `owners` has their codes."""
@@ -50,11 +56,18 @@ def build(lines: Lines, answers: Spans, codes: Sequence[str]) -> Index:
     matrix = lines.matrix()
     sums = sparse.csr_matrix(gathered @ matrix)
     sums.data = np.log1p(sums.data)
-    middles = np.add.reduceat(np.asarray(gathered @ lines.meaning(), np.float32), heading_starts(codes), axis=0)
-    middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-6)
+    meaning = lines.meaning()
+    middles = np.add.reduceat(np.asarray(gathered @ meaning, np.float32), heading_starts(codes), axis=0)
     single = np.flatnonzero(sizes == 1)
+    centres = np.asarray(gathered[:, single] @ meaning[single], np.float32)
     terms = sparse.csr_matrix(_words(matrix[single]).T)
-    return Index(_telling(sparse.csr_matrix(unit(sums).T)), middles, terms, answers.first[single].astype(np.int32))
+    postings = _telling(sparse.csr_matrix(unit(sums).T))
+    return Index(postings, _directions(middles), _directions(centres), terms, answers.first[single].astype(np.int32))
+
+
+def _directions(sums: Floats) -> Floats:
+    """Return rows of length one, or of nothing."""
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-6), np.float32)
 
 
 def _words(matrix: Any) -> Any:

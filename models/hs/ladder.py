@@ -70,7 +70,7 @@ def closeness(hits: Any, of: NDArray[np.int32], size: int) -> Floats:
 def _cells(hits: Any, of: NDArray[np.int32], size: int) -> NDArray[np.int32]:
     """Return where each of `hits` belongs in a flat array of lines by `size` places."""
     begins = np.repeat(np.arange(hits.shape[0], dtype=np.int32) * np.int32(size), np.diff(hits.indptr))
-    return begins + of[hits.indices]
+    return np.asarray(begins + of[hits.indices], np.int32)
 
 
 def _steps(codes: Sequence[str], digits: int) -> tuple[tuple[str, ...], NDArray[np.int64], NDArray[np.int32]]:

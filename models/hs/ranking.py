@@ -10,7 +10,7 @@ from models.hs.index import Index
 from models.hs.ladder import Ladder, closeness, maxima
 from models.hs.network import Asked, Network, ask
 
-LIKENESS, NEARNESS, RESEMBLANCE = np.float32(10), np.float32(10), np.float32(12)
+LIKENESS, NEARNESS, KINSHIP, RESEMBLANCE = np.float32(5), np.float32(10), np.float32(5), np.float32(12)
 COMPANY = np.float32(3)  # of the terms like the line, all together: the one that is most like it may be chance
 PRECEDENCE = np.float32(1.5)
 CANDIDATES = 12  # headings whose codes are looked at; beyond them no code is suggested
@@ -54,11 +54,11 @@ def scores(
     p4, inside, m4 = net.likely(vectors), net.scores(vectors), found.nearness(meaning)
     alike, like_terms = found.likeness(matrix), found.resemblance(matrix)
     s, s4 = alike.toarray(), maxima(alike, ladder.heading_of, len(ladder.headings))
-    k = maxima(like_terms, found.owners, len(ladder.codes))
-    k4 = ladder.best(k)[0]
+    k, kin = maxima(like_terms, found.owners, len(ladder.codes)), found.kinship(meaning)
+    k4, k2 = ladder.best(k)
     company = closeness(like_terms, found.owners, len(ladder.codes))
     logs = np.log(p4 + _LEAST)
-    f4 = logs + LIKENESS * s4 + NEARNESS * m4 + RESEMBLANCE * k4
+    f4 = logs + LIKENESS * s4 + NEARNESS * m4 + KINSHIP * ladder.best(kin)[0] + RESEMBLANCE * k4
     f4 += COMPANY * np.log(ladder.sums(company)[0] + _ALONE)
     voted = None if votes is None else votes.toarray()
     if voted is not None:
@@ -68,12 +68,12 @@ def scores(
     at = asked.line, ladder.heading_of[asked.code]
     p = logs[at] + asked.within(inside)
     of = asked.line, asked.code
-    total = p + LIKENESS * s[of] + NEARNESS * m4[at] + RESEMBLANCE * k[of]
+    total = p + LIKENESS * s[of] + NEARNESS * m4[at] + KINSHIP * kin[of] + RESEMBLANCE * k[of]
     total += COMPANY * np.log(company[of] + _ALONE)
     if voted is not None:
         total += PRECEDENCE * np.log(voted[of] + _LEAST_VOTES)
     f = _shares(total, asked)
-    p2, s2, k2 = ladder.by_chapter(p4), ladder.best_chapters(s4), ladder.best_chapters(k4)
+    p2, s2 = ladder.by_chapter(p4), ladder.best_chapters(s4)
     f4 = np.exp(f4 - f4.max(axis=1, keepdims=True))
     f4 /= f4.sum(axis=1, keepdims=True)
     return Scores(p4, p2, s, s4, s2, k, k4, k2, m4, f4, asked, p, f, inside)

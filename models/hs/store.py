@@ -2,7 +2,8 @@
 
 `card.json` says what they were trained on; `vocabulary.txt` has the words, `codes.txt` the codes; `inputs.npy` word
 vectors as bytes with a scale a row; `headings.npy`, `outputs.npy` the codes' side; `postings_*.npy`, `terms_*.npy` and
-`middles.npy` the index; `verdict.npz` the combiner; `own_*.npy` a user's own lines as precedents, where there are any.
+`middles.npy`, `centres.npy` the index; `verdict.npz` the combiner; `own_*.npy` a user's own lines as precedents, where
+there are any.
 """
 
 import json
@@ -19,7 +20,7 @@ from models.hs.precedents import BUCKETS, Precedents
 from models.hs.verdict import Verdict
 
 SHIPPED = Path(__file__).parent.parent / "trained" / "hs"
-FORMAT = 3
+FORMAT = 4
 _BYTE = 127.0
 _UNIT = 255.0
 
@@ -75,6 +76,7 @@ def save(
         "headings": network.headings.astype(np.float16),
         "outputs": network.outputs.astype(np.float16),
         "middles": index.middles.astype(np.float16),
+        "centres": index.centres.astype(np.float16),
         "terms_owners": index.owners.astype(np.uint16),
         **_packed("postings", index.postings, np.uint16),
         **_packed("terms", index.terms, np.uint32),
@@ -148,6 +150,7 @@ def _index(folder: Path, vocabulary: Vocabulary, codes: int) -> Index:
     return Index(
         _unpacked(folder, "postings", (vocabulary.width, codes)),
         _array(folder, "middles").astype(np.float32),
+        _array(folder, "centres").astype(np.float32),
         _unpacked(folder, "terms", (len(vocabulary.known), len(owners))),
         owners,
     )

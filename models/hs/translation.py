@@ -4,11 +4,13 @@ from functools import cache, lru_cache
 
 from models.reference.table import rows
 
-# Shortest first: of two stems that are known, the longer counts (rottami is of rottame, not of rotto).
-_ENDINGS = (
-    "a", "e", "i", "o", "u", "y", "n", "s", "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej",
-    "ami", "ach", "ych", "ich", "ego", "iej", "owe", "owa", "owy", "owej", "owych", "owego",
+_ENDINGS = frozenset(
+    (
+        "a", "e", "i", "o", "u", "y", "n", "s", "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej",
+        "ami", "ach", "ych", "ich", "ego", "iej", "owe", "owa", "owy", "owej", "owych", "owego",
+    )
 )  # fmt: skip
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 _SHORTEST_STEM = 4
 _SHORTEST_COMPOUND, _SHORTEST_PART = 7, 3
 _LINKS = ("", "s", "n", "en", "es", "e")
@@ -36,10 +38,15 @@ def _one(word: str) -> tuple[str, ...]:
     found = _known().get(word)
     if found:
         return found
-    endings = (each for each in _ENDINGS if word.endswith(each) and len(word) - len(each) >= _SHORTEST_STEM)
-    # An English plural is not taken for another ending of a word that has lost its vowel: salads are not salados.
-    asked = ((_known() if each == "s" else _stems(), word.removesuffix(each)) for each in endings)
-    return next((found for words, stem in asked if (found := words.get(stem))), ())
+    # Shortest first: of two stems that are known, the longer counts (rottami is of rottame, not of rotto).
+    for size in range(1, min(_LONGEST_ENDING, len(word) - _SHORTEST_STEM) + 1):
+        ending = word[-size:]
+        if ending in _ENDINGS:
+            # An English plural is not taken for another ending of a word that has lost its vowel: salads, not salados.
+            found = (_known() if ending == "s" else _stems()).get(word[:-size])
+            if found:
+                return found
+    return ()
 
 
 def _first_part(word: str) -> tuple[str, ...]:
