@@ -71,7 +71,11 @@ def titles(layout: Layout) -> list[Title]:
             kind, length, extra = _title(tokens(phrase.text), fuzzy=layout.page.origin != "text_layer")
             numbered = kind is not None and _is_longer_label(layout, phrase, length)
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
-            if kind is None or (numbered and size < LARGE and not _heads_page(layout, number, phrase)):
+            if (
+                kind is None
+                or _is_of_sum(layout, phrase)
+                or (numbered and size < LARGE and not _heads_page(layout, number, phrase))
+            ):
                 continue
             place = 1.0 - phrase.box.top / height
             upper = 0.25 if phrase.text.isupper() else 0.0
@@ -137,6 +141,12 @@ def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
     if len(tokens(label.words.text)) > length or _captions_number(layout, label):
         return True
     return label.rest is not None and (label.colon or any(c.isdigit() for c in label.rest.text))
+
+
+def _is_of_sum(layout: Layout, phrase: Phrase) -> bool:
+    """Say whether the words begin the label of a sum, however large it is printed: "TOTAL INVOICE VALUE"."""
+    label = layout.label_at(phrase)
+    return label is not None and any(field.startswith("total_") for field in label.fields)
 
 
 def _captions_number(layout: Layout, label: Label) -> bool:

@@ -1,7 +1,9 @@
 """Files of several papers: where each begins, what goes on, what repeats, and what stays unsure."""
 
+from extractors.kinds import titles
+from extractors.regions import Layout
 from models.page import Page
-from tests.typesetting import page, papers_of
+from tests.typesetting import page, papers_of, words
 
 Printed = tuple[float, float, str]
 ROWS: tuple[Printed, ...] = (
@@ -123,3 +125,9 @@ def test_a_number_at_the_top_that_ocr_tore_in_two_still_tells_that_the_paper_goe
     goes_on = page((50, 30, "RE-2024 /117"), (50, 60, "BANK DETAILS"), (50, 90, "Account 4711"), number=2)
     (paper,) = papers_of(_invoice("RE-2024/117"), goes_on)
     assert paper.pages == (1, 2)
+
+
+def test_a_sum_in_large_print_is_no_title_of_another_paper() -> None:
+    sums = (*words(240, 120, "TOTAL INVOICE VALUE", 16), *words(450, 120, "149 454.70", 16))
+    told = (*words(50, 40, "ND-5086/25"), *words(50, 90, "20 Dried figs 10 ctn 25.00"), *sums)
+    assert titles(Layout(Page(number=2, width=595.0, height=842.0, words=told))) == []
