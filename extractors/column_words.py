@@ -14,7 +14,10 @@ from models.reference.units import kind_of, package_kind, unit
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
 _COUNT_OF = re.compile(r"^\W*n(?:o|r|um|ber|umber|umero|[uú]mero)?[.º°]*\s*(?:of|de|di|der|van|af)\s+", re.IGNORECASE)
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
-_PRICE_OF = re.compile(r"([A-Za-z$€£¥]{1,4})\s?/\s?(?:\d{1,3}\s)?([^\W\d_]{1,6}[²³]?)\.?")  # "€/Kg", "US$ / 60 kg"
+_PRICE_OF = re.compile(
+    r"([A-Za-z$€£¥]{1,4})(?:\s?/\s?|\s(?:per|pro|par|por|je)\s)(?:\d{1,3}\s)?([^\W\d_]{1,6}[²³]?)\.?"
+)  # "€/Kg", "US$ / 60 kg"
+_PACKED_BY = re.compile(r"([^\W\d_]{3,})\s+(?:of|de|à|zu|von|da|di|van)\s+\d[\d.,]*\s?\w{1,3}", re.I)
 _PER = re.compile(r"(?:/|\b(?:per|pro|par|por|je|al)\b)\s?([^\W\d_]{1,6}[²³2]?)(?!\w)", re.IGNORECASE)
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
 
@@ -28,6 +31,9 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     """
     words = _unnumbered(tokens(_LETTERED.sub("", text)))
     words = lexicon().parted(words) if fuzzy else words
+    packed = _PACKED_BY.fullmatch(text.strip())
+    if _numbers_of_packages(words) or (packed and package_kind(packed[1])):
+        return "packages", 1.0  # "Bag Nos. From", "Bags of 25 kg"
     if len(words) > 1 and package_kind(_COUNT_OF.sub("", text)) not in (None, "PK"):
         return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS", "Nº de fardos"
     covered, neutral = _covered(words, fuzzy=fuzzy)
@@ -67,6 +73,11 @@ def _covered(words: tuple[str, ...], *, fuzzy: bool) -> tuple[Counter[str], int]
             neutral += is_neutral(words[place])
             place += 1
     return covered, neutral
+
+
+def _numbers_of_packages(words: tuple[str, ...]) -> bool:
+    """Say whether a heading begins with a kind of package and "Nos.": its column numbers them."""
+    return len(words) > 2 and words[1] in ("no", "nos", "numbers") and package_kind(words[0]) not in (None, "CN")
 
 
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:
@@ -158,7 +169,9 @@ def rank(text: str) -> int:
     runs = {words[n : n + size] for n in range(len(words)) for size in (1, 2, 3)}
     told = {_columns()[run][1] for run in runs if run in _columns()}
     one = [word for word in _OF_ONE.findall(text) if package_kind(word) and not word.lower().endswith("s")]
-    numbered = len(words) > 1 and words[-1] in _FILLERS and package_kind(" ".join(words[:-1])) is not None
+    numbered = _numbers_of_packages(words) or (
+        len(words) > 1 and words[-1] in _FILLERS and package_kind(" ".join(words[:-1])) is not None
+    )
     told |= ({"each"} if one else set()) | ({"numbered"} if numbered else set())
     loaded = package_kind(text) == "PX"  # pallets carry the packages that the column beside counts
     return sum(_RANKS.get(tells, 0) for tells in told) - loaded

@@ -103,7 +103,9 @@ def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
     """Add what sentences and lone phrases of the head tell, where no label did."""
     if kind in _SOLD and "incoterm" not in found and (term := running_head.term(layouts)):
         found["incoterm"] = term
-    if kind in _SOLD and ("vessel" not in found or not found.keys() & {"port_of_loading", "port_of_discharge"}):
+    if kind in _SOLD | {"certificate_of_origin"} and (
+        "vessel" not in found or not found.keys() & {"port_of_loading", "port_of_discharge"}
+    ):
         for name, told in running_head.carriage(layouts):
             found.setdefault(name, told)
     if kind in _SOLD and not found.keys() >= {*_TOTALS}:

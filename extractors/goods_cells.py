@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors import made, tariff
+from extractors import made, paired_masses, tariff
 from extractors.column_words import heads_discount, rank
 from extractors.habits import Habits
 from extractors.heads import OF_ONE, PER_MANY
@@ -208,9 +208,12 @@ def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
         told = [count.value] if count else [value for value, *_ in numbers(row.text("quantity"), habits.sign)]
         if told and told[0] not in (None, 1):
             return None
+    if both := paired_masses.of_two(row, table, name):
+        row = both
     return measure(row, table, habits, name, "mass")
 
 
+_OTHER = {"net_mass": "gross_mass", "gross_mass": "net_mass"}  # one heading may be of both
 _AIR_UNITS = {"K": "KGM", "L": "LBR"}
 _LETTERS = re.compile(r"[A-Z]+")
 _SQUARE = re.compile(r"(?<=[\d ])m[2²](?!\w)")  # no volume is told in it: a 3 misread
@@ -219,7 +222,7 @@ _SQUARE = re.compile(r"(?<=[\d ])m[2²](?!\w)")  # no volume is told in it: a 3 
 def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Quantity | None:
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
     for phrase in _with_units(row.cells.get(name, ())):
-        hint, column = table.hint(name), row.text("unit")
+        hint, column = table.hint(name) or table.hint(_OTHER.get(name, "")), row.text("unit")
         code = _weight_unit(column, table) or unit(column) if column else None
         if code and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = code

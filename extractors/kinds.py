@@ -65,25 +65,24 @@ def titles(layout: Layout) -> list[Title]:
         return []
     height = layout.page.height
     usual = sorted(p.box.height for line in layout.lines for p in line.phrases)[len(layout.lines) // 2]
-    found = []
+    found, captions = list[Title](), list[Title]()
     for number, line in enumerate(layout.lines):
         for phrase in _candidates(layout, number):
             kind, length, extra = _title(tokens(phrase.text), fuzzy=layout.page.origin != "text_layer")
             numbered = kind is not None and _is_longer_label(layout, phrase, length)
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
-            if (
-                kind is None
-                or _is_of_sum(layout, phrase)
-                or (numbered and size < LARGE and not _heads_page(layout, number, phrase))
-            ):
+            if kind is None or _is_of_sum(layout, phrase):
                 continue
+            captioning = numbered and size < LARGE and not _heads_page(layout, number, phrase)
             place = 1.0 - phrase.box.top / height
             upper = 0.25 if phrase.text.isupper() else 0.0
             weight = 0.35 * size + 0.5 * place + 0.12 * min(length, 5) + upper - 0.12 * extra
             if phrase.text.rstrip().endswith(":") or line.box.top > 0.85 * height:
                 weight -= 0.6
             weight += 0.12 * extra - NUMBERED if numbered else 0.0
-            found.append(Title(kind, weight, phrase))
+            (captions if captioning else found).append(Title(kind, weight, phrase))
+    # "INVOICE / RECHNUNG" over its number is the title where the page has no other.
+    found = found or [title for title in captions if title.phrase.text.isupper() and title.weight > 0]
     # "AS PER INVOICE" beside every row is no title, whatever follows it on its line
     times = Counter(beginning for beginning, _ in {(_beginning(t), t.phrase.box.top) for t in found})
     return sorted((t for t in found if times[_beginning(t)] < REPEATED), key=lambda title: -title.weight)

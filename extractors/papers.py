@@ -13,6 +13,7 @@ from extractors import (
     forms,
     letterheads,
     made,
+    paired_masses,
     pic_forms,
     said_once,
     signatures,
@@ -207,8 +208,9 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, h
         ("gross_mass", "total_gross_mass", "mass"), ("net_mass", "total_net_mass", "mass"),
         ("volume", "total_volume", "volume"),
     ):  # fmt: skip
-        for phrase in totals.cells.get(column, ())[:1]:
-            hint = table.heads[column].text
+        part = paired_masses.of_two(totals, table, column) or totals
+        for phrase in part.cells.get(column, ())[:1]:
+            hint = table.hint(column) or table.hint("gross_mass")
             sign = table.sign(column, phrase.text, habits.sign)
             if found := measures(phrase.text, kind=kind, hint=hint, sign=sign):
                 head[name] = made.quantity([phrase], found[0].value, found[0].unit)

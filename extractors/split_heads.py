@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import inf
 
 from extractors.column_words import fields_named, goods_field
@@ -13,6 +13,8 @@ from extractors.stacked import fit
 from models.geometry import Box, union
 from models.page import Word
 
+_STRAY = 30.0  # points out of place that weigh as much as a field named
+_MOST_WORDS = 14  # of a head that is cut where the columns under it lie
 _FAIR, _SURE = 0.5, 2.4  # what each of two facts, and both, suit their fields at least (`stacked.fit`)
 
 
@@ -36,7 +38,7 @@ def _reach(heads: Sequence[Head], n: int) -> Box:
 def _parts(head: Head, lines: Sequence[Line], reach: Box) -> list[Head]:
     texts = _labels(head.text) if not head.below else []
     if len(texts) < 2:
-        return _by_content(head, lines, reach, [head.text] * 2) or [head]
+        return _by_content(head, lines, reach, [head.text] * 2) or _by_columns(head, lines, reach) or [head]
     letter = head.box.width / len(head.text)
     parts, x = [], head.box.x0
     for text in texts:
@@ -45,6 +47,51 @@ def _parts(head: Head, lines: Sequence[Line], reach: Box) -> list[Head]:
         x = box.x1 + letter
     apart = sum(_cut(line, parts[0].box, parts[1].box) for line in lines)
     return parts if apart >= 0.6 * len(lines) else _by_content(head, lines, reach, texts) or [head]
+
+
+def _by_columns(head: Head, lines: Sequence[Line], reach: Box) -> list[Head]:
+    """Cut a head under which nearly all lines print several columns, so that all parts but one name a field.
+
+    "Bags of 25 kg Net weight MT US$ per MT" over "1,920   48.000   1,080.00".
+    """
+    left = head.box.x0 - head.box.height
+    rows = [[p.box for p in line.phrases if left < p.box.x0 and p.box.middle[0] < reach.x1] for line in lines]
+    size = max((len(row) for row in rows), default=0)
+    full = [row for row in rows if len(row) == size]
+    words = head.text.split()
+    if head.below or not 1 < size <= len(words) <= _MOST_WORDS or len(full) < 0.6 * len(rows):
+        return []
+    spans = [(min(b.x0 for b in boxes), max(b.x1 for b in boxes)) for boxes in zip(*full, strict=True)]
+    if any(left[1] > right[0] for left, right in pairwise(spans)):
+        return []
+    cuts = ((0, *chosen, len(words)) for chosen in combinations(range(1, len(words)), size - 1))
+    told = [[_part(head, words, a, b) for a, b in pairwise(cut)] for cut in cuts]
+    fitting = [parts for parts in told if all(_over(p.box, span) for p, span in zip(parts, spans, strict=True))]
+    best = max(fitting, key=lambda parts: _named(parts) - _astray(parts, spans) / _STRAY, default=[])
+    fields = [part.field for part in best if part.field]
+    return best if len(fields) >= max(2, size - 1) and len(set(fields)) == len(fields) else []
+
+
+def _part(head: Head, words: Sequence[str], start: int, stop: int) -> Head:
+    text, before = " ".join(words[start:stop]), " ".join(words[:start])
+    letter = head.box.width / len(head.text)
+    x0 = head.box.x0 + letter * (len(before) + bool(before))
+    name, share = goods_field(text, fuzzy=False)
+    return Head(name, text, head.box._replace(x0=x0, x1=x0 + letter * len(text)), share)
+
+
+def _named(parts: Sequence[Head]) -> float:
+    return len({part.field for part in parts if part.field}) + sum(part.coverage for part in parts) / 10
+
+
+def _astray(parts: Sequence[Head], spans: Sequence[tuple[float, float]]) -> float:
+    """Return by how many points heads are flush with their columns neither left nor right nor centred."""
+    pairs = [(part.box, span) for part, span in zip(parts, spans, strict=True)]
+    return sum(min(abs(b.x0 - x0), abs(b.x1 - x1), abs(b.x0 + b.x1 - x0 - x1) / 2) for b, (x0, x1) in pairs)
+
+
+def _over(box: Box, span: tuple[float, float]) -> bool:
+    return box.x0 < span[1] and span[0] < box.x1
 
 
 def _by_content(head: Head, lines: Sequence[Line], reach: Box, texts: Sequence[str]) -> list[Head]:

@@ -54,7 +54,8 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         if body and ((far and not _counts_on(body, line)) or _captions_boxes(layout, line)):
             break
         # A list of containers is no breakdown, and marks may begin with the goods' own container.
-        if is_breakdown(line.text) and "container" not in columns and (body or not _holds_marks(heading)):
+        boxed = columns & {"container", "seal"}
+        if is_breakdown(line.text) and not boxed and (body or not _holds_marks(heading)):
             previous = line.box.bottom
             continue
         whole = _whole_row(layout, line, below)

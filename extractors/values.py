@@ -173,6 +173,10 @@ def _amount(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
 
 
 _MEASURE_WORDS = 7
+_WEIGHED = re.compile(
+    r"we?i?g?ht|wt|mass|poids|peso|gewicht|brutt?o|lord|gross|br[uü]t|\b[gn][./]?\s?w\b|\b[pt]\.?[bn]\b|[毛净重]",
+    re.IGNORECASE,
+)
 
 
 def _begun(phrase: Phrase) -> Phrase:
@@ -191,6 +195,8 @@ def _measure(kind: str) -> Read:
         if not found:
             return None
         value, unit, start, stop = found[0]
+        if unit is None and kind == "mass" and not _WEIGHED.search(hint):
+            return None  # "Total net 14'720.00" is an amount
         return quantity([span(phrase, start, stop)], value, unit, sure=_sure(label))
 
     return read

@@ -314,3 +314,71 @@ def test_packages_on_pallets_are_not_added_to_them() -> None:
     )
     assert paper.fields.total_packages is not None
     assert (paper.fields.total_packages.value, paper.fields.total_packages.unit) == (1140, "BX")
+
+
+def test_both_masses_of_one_cell_are_told_by_the_order_of_their_heading() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "LIEFERSCHEIN"),
+            *((50, 100, "Artikel"), (250, 100, "Menge"), (330, 100, "Gewicht kg netto / brutto")),
+            *((50, 120, "Stuhl, Buche"), (250, 120, "240 Stk"), (330, 120, "1.560 / 1.800")),
+            *((50, 135, "Tisch, Eiche"), (250, 135, "40 Stk"), (330, 135, "1.870 / 2.020")),
+            *((50, 155, "Summe"), (250, 155, "280 Stk"), (330, 155, "3.430 / 3.820")),
+        )
+    )
+    assert [(i.net_mass and i.net_mass.value, i.gross_mass and i.gross_mass.value) for i in paper.goods] == [
+        (1560, 1800),
+        (1870, 2020),
+    ]
+    assert paper.fields.total_gross_mass is not None
+    assert paper.fields.total_gross_mass.value == 3820
+
+
+def test_headings_that_run_together_are_cut_where_the_columns_under_them_lie() -> None:
+    first, second = goods_of(
+        page(
+            (50, 40, "COMMERCIAL INVOICE"),
+            *((50, 100, "Goods"), (300, 100, "Bags of 25 kg Net weight MT US$ per MT Amount US$")),
+            *((50, 120, "White rice"), (300, 120, "1,920"), (365, 120, "48.000"), (430, 120, "1,080.00")),
+            (485, 120, "51,840.00"),
+            *((50, 135, "Broken rice"), (300, 135, "960"), (365, 135, "24.000"), (430, 135, "845.00")),
+            (485, 135, "20,280.00"),
+        )
+    )
+    assert [item.packages and item.packages.value for item in (first, second)] == [1920, 960]
+    assert [item.net_mass and item.net_mass.value for item in (first, second)] == [48, 24]
+    assert first.amount is not None
+    assert first.amount.value == Decimal("51840.00")
+
+
+def test_a_net_total_of_money_is_no_mass() -> None:
+    paper = paper_of(page((50, 40, "FACTURE"), (300, 300, "Total net"), (420, 300, "14'720.00")))
+    assert paper.fields.total_net_mass is None
+
+
+def test_a_column_of_bag_numbers_is_no_quantity() -> None:
+    (item,) = goods_of(
+        page(
+            (50, 40, "PACKING LIST"),
+            *((50, 100, "Product"), (180, 100, "Bag Nos. From"), (270, 100, "Bags"), (330, 100, "Net kg")),
+            *((50, 120, "Cumin seeds"), (180, 120, "401"), (270, 120, "240"), (330, 120, "6,000")),
+        )
+    )
+    assert item.quantity is None
+    assert item.packages is not None
+    assert item.packages.value == 240
+
+
+def test_a_title_over_its_number_is_one_where_the_page_has_no_other() -> None:
+    paper = paper_of(
+        page(
+            *((50, 40, "MEBLE WARTA Sp. z o.o."), (350, 40, "INVOICE / RECHNUNG")),
+            *((50, 52, "ul. Fabryczna 9, Oborniki"), (350, 52, "FV 188/09/2026/EX")),
+            *(
+                (50, 200, "Packages: 316 ctns"),
+                (200, 200, "Gross weight: 5.980 kg"),
+                (350, 200, "Net weight: 5.410 kg"),
+            ),
+        )
+    )
+    assert paper.kind == "commercial_invoice"
