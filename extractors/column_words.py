@@ -182,11 +182,6 @@ def priced_in(text: str) -> str | None:
     return next((code for word in _PER.findall(text) if (code := unit(word))), None)
 
 
-def heads_discount(text: str) -> bool:
-    """Say whether a heading is that of what is taken off the price: "% Disc.", "Rabatt %"."""
-    return any(_columns().get((word,), ("", ""))[0] == "discount" for word in tokens(text))
-
-
 def is_neutral(word: str) -> bool:
     """Say whether a word heads no column by itself but may stand in any heading: a unit, a currency, "No."."""
     return (

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import made, paired_masses, tariff
-from extractors.column_words import heads_discount, rank
+from extractors.column_words import rank
 from extractors.habits import Habits
 from extractors.heads import OF_ONE, PER_MANY
 from extractors.layout import Phrase
@@ -269,21 +269,5 @@ def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] |
         text = table.printed(name, phrase)
         found = numbers(text, _sign(row, table, habits, name))
         if found:
-            sure = table.sure(name, mended=text != phrase.text)
-            off = _taken_off(row, table, habits) if name == "unit_price" else None
-            if off:
-                return made.field([phrase, off[0]], found[0][0] * (100 - off[1]) / 100, sure=sure)
-            return made.field([phrase], found[0][0], sure=sure)
+            return made.field([phrase], found[0][0], sure=table.sure(name, mended=text != phrase.text))
     return None
-
-
-def _taken_off(row: Row, table: Table, habits: Habits) -> tuple[Phrase, Decimal] | None:
-    """Return the percentage that a column of discounts takes off a row's price, where the amount proves it."""
-    heads = enumerate(table.heading.heads)
-    cells = [row.cells.get(h.field or f"-{n}", [])[:1] for n, h in heads if heads_discount(h.text)]
-    told = [(cell[0], found[0][0]) for cell in cells if cell and (found := numbers(cell[0].text, habits.sign))]
-    values = [numbers(row.text(name), _sign(row, table, habits, name)) for name in _PRICED]
-    if len(told) != 1 or not 0 < told[0][1] < 100 or not all(values):
-        return None
-    count, price, amount = (found[0][0] for found in values)
-    return told[0] if product_holds(count, price * (100 - told[0][1]) / 100, amount) else None

@@ -238,23 +238,6 @@ def test_packages_numbered_among_all_or_by_name_are_one_each() -> None:
         assert [item.packages and item.packages.value for item in items] == [1, 1]
 
 
-def test_a_price_is_less_the_discount_beside_it_where_the_amount_proves_it() -> None:
-    first, second = goods_of(
-        page(
-            (50, 40, "FACTURA"),
-            *((50, 100, "Descripción"), (220, 100, "Cant."), (290, 100, "Precio €"), (370, 100, "% Dto.")),
-            (440, 100, "Importe €"),
-            *((50, 120, "Filtro de aceite"), (220, 120, "120"), (290, 120, "12,40"), (370, 120, "5,00")),
-            (440, 120, "1.413,60"),
-            *((50, 135, "Juego de juntas"), (220, 135, "60"), (290, 135, "4,80"), (370, 135, "0,00")),
-            (440, 135, "288,00"),
-        )
-    )
-    assert first.unit_price is not None
-    assert second.unit_price is not None
-    assert (first.unit_price.value, second.unit_price.value) == (Decimal("11.78"), Decimal("4.80"))
-
-
 def test_a_service_without_the_code_that_all_goods_bear_is_no_goods() -> None:
     items = goods_of(
         page(
