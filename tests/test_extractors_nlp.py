@@ -200,6 +200,12 @@ def test_a_clause_is_no_goods() -> None:
     assert (rows.right, rows.missed, rows.invented) == (0, 0, 0)
 
 
+@pytest.mark.parametrize("pages", ["{QUANTITY 1} {PACKAGE PAGE(S)}", "{QUANTITY 3} {PACKAGE PAGES}"])
+def test_pages_of_a_paper_are_no_packages_of_goods(pages: str) -> None:
+    assert all(item.packages is None for item in read(f"CONSISTS OF {pages}, INCLUDING {{GOODS ALL ATTACHMENTS}}"))
+    assert read("CONSISTS OF {QUANTITY 3} {PACKAGE DRUMS}, {GOODS ACETIC ACID}")[0].packages is not None
+
+
 def test_the_weight_of_the_empty_container_is_no_weight_of_the_goods() -> None:
     found = read("{GOODS ACID} GROSS {MASS 24,310 KGS} TARE {MASS 3,660 KGS}")
     assert told(found[0])[2:] == (None, (Decimal(24310), "KGM"), None)

@@ -25,6 +25,7 @@ _EACH_AFTER = re.compile(rf"[\s,(]*(?:{alternatives('each_after')})", re.IGNOREC
 _PACKED = re.compile(rf"\W{{0,16}}(?:{alternatives('of')}|{alternatives('each_before')}|à|zu)\W*", re.IGNORECASE)
 _TOTAL = re.compile(rf"(?:{alternatives('total')})\W*+(?:[^\W\d]{{1,32}}+[\s:.]*+){{0,3}}$", re.IGNORECASE)
 _TOTAL_AFTER = re.compile(rf"\W*(?:{alternatives('total')})", re.IGNORECASE)
+_PAGES = re.compile(r"(?:pages?|seiten?|p[aá]ginas?|pagin[ae]|bladen)\b", re.IGNORECASE)  # of a paper
 HEAVIEST_PACKAGE = Decimal(2500)  # kilograms or the like that one package may weigh: a jumbo bag of ore
 
 _NEAR = 24  # signs between a word like "gross" and its number
@@ -128,7 +129,7 @@ def _count(text: str, number: Span, what: Span, sign: DecimalSign) -> Mark | Non
         kind = kind_of(measured)
         role: Role = "volume" if measured == "MTQ" else "mass" if kind == "mass" else "quantity"
         return Mark(role, start, stop, Measure(values[0][0], measured, start, stop), total=total)
-    if what.label_ == "UNIT" or values[0][0] != values[0][0].to_integral_value():
+    if what.label_ == "UNIT" or values[0][0] != values[0][0].to_integral_value() or _PAGES.match(what.text):
         return None
     return Mark("packages", start, stop, Measure(values[0][0], code, start, stop), total=total)
 
