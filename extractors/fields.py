@@ -47,8 +47,18 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
                     continue
                 for part, value in _read(layout, label, name, habits).items():
                     _keep(found, part, value)
+    for place in sorted(PLACES):
+        if _is_a_country(found, place):
+            del found[place]
     complete(found, layouts, kind, habits)
     return found
+
+
+def _is_a_country(found: dict[str, Field[Any]], place: str) -> bool:
+    """Say whether what was read as a place is the print of a country, under one heading: "import/destination"."""
+    told = found.get(place)
+    others = (found.get(name) for name in ("country_of_import", "country_of_export"))
+    return told is not None and any(other is not None and other.evidence == told.evidence for other in others)
 
 
 def _is_said_of_goods(layout: Layout, label: Label, kind: PaperKind) -> bool:

@@ -233,7 +233,9 @@ def _total_shipments(label: Label, phrase: Phrase, habits: Habits) -> dict[str, 
 def _serial(label: Label, phrase: Phrase, _: Habits) -> dict[str, Field[Any]] | None:
     match = _SERIAL.search(phrase.text)
     if not match:
-        return None
+        # A form that is printed for a consent and not used yet: "/" stands before the total, on the line above.
+        unused = label.rest is not None and label.rest.text == "/" and re.fullmatch(r"\d{1,4}", phrase.text)
+        return {"movement_total": field([phrase], int(phrase.text), sure=_sure(label))} if unused else None
     spot = span(phrase, match.start(), match.end())
     return {
         "movement_serial": field([spot], int(match[1]), sure=_sure(label)),

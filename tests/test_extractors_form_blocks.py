@@ -323,3 +323,23 @@ def test_the_end_of_one_cell_and_the_beginning_of_the_next_make_no_container() -
     cells = (*box_lines(40, 50, 300, 80), *box_lines(300, 50, 555, 80))
     told = ((44, 70, "Registration No: CBDU118822"), (304, 70, "3. Notification No: GB 0001 774120"))
     assert paper_of(page((40, 30, "NOTIFICATION DOCUMENT"), *told, rulings=cells)).containers == ()
+
+
+def test_the_state_of_destination_is_no_port() -> None:
+    told = [(40, 30, "NOTIFICATION DOCUMENT"), (44, 70, "1. Notification No: GB 0001 004127"),
+            (44, 94, "15. (a) State of export"), (304, 94, "(c) State of import/destination"),
+            (44, 108, "United Kingdom"), (304, 108, "Norway")]  # fmt: skip
+    rulings = (*box_lines(40, 84, 300, 120), *box_lines(300, 84, 555, 120))
+    fields = paper_of(page(*told, rulings=rulings)).fields
+    assert fields.country_of_import is not None
+    assert fields.country_of_import.value == "NO"
+    assert fields.port_of_discharge is None
+
+
+def test_the_total_of_a_movement_document_that_nobody_used_yet_stands_after_a_stroke() -> None:
+    told = [(40, 30, "MOVEMENT DOCUMENT"), (44, 66, "1. Notification No: GB 0001 004127"),
+            (304, 66, "2. Shipment No. / Total number of shipments: /"), (304, 78, "12"),
+            (44, 98, "3. Exporter - notifier"), (44, 110, "Kestrel Metals Ltd"), (304, 98, "4. Importer")]  # fmt: skip
+    rulings = [line for top in (54, 86) for x in (40, 300) for line in box_lines(x, top, x + 255, top + 32)]
+    fields = paper_of(page(*told, rulings=rulings)).fields
+    assert (fields.movement_total and fields.movement_total.value, fields.movement_serial) == (12, None)
