@@ -110,15 +110,17 @@ def among(paths: Sequence[Path], limits: Limits) -> SourceOf:
 
 def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]:
     """Return where the findings that matter rest on numbers read by eye."""
-    from extractors.confirming import is_figure
-
+    by_eye = [paper for paper in consignment.papers if paper.origin in _BY_EYE]
     wanted = {
         _Spot(spot.paper, spot.page, spot.box)
         for finding in findings
         if finding.severity != "low"
         for spot in finding.evidence
     }
-    by_eye = (paper for paper in consignment.papers if paper.origin in _BY_EYE)
+    if not by_eye or not wanted:
+        return []  # print is judged without what reads pictures, which takes time to import
+    from extractors.confirming import is_figure
+
     found = (_spot(paper.id, field) for paper in by_eye for field in fields_of(paper) if is_figure(field))
     return [spot for spot in dict.fromkeys(found) if spot in wanted]
 
