@@ -107,6 +107,8 @@ def _alone() -> None:
     """Keep a worker to one core, as there are as many workers as cores, and from looking for garbage."""
     from threadpoolctl import threadpool_limits
 
+    import models.hs.scorer  # noqa: F401  # the limit reaches only what is loaded
+
     threadpool_limits(1)
     gc.disable()
 
