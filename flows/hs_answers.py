@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.own_data import own_weights
+from flows.own_data import own_weights, put_in_place, taken_away
 from models.reference import waste
 from models.reference.chemicals import chemicals
 from models.reference.imported import national
@@ -81,20 +81,14 @@ def train(path: Path, settings: "Settings") -> None:
     fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".hs-"))
     try:
         training.own(found, fresh, say=lambda what: print(what, file=sys.stderr, flush=True))
-        shutil.rmtree(folder, ignore_errors=True)
-        fresh.rename(folder)
+        put_in_place(fresh, folder)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
 
 
 def reset(settings: "Settings") -> bool:
     """Go back to the weights that ship with the program; says whether there were others."""
-    import shutil
-
-    folder = own_weights(settings)
-    found = folder.is_dir()
-    shutil.rmtree(folder, ignore_errors=True)
-    return found
+    return taken_away(own_weights(settings))
 
 
 def _waste(code: str) -> list[str]:

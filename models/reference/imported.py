@@ -1,10 +1,12 @@
 """Official code lists that a user has imported: HS editions, and national lines of eight and ten digits.
 
-They lie in a folder of the user's: `NAME.csv` with columns `code`, `label`, `valid_from`, `valid_to`, and `NAME.json`
-with what is told of them. `use` makes them count from then on. Their texts are the issuer's: none ships with us.
+They lie in a folder of the user's: `NAME.json` with what is told of a list, and `NAME-` with the first signs of its
+digest and `.csv`, columns `code`, `label`, `valid_from`, `valid_to`. `use` makes them count from then on. Their texts
+are the issuer's: none ships with us.
 """
 
 import csv
+import io
 import json
 from collections.abc import Sequence
 from datetime import date
@@ -49,23 +51,26 @@ def editions() -> list[Edition]:
 
 
 def keep(folder: Path, edition: Edition, entries: Sequence[Entry]) -> None:
-    """Write a list to `folder`, in place of one of its name; the card comes last, and without it nothing is read."""
+    """Write a list to `folder`, in place of one of its name; killed meanwhile, the old one is still there."""
     folder.mkdir(parents=True, exist_ok=True)
-    card, table = folder / f"{edition.name}.json", folder / f"{edition.name}.csv"
-    card.unlink(missing_ok=True)
-    with table.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(_COLUMNS)
-        writer.writerows(entries)
-    card.write_text(json.dumps(edition._asdict(), indent=1) + "\n", encoding="utf-8")
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    writer.writerows(entries)
+    _put(folder / _table(edition), text.getvalue())
+    _put(folder / f"{edition.name}.json", json.dumps(edition._asdict(), indent=1) + "\n")
+    for old in folder.glob(f"{edition.name}-*.csv"):
+        if old.name != _table(edition):
+            old.unlink(missing_ok=True)
     _changed()
 
 
 def drop(folder: Path, name: str) -> bool:
     """Remove a list; says whether there was one."""
-    found = (folder / f"{name}.json").is_file()
-    for ending in ("json", "csv"):
-        (folder / f"{name}.{ending}").unlink(missing_ok=True)
+    card = folder / f"{name}.json"
+    found = card.is_file()
+    for path in (card, *folder.glob(f"{name}-*.csv")):
+        path.unlink(missing_ok=True)
     _changed()
     return found
 
@@ -101,6 +106,16 @@ def _changed() -> None:
     _latest[0] += 1
 
 
+def _put(path: Path, text: str) -> None:
+    fresh = path.with_name(f".{path.name}.part")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(path)
+
+
+def _table(edition: Edition) -> str:
+    return f"{edition.name}-{edition.sha256[:12]}.csv"
+
+
 def _card(path: Path) -> Edition:
     return Edition(**json.loads(path.read_text(encoding="utf-8")))
 
@@ -109,6 +124,6 @@ def _card(path: Path) -> Edition:
 def _entries(name: str) -> dict[str, Entry]:
     for folder in _folders:
         if (folder / f"{name}.json").is_file():
-            with (folder / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            with (folder / _table(_card(folder / f"{name}.json"))).open(encoding="utf-8", newline="") as file:
                 return {row["code"]: Entry(**row) for row in csv.DictReader(file)}
     return {}
