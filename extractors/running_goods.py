@@ -37,6 +37,7 @@ _BREAKDOWN = re.compile(
     r"|\b(?:bales|cartons|packages|pallets|drums|bags|boxes|pkgs|ctns|rolls|pieces|cases|crates|kgs|cbm)\b)++$",
     re.IGNORECASE,
 )
+_NO_VALUE = re.compile(r"\b(?:NVD|NCV|NVC)\b")  # no value declared, as air waybills say it (IATA Resolution 600a)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _CITED: frozenset[str] = frozenset(
     [
@@ -122,7 +123,9 @@ def _may_tell(layout: Layout) -> list[int]:
     return [
         number
         for number in _boxed(layout)
-        if number not in layout.header_lines and not is_breakdown(layout.lines[number].text)
+        if number not in layout.header_lines
+        and not is_breakdown(layout.lines[number].text)
+        and not _NO_VALUE.search(layout.lines[number].text)
         if any(word.box not in told for word in layout.lines[number].words)
     ]
 

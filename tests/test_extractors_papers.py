@@ -240,6 +240,20 @@ def test_an_air_waybill_is_known_by_the_number_in_its_corners() -> None:
     assert paper.fields.port_of_discharge.value == "NAIROBI"
 
 
+def test_that_no_value_is_declared_on_an_air_waybill_is_no_goods() -> None:
+    head = ((300, 30, "AIR WAYBILL"), (50, 80, "To"), (120, 80, "By first carrier"), (260, 80, "Currency"))
+    told = (
+        *head,
+        (330, 80, "Declared value"),
+        (50, 92, "NBO"),
+        (120, 92, "6 Packs"),
+        (330, 92, "NVC"),
+        (380, 92, "NVD"),
+    )
+    (paper,) = papers_of(page(*told))
+    assert (paper.kind, paper.goods) == ("air_waybill", ())
+
+
 @pytest.mark.parametrize(("letter", "unit"), [("K", "KGM"), ("L", "LBR")])
 def test_a_letter_in_the_column_of_an_air_waybill_is_the_unit_of_its_mass(letter: str, unit: str) -> None:
     (paper,) = papers_of(
