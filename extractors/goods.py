@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractors import goods_cells, item_blocks, made, running_goods, single_item
+from extractors import charges, goods_cells, item_blocks, made, running_goods, single_item
 from extractors.column_words import heads_packages
 from extractors.columns import FIGURES
 from extractors.goods_text import Said, Span, said
@@ -119,6 +119,12 @@ def labelled_item(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the one item that a list of labels tells of, for papers without a table."""
     told = single_item.row(layouts)
     return _items(told, _NO_TABLE, habits, waste_paper=False)[:1] if told else []
+
+
+def charged_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
+    """Return the charges of a bill for papers that print no goods at all."""
+    told = charges.rows(layouts, habits.sign)
+    return [item for row in told for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
 
 
 def _apart(phrases: Sequence[Phrase]) -> list[list[Phrase]]:

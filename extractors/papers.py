@@ -23,7 +23,7 @@ from extractors.boxes import freight_containers
 from extractors.coherence import coherent, notified, weighed
 from extractors.completion import PRICED, currency_of
 from extractors.fields import fields
-from extractors.goods import block_items, items, labelled_item, loose_items, shared
+from extractors.goods import block_items, charged_items, items, labelled_item, loose_items, shared
 from extractors.habits import Habits, date_order
 from extractors.layout import Phrase
 from extractors.money import currency_in
@@ -170,6 +170,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
         if kind == "certificate_of_origin":  # much of its form is running text
             told = [item for item in told if item.packages or item.hs_code or item.gross_mass or item.net_mass]
         found_items = told or _listed(group, habits) or block_items(group, habits) or labelled_item(group, habits)
+        if not found_items and kind in PRICED:
+            found_items = charged_items(group, habits)
     if kind == "dangerous_goods_declaration":
         entries = dangerous_entries.items(group, habits)
         found_items = entries if dangerous_entries.fuller(entries, found_items) else found_items
