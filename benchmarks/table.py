@@ -84,7 +84,7 @@ def page(kept: dict[str, Any]) -> str:
 def _table(figures: dict[str, Any] | list[dict[str, Any]]) -> list[str]:
     if isinstance(figures, list):  # the reading benchmark: a row for each reader on each kind of page
         heads = list(dict.fromkeys(head for row in figures for head in row))
-        rows = [[str(row.get(head, "")) for head in heads] for row in figures]
+        rows = [[_told(row.get(head, "")) for head in heads] for row in figures]
     else:
         heads, rows = ["measure", "figure"], [[name.replace("_", " "), _told(value)] for name, value in figures.items()]
     marks = ["---" if n == 0 else "---:" for n in range(len(heads))]
@@ -94,6 +94,8 @@ def _table(figures: dict[str, Any] | list[dict[str, Any]]) -> list[str]:
 def _told(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name.replace('_', ' ')} {part}" for name, part in value.items())
+    if isinstance(value, float):
+        return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from extractors.item_blocks import AMOUNT
 from extractors.layout import Line, Phrase
-from extractors.numerals import NUMBER, DecimalSign, numbers
+from extractors.numerals import DecimalSign, numbers
 from extractors.regions import Layout
 from extractors.table_rows import Row
 
-_MONEY = r"(?:[A-Z]{3}|[€$£¥])"
-_AMOUNT = re.compile(rf"{_MONEY}?\s?{NUMBER.pattern}\s?{_MONEY}?(?:\s(?:TTC|HT))?")
 _NAME = re.compile(r"[^\W\d_]{3}")
 _SAME_MARGIN, _SEEN_MARGIN = 2.0, 9.0  # points; by eye a mark before a name may be read as a part of it
 _FEWEST = 2  # charges; one alone is the total by another name
@@ -62,7 +61,7 @@ def _charges(layout: Layout, line: Line, sign: DecimalSign) -> Iterator[_Charge]
     name, *amounts = line.phrases
     if not amounts or not _NAME.search(name.text) or layout.label_at(name) is not None:
         return
-    if all(_AMOUNT.fullmatch(amount.text) for amount in amounts):
+    if all(AMOUNT.fullmatch(amount.text) for amount in amounts):
         found = numbers(amounts[-1].text, sign)
         if len(found) == 1:
             yield _Charge(name.box.x0, name, amounts[-1], found[0][0])

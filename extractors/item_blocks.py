@@ -26,7 +26,7 @@ _TIMES = re.compile(
     rf"(?P<unit_price>{_MONEY}?\s?{NUMBER.pattern}(?:\s?{_MONEY})?)(?:\s*(?:/|per)\s*\w+)?"
     rf"(?:\s*=\s*(?P<amount>{_MONEY}?\s?{NUMBER.pattern}))?",
 )
-_AMOUNT = re.compile(rf"^{_MONEY}?\s?{NUMBER.pattern}\s?{_MONEY}?$")
+AMOUNT = re.compile(rf"^{_MONEY}?\s?{NUMBER.pattern}\s?{_MONEY}?$")
 
 
 _CARD = frozenset({"goods:quantity", "goods:unit_price", "goods:amount", "goods:net_mass", "goods:hs_code"})
@@ -110,7 +110,7 @@ def _stop(chain: Sequence[tuple[int, int, float]], spots: Sequence[_Spot]) -> in
 def _is_priced(line: Line) -> bool:
     first, last = line.phrases[0].text, line.phrases[-1].text
     named = len(line.phrases) > 1 and re.search(r"[^\W\d_]{3}", first) is not None and not _is_label(first)
-    return named and _AMOUNT.match(last) is not None and re.search(r"[.,]\d\d\b", last) is not None
+    return named and AMOUNT.match(last) is not None and re.search(r"[.,]\d\d\b", last) is not None
 
 
 def _is_product(above: Sequence[_Spot], spot: _Spot) -> bool:
@@ -157,7 +157,7 @@ def _row(block: Sequence[_Spot]) -> Row:
         phrases = list(spot.line.phrases)
         priced = _priced(phrases, cells.get("amount", ())) if cells["description"] else {}
         last = phrases[-1]
-        if not priced and len(phrases) > 1 and _AMOUNT.match(last.text) and not _counted(last):  # "1 BAG"
+        if not priced and len(phrases) > 1 and AMOUNT.match(last.text) and not _counted(last):  # "1 BAG"
             cells.setdefault("amount", [phrases.pop()])
         whole = Phrase(tuple(word for phrase in phrases for word in phrase.words), phrases[0].page)
         told = told or bool(priced) or _facts(spot.line) or (bool(cells["description"]) and _is_label(whole.text))
@@ -184,7 +184,7 @@ def _priced(phrases: Sequence[Phrase], amounts: Sequence[Phrase]) -> dict[str, P
     match = _TIMES.match(whole.text)
     if match and match.end("quantity") <= len(phrases[0].text) and match["amount"] is None:
         return _multiplied(whole)
-    if not (amounts and phrases[0].text[:1].isdigit() and _AMOUNT.match(phrases[1].text)):
+    if not (amounts and phrases[0].text[:1].isdigit() and AMOUNT.match(phrases[1].text)):
         return {}
     told = [phrases[0].text, phrases[1].text, amounts[0].text]
     return {"quantity": phrases[0], "unit_price": phrases[1]} if any(multiplies(told, sign) for sign in _SIGNS) else {}
