@@ -15,11 +15,10 @@ from flows.cage import Cage
 from flows.own_data import use_own
 from flows.patience import answering
 from flows.reading import Reading
-from flows.second_look import Look, among, look_in, settled
+from flows.second_look import Look, Place, among, look_in, settled
 from flows.settings import Settings
 from flows.table import print_papers, print_report
 from flows.writing import write_text
-from models.finding import Finding
 from models.report import Consignment, Report
 
 
@@ -74,8 +73,8 @@ def run_read(paths: Sequence[Path], *, json_file: Path | None, settings: Setting
 def _apart(cage: Cage, look: Look) -> Look:
     """Return a look that is taken in a process of its own; what ends that process changes nothing."""
 
-    def looked(consignment: Consignment, findings: Sequence[Finding]) -> Consignment:
-        text = cage.apart(lambda: look(consignment, findings).model_dump_json())
+    def looked(consignment: Consignment, places: Sequence[Place]) -> Consignment:
+        text = cage.apart(lambda: look(consignment, places).model_dump_json())
         return Consignment.model_validate_json(text) if text else consignment
 
     return looked

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 SourceOf = Callable[[str], Source | None]
 
 
-class _Spot(NamedTuple):
+class Place(NamedTuple):
     """A box on a page of a paper, by its id."""
 
     paper: str
@@ -40,18 +40,18 @@ _ROUNDS = 2  # a value put right may show up another
 _BY_EYE = ("ocr", "mixed")
 
 
-Look = Callable[[Consignment, Sequence[Finding]], Consignment]
+Look = Callable[[Consignment, Sequence[Place]], Consignment]
 
 
 def settled(consignment: Consignment, judge: Callable[[Consignment], Report], look: Look) -> Report:
     """Return the report of `judge` on `consignment`, after `look` at the numbers that its findings rest on."""
     report = judge(consignment)
     for _ in range(_ROUNDS):
-        findings = report.consignment.findings
-        if not _asked(consignment, findings):
+        places = _asked(consignment, report.consignment.findings)
+        if not places:
             break
         try:
-            again = look(consignment, findings)
+            again = look(consignment, places)
         except Exception as error:  # a reader's own fault must not cost the judgement
             if of_machine(error):
                 raise
@@ -74,25 +74,25 @@ def look_in(readings: Iterable[Reading], source_of: SourceOf, limits: Limits) ->
 
 def looked_again(
     consignment: Consignment,
-    findings: Sequence[Finding],
+    places: Sequence[Place],
     *,
     views: Mapping[tuple[str, int], View],
     source_of: SourceOf,
     limits: Limits,
 ) -> Consignment:
-    """Return `consignment` with the numbers under `findings` as the second reader reads them, where it is sure.
+    """Return `consignment` with the numbers at `places` as the second reader reads them, where it is sure.
 
-    Findings of low severity are left alone. It stops after `limits.second_seconds` of the processor.
+    It stops after `limits.second_seconds` of the processor.
     """
     from extractors import second
 
     if limits.reader == "fast" or not second.is_installed():
         return consignment
     digests = {paper.id: paper.sha256 for paper in consignment.papers}
-    by_page: dict[tuple[str, int], list[_Spot]] = defaultdict(list)
-    for spot in _asked(consignment, findings):
-        by_page[digests[spot.paper], spot.page].append(spot)
-    texts: dict[_Spot, str] = {}
+    by_page: dict[tuple[str, int], list[Place]] = defaultdict(list)
+    for place in places:
+        by_page[digests[place.paper], place.page].append(place)
+    texts: dict[Place, str] = {}
     until = time.thread_time() + limits.second_seconds
     for (sha256, page), spots in by_page.items():
         source = source_of(sha256) if time.thread_time() < until else None
@@ -108,11 +108,11 @@ def among(paths: Sequence[Path], limits: Limits) -> SourceOf:
     return lambda sha256: opened().get(sha256)
 
 
-def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]:
+def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[Place]:
     """Return where the findings that matter rest on numbers read by eye."""
     by_eye = [paper for paper in consignment.papers if paper.origin in _BY_EYE]
     wanted = {
-        _Spot(spot.paper, spot.page, spot.box)
+        Place(spot.paper, spot.page, spot.box)
         for finding in findings
         if finding.severity != "low"
         for spot in finding.evidence
@@ -125,7 +125,7 @@ def _asked(consignment: Consignment, findings: Sequence[Finding]) -> list[_Spot]
     return [spot for spot in dict.fromkeys(found) if spot in wanted]
 
 
-def _read(source: Source, page: int, spots: Sequence[_Spot], view: View | None, limits: Limits) -> dict[_Spot, str]:
+def _read(source: Source, page: int, spots: Sequence[Place], view: View | None, limits: Limits) -> dict[Place, str]:
     """Return what the second reader reads at spots of one page, where it is sure."""
     from extractors.confirming import seen_in
     from extractors.raster import picture
@@ -139,7 +139,7 @@ def _read(source: Source, page: int, spots: Sequence[_Spot], view: View | None, 
     return {spot: text for spot, text in seen if text}
 
 
-def _laid_beside(texts: Mapping[_Spot, str], paper: str, field: Field[Any]) -> Field[Any]:
+def _laid_beside(texts: Mapping[Place, str], paper: str, field: Field[Any]) -> Field[Any]:
     """Return a field of a paper as the second reader has it, if it looked there and reads another number."""
     from extractors.confirming import contested, is_figure
 
@@ -147,5 +147,5 @@ def _laid_beside(texts: Mapping[_Spot, str], paper: str, field: Field[Any]) -> F
     return (contested(field, text) if text else None) or field
 
 
-def _spot(paper: str, field: Field[Any]) -> _Spot:
-    return _Spot(paper, field.evidence[0].page, field.evidence[0].box)
+def _spot(paper: str, field: Field[Any]) -> Place:
+    return Place(paper, field.evidence[0].page, field.evidence[0].box)
