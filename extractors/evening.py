@@ -6,7 +6,7 @@ Pictures and ink are as in `extractors.ink`.
 import cv2
 import numpy as np
 
-from extractors.ink import Gray, ink_of, quantile, reduced, shades_of
+from extractors.ink import Gray, halved, ink_of, quantile, reduced, shades_of
 
 _SPECK = 3  # pixels
 _NEAR = 11  # pixels, both sides together
@@ -14,7 +14,7 @@ _DIRTY = 400  # pixels of specks
 _WHITE = 250  # paper; where it is darker, a line painted out in white would itself be an edge
 _DARKEST = 60  # paper; what is darker is no shadow
 _GLASS = 110  # what is darker around a sheet is no paper
-_FIELD = 600  # pixels of the longer side, enough to tell a shadow
+_FIELD = 400  # pixels of the longer side, enough to tell a shadow
 _RECTANGULAR = 0.85  # of its bounds a band fills; a heading whose letters touch fills less
 _FAINTEST = 40.0  # shades darker than the paper: fainter is grain
 _DEEP = 0.65  # of the darkest print: darker needs no help
@@ -56,8 +56,7 @@ def without_glass(gray: Gray, *, dpi: float) -> Gray:
     The engine takes a black wedge beside print for part of it, and drops the words near by. White print in it is of a
     dark letterhead that runs into the glass, and becomes dark; dark all over is a sheet in bad light.
     """
-    size = (max(gray.shape[1] // _COARSE, 1), max(gray.shape[0] // _COARSE, 1))
-    small = cv2.resize(gray, size, interpolation=cv2.INTER_AREA)
+    small = halved(halved(gray))
     thick = max(round(dpi / 22 / _COARSE), 2)  # rules that run to the edge are thinner
     dark = cv2.morphologyEx((small < _GLASS).astype(np.uint8), cv2.MORPH_OPEN, np.ones((thick, thick), np.uint8))
     regions = cv2.connectedComponents(dark)[1]

@@ -14,6 +14,7 @@ from extractors.spots import Spotted, Strip
 Gray = NDArray[np.uint8]
 
 _PALER = 36.0  # than ink may be: shades between it and the paper
+_MANY = 1_000_000  # pixels of which every third row tells the shades
 
 
 def ink_of(gray: Gray) -> Gray:
@@ -25,8 +26,9 @@ def ink_of(gray: Gray) -> Gray:
 
 
 def shades_of(gray: Gray) -> NDArray[np.float64]:
-    """Return how many pixels there are of each of the 256 shades."""
-    return np.asarray(cv2.calcHist([gray], [0], None, [256], [0, 256]).ravel(), np.float64)
+    """Return how many pixels there are of each of the 256 shades; of a large picture, in every third row."""
+    rows = gray[::3] if gray.size > _MANY else gray
+    return np.asarray(cv2.calcHist([rows], [0], None, [256], [0, 256]).ravel(), np.float64)
 
 
 def _level(shades: NDArray[np.float64]) -> int:

@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from extractors.ink import Gray
+from extractors.ink import Gray, halved
 
 _COLUMNS, _ROWS = 48, 68  # cells of some 4 mm on A4: two or three letters each
 _EDGE = 0.002  # share of the ink that may lie outside the frame: specks and the edges of the glass
@@ -20,7 +20,7 @@ def look_of(ink: Gray) -> str:
     framed = ink[rows, columns] * np.uint8(255)
     if framed.size < _COLUMNS * _ROWS:
         return ""
-    cells = cv2.resize(framed, (_COLUMNS, _ROWS), interpolation=cv2.INTER_AREA)
+    cells = cv2.resize(halved(halved(framed)), (_COLUMNS, _ROWS), interpolation=cv2.INTER_AREA)
     return np.packbits(cells > 255 * _INKED).tobytes().hex()
 
 

@@ -209,7 +209,12 @@ def resized(image: Image.Image, native: float, dpi: float) -> Image.Image:
     if abs(dpi / native - 1) < 0.01:
         return image
     size = (max(round(image.width * dpi / native), 1), max(round(image.height * dpi / native), 1))
-    return image.resize(size, Image.Resampling.BICUBIC if dpi > native else Image.Resampling.BOX)
+    if dpi < native:
+        return image.resize(size, Image.Resampling.BOX)
+    import cv2
+    import numpy as np
+
+    return Image.fromarray(cv2.resize(np.asarray(image), size, interpolation=cv2.INTER_CUBIC))
 
 
 def covered(image: Image.Image, boxes: Sequence[Box], *, dpi: float) -> Image.Image:
