@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from extractors import made, tariff
-from extractors.identifiers import containers
+from extractors.identifiers import Identifier, containers
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
 from models.field import Field
@@ -34,7 +34,8 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
     for layout in layouts:
         for line in layout.lines:
             row = Phrase(tuple(line.words), layout.page.number)
-            for number in containers(row.text):
+            named = containers(row.text)
+            for number in named:
                 if number.repaired and layout.page.origin in ("text_layer", "data"):
                     continue  # nothing was misread there
                 spot = made.span(row, number.start, number.stop)
@@ -47,7 +48,7 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
                     ),
                     valid=number.valid,
                     type=_type(row, number.start, number.stop),
-                    seals=tuple(_seals(layout, line, row, spot))
+                    seals=tuple(_seals(layout, line, row, spot, _own(named, number)))
                     or tuple(_after(layout, row, number.stop))
                     or tuple(_under(layout, line, spot)),
                 )
@@ -110,12 +111,24 @@ def _wrapped(layout: Layout, line: Line, container: Phrase) -> Field[str] | None
     return None
 
 
-def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase) -> Iterable[Field[str]]:
+def _own(named: Sequence[Identifier], number: Identifier) -> range:
+    """Return the signs of a row up to the next container's number: of several, each has its seals behind it."""
+    after = [other.start for other in named if other.start > number.start]
+    return range(number.stop, after[0]) if after else range(number.stop if len(named) > 1 else 0, 10_000)
+
+
+def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase, own: range) -> Iterable[Field[str]]:
     if wrapped := _wrapped(layout, line, container):
         yield wrapped
         return
     coded = [range(start, codes[-1].stop) for start, codes in tariff.named(row.text) if codes]
-    printed = [match for match in _SEAL.finditer(row.text) if not any(match.start(1) in span for span in coded)]
+    printed = [
+        match
+        for match in _SEAL.finditer(row.text)
+        if match.start(1) in own
+        and not any(match.start(1) in span for span in coded)
+        and not containers(match[1])  # "Container / Seal: MSLU4107725 / MS0918834"
+    ]
     if printed:
         for match in printed:
             yield made.field([made.span(row, *match.span(1))], match[1].strip())

@@ -217,6 +217,15 @@ def test_a_seal_follows_its_container_where_the_column_is_headed_for_both() -> N
     assert [seal.value for container in paper.containers for seal in container.seals] == ["ML-AE0044718"]
 
 
+def test_each_container_of_a_row_has_its_own_seal_and_none_is_a_seal() -> None:
+    running = "stuffed in MSKU1234565 20GP seal ML10442; TGHU8841027 20GP seal ML10443"
+    paper = paper_of(page((50, 60, "SEA WAYBILL"), (50, 100, running)))
+    sealed = {box.number.value: [seal.value for seal in box.seals] for box in paper.containers}
+    assert sealed == {"MSKU1234565": ["ML10442"], "TGHU8841027": ["ML10443"]}
+    labelled = paper_of(page((50, 60, "PACKING LIST"), (50, 100, "CONTAINER/SEAL : MSKU1234565 / ML0918834")))
+    assert [seal.value for seal in labelled.containers[0].seals] == ["ML0918834"]
+
+
 def test_a_total_mass_that_is_there_but_not_understood_keeps_its_print() -> None:
     paper = paper_of(page((50, 60, "PACKING LIST"), (50, 200, "Gross weight: two tons or so"), *TABLE))
     total = paper.fields.total_gross_mass
