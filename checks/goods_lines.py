@@ -59,11 +59,11 @@ def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
 
 
 def _fullest(told: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:
-    """Return the side with most lines, to which the others are matched.
+    """Return the side with most lines, of several that whose lines are told apart best, to which others are matched.
 
     A scan that alone has more lines than two others, which have as many as each other, was rather read in pieces.
     """
-    longest = max(told, key=len)
+    longest = max(told, key=lambda lines: (len(lines), len({line.description for line in lines})))
     counts = Counter(len(lines) for lines in told)
     shared = max((size for size, sides in counts.items() if sides > 1), default=0)
     alone = counts[len(longest)] == 1 and any(line.paper.origin in ("ocr", "mixed") for line in longest)
