@@ -33,7 +33,8 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
 
     Compares: the cited numbers of invoice, bill of lading and notification with the own numbers of those papers here,
     without blanks and signs; and booking numbers with each other. A consignment may hold several invoices: one of them
-    must bear the number. Misreadings of one sign are left to the eye: they are marked as such. And a stray paper: of
+    must bear the number. One that is another paper's order, booking or own number is a bare "Reference No." and is
+    left. Misreadings of one sign are left to the eye: they are marked as such. And a stray paper: of
     three or more, one that shares no number, container, party, HS heading or goods with any other.
     Why: a paper that cites another number belongs to another consignment, or was made over from one.
     Basis: papers of one consignment cite one another (UN/CEFACT Recommendation 1, layout key).
@@ -47,7 +48,13 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
             for value in _cited(consignment, field)
             if value.paper not in bearing and not (field == _BILL and _plain(value) == _own_sign(value.paper))
         ]
-        strangers = [value for value in quoted if not any(_same(value, other) for other in own)]
+        others = _other_numbers(consignment, field)
+        strangers = [
+            value
+            for value in quoted
+            if not any(_same(value, other) for other in own)
+            and not any(value.paper != other.paper and _same(value, other) for other in others)
+        ]
         if own and strangers and len(own) == len(bearing) and not _several(strangers, own):
             yield _differs(what, own, strangers)
     for paper in strays(consignment):
@@ -108,6 +115,16 @@ def paper_duplicated(consignment: Consignment, today: date) -> Iterator[Finding]
             also=searched([one, other]),
             basis=["A number is given to one paper"],
         ).finding()
+
+
+def _other_numbers(consignment: Consignment, field: str) -> list[Cited]:
+    """Return the numbers that papers bear or cite as something else than `field`."""
+    names = ("order_number", "booking_number", *(other for other in _OWN if other != field))
+    known = [value for name in names for value in _cited(consignment, name)]
+    kinds = _OWN[field][1]
+    return known + [
+        value for paper in consignment.papers if paper.kind not in kinds for value in cited(paper, paper.fields.number)
+    ]
 
 
 def _own(paper: Paper, field: str) -> Text:

@@ -104,6 +104,13 @@ def test_cited_numbers(cited: str | None, *, raised: bool) -> None:
     assert bool(found("reference-differs", *papers)) is raised
 
 
+@pytest.mark.parametrize(("order", "raised"), [("SX-9071", False), ("SX-9999", True), (None, True)])
+def test_a_bare_reference_that_is_the_orders_is_not_the_invoices(order: str | None, *, raised: bool) -> None:
+    told = Fields(number=text("INV-1"), order_number=text(order))
+    papers = invoice(fields=told), paper("air_waybill", fields=Fields(invoice_number=text("SX-9071")), no="618-1")
+    assert bool(found("reference-differs", *papers)) is raised
+
+
 def test_a_number_one_sign_apart_may_be_misread() -> None:
     papers = paper("commercial_invoice", no="INV-20261"), packing_list(fields=Fields(invoice_number=text("INV-20267")))
     assert [one.certainty for one in found("reference-differs", *papers)] == ["may_be_misread"]
