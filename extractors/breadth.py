@@ -23,9 +23,23 @@ def span(layout: Layout, line: Line) -> Span:
     for ruling in sorted(near, key=lambda b: abs(b.middle[1] - line.box.middle[1])):
         inside = [p for p in line.phrases if ruling.x0 - _SLACK <= p.box.x0 and p.box.x1 <= ruling.x1 + _SLACK]
         astride = [p for p in line.phrases if p not in inside and p.box.x0 < ruling.x1 and p.box.x1 > ruling.x0]
-        if len(inside) > 2 and not astride:
+        if len(inside) > 2 and not astride and not _parts_storeys(layout, ruling, 9 * height):
             return ruling.x0 - _SLACK, ruling.x1 + _SLACK
     return WHOLE
+
+
+def _parts_storeys(layout: Layout, ruling: Box, tallest: float) -> bool:
+    """Say whether a ruling only parts the storeys of some columns, in a low ruled box that goes on beside it."""
+    y, x0, x1 = ruling.middle[1], ruling.x0, ruling.x1
+    for edge in layout.page.rulings:
+        x = edge.middle[0]
+        crosses = edge.width < _SLACK and edge.top + 1 < y < edge.bottom - 1 and edge.height < tallest
+        if crosses and not x0 - _SLACK < x < x1 + _SLACK:
+            over = layout.cells.levels_between(edge.top - 1, edge.top + 1)
+            under = layout.cells.levels_between(edge.bottom - 1, edge.bottom + 1)
+            if all(any(b.x0 < min(x, x0) + 1 and max(x, x1) - 1 < b.x1 for b in ends) for ends in (over, under)):
+                return True
+    return False
 
 
 def _mended(found: Sequence[Box], gap: float) -> list[Box]:

@@ -145,6 +145,7 @@ def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
     named = [phrase for phrase in named if not running_goods.is_breakdown(phrase.text)] or named
     named = [phrase for phrase in named if not running_goods.is_numbered(phrase.text)] or named
+    named = named[:1] + [phrase for phrase in named[1:] if not running_goods.is_numbered(phrase.text, lettered=True)]
     named = [phrase for phrase in named if not is_clause(phrase.text)] or names(row.cells.get("packages", ())) or named
     lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
     return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]

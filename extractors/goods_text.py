@@ -237,5 +237,5 @@ def _named(text: str, count: Measure | None) -> str:
             flags=re.IGNORECASE,
         )
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
-    text = re.sub(r"(?:(?<!\s)\s++)?[,;:|/\-–](?:\s*+[,;:|/\-–])+\s*", ", ", text)
-    return re.sub(r"\s+", " ", text).strip(" ,;:|/-–.#")
+    text = re.sub(r"(?:(?<!\s)\s++)?[,;:|/\-–·•](?:\s*+[,;:|/\-–·•])+\s*", ", ", text)
+    return re.sub(r"\s+", " ", text).strip(" ,;:|/-–·•.#")

@@ -4,13 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import inf
 
-from models.geometry import Box
+from models.geometry import Box, union
 from models.page import Page
 
 _TYPED = re.compile(r"[-=_–—*~]{12,}")
 _THIN = 3.0
 _SHORTEST = 4.0
+_SHORTEST_DOTTED = 20.0
+_UNEVEN = 0.3  # points by which the steps between dots of one line differ at most
 
 
 def straight(boxes: Iterable[Box]) -> tuple[Box, ...]:
@@ -21,7 +24,28 @@ def straight(boxes: Iterable[Box]) -> tuple[Box, ...]:
             lines.append(box)
         else:
             lines += sides(box)
-    return joined(line for line in lines if max(line.width, line.height) >= _SHORTEST)
+    dots = {line for line in lines if max(line.width, line.height) < _SHORTEST}
+    return joined([*(line for line in lines if line not in dots), *_dotted(dots, flat=True), *_dotted(dots, flat=False)])
+
+
+def _dotted(dots: Iterable[Box], *, flat: bool) -> list[Box]:
+    """Return the lines drawn as even rows of dots; the uneven ones of a square code are none."""
+    tracks: dict[int, list[Box]] = defaultdict(list)
+    for dot in dots:
+        tracks[round(4 * dot.middle[flat])].append(dot)
+    found: list[Box] = []
+    for track in tracks.values():
+        starts = sorted((dot.x0 if flat else dot.top, dot) for dot in track)
+        first, step = 0, 0.0
+        for n in range(1, len(starts) + 1):
+            ahead = starts[n][0] - starts[n - 1][0] if n < len(starts) else inf
+            if n - first > 1 and abs(ahead - step) > _UNEVEN:
+                found.append(union(dot for _, dot in starts[first:n]))
+                first = n
+            elif ahead > 2 * _SHORTEST:
+                first = n
+            step = ahead
+    return [line for line in found if max(line.width, line.height) >= _SHORTEST_DOTTED]
 
 
 def outside(lines: Iterable[Box], words: Sequence[Box], longest: float = 16.0) -> tuple[Box, ...]:

@@ -271,13 +271,16 @@ def _only_heads(lines: Sequence[Phrase]) -> bool:
     return all(not _WORD.search(said(line.text).name) for line in lines)
 
 
-def is_numbered(text: str) -> bool:
+def is_numbered(text: str, *, lettered: bool = False) -> bool:
     """Say whether a line tells no more than a number of the maker's: "Lot 36250", "Art. 12065".
+
+    With `lettered`, for lines under a name, the number may have letters: "Item RS90".
 
     >>> is_numbered("Lot 36250"), is_numbered("Art.9798"), is_numbered("Ref. R134a"), is_numbered("Lot of 40 bales")
     (True, True, False, False)
     """
-    return _DETAIL.fullmatch(text) is not None and not any(map(str.isalpha, re.sub(r"^\W*[^\W\d]+", "", text)))
+    code = re.sub(r"^\W*[^\W\d]+", "", text)
+    return _DETAIL.fullmatch(text) is not None and (lettered or not any(map(str.isalpha, code)))
 
 
 def _is_detail(text: str) -> bool:

@@ -45,7 +45,7 @@ def _parts(head: Head, lines: Sequence[Line], reach: Box) -> list[Head]:
         box = Box(x, head.box.top, x + letter * len(text), head.box.bottom)
         parts.append(Head(goods_field(text, fuzzy=False)[0], text, box, 1.0))
         x = box.x1 + letter
-    apart = sum(_cut(line, parts[0].box, parts[1].box) for line in lines)
+    apart = sum(_cut(line, parts[0].box, parts[1].box, reach) for line in lines)
     return parts if apart >= 0.6 * len(lines) else _by_content(head, lines, reach, texts) or [head]
 
 
@@ -131,10 +131,10 @@ def _cut_between(words: Sequence[Word], fields: tuple[str, str], *, counts: str)
     return 1 + max((k for k, fine in enumerate(good) if fine), key=lambda k: (sum(fits[k]), -k))
 
 
-def _cut(line: Line, left: Box, right: Box) -> bool:
-    """Say whether a line prints one phrase under each of two heads."""
-    reach = left.x0 - left.width, right.x1 + right.width
-    under = [p.box for p in line.phrases if p.box.x1 > reach[0] and p.box.x0 < reach[1]]
+def _cut(line: Line, left: Box, right: Box, reach: Box) -> bool:
+    """Say whether a line prints one phrase under each of two heads, none of the two under the heads beside them."""
+    x0, x1 = max(reach.x0, left.x0 - left.width), min(reach.x1, right.x1 + right.width)
+    under = [p.box for p in line.phrases if p.box.x1 > x0 and p.box.x0 < x1]
     near = [min((left, right), key=lambda b: abs(b.middle[0] - box.middle[0])) for box in under]
     return left in near and right in near
 
