@@ -19,6 +19,7 @@ _PRICE_OF = re.compile(
 )  # "€/Kg", "US$ / 60 kg"
 _PACKED_BY = re.compile(r"([^\W\d_]{3,})\s+(?:of|de|à|zu|von|da|di|van)\s+\d[\d.,]*\s?\w{1,3}", re.I)
 _PER = re.compile(r"(?:/|\b(?:per|pro|par|por|je|al)\b)\s?([^\W\d_]{1,6}[²³2]?)(?!\w)", re.IGNORECASE)
+_REMARK = re.compile(r"(?<=\w)\s*+\([^()]{8,}\)")
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
 
 
@@ -52,7 +53,10 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     share = ((covered.total() if both else covered[field]) + neutral) / len(words)
     share = min(share, 1.0)
     short = covered[field] == 1 and len(words[0]) < 3
-    return (field, share) if share > (0.99 if whole or short else 0.49) else (None, 0.0)
+    if share > (0.99 if whole or short else 0.49):
+        return field, share
+    bare = _REMARK.sub(" ", text)  # "Description of goods (said to contain, shipper's load and count)"
+    return goods_field(bare, fuzzy=fuzzy, whole=whole) if bare != text else (None, 0.0)
 
 
 def _covered(words: tuple[str, ...], *, fuzzy: bool) -> tuple[Counter[str], int]:

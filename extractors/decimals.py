@@ -9,15 +9,13 @@ from extractors.numerals import DecimalSign, multiplies, numbers, shape
 from extractors.quantities import measures, packages
 from extractors.table_rows import Row
 from extractors.tables import Table
-from models.reference.units import kilograms_per, package_family, package_kind
+from models.reference.units import kilograms_per, package_family, package_kind, usual_kilograms
 
 _SIGNS: tuple[DecimalSign, DecimalSign] = (".", ",")
 _TARIFF = re.compile(r"^\d{4}\.\d{2,6}$|^\d{6}\.\d{2,4}$")
 _DIVISION = re.compile(r"[1-6]\.[1-6]")  # of a class of dangerous goods, whatever the decimal sign
 _SPACED = re.compile(r"(?<=\d)[ '’](?=\d{3}(?!\d))")  # between thousands: "25 000,000"
 _EITHER = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?![\d.,])\s?([^\W\d_][\w³/]*\.?)?")
-USUAL_PACKAGE = Decimal(50)  # kilograms: the middle of what one package weighs, on a scale of tenfolds
-USUAL_TANK = Decimal(18000)  # kilograms in a tank container or a flexitank
 USUAL_DENSITY = Decimal(300)  # kilograms in a cubic metre of packed goods
 _LARGE = {"volume": Decimal("0.6"), "mass": Decimal("0.4")}
 
@@ -54,35 +52,28 @@ def _row(row: Row, table: Table) -> Decimal:
     if len(cells) == 3 and not PER_MANY.search(table.hint("unit_price")):
         right = [multiplies(cells, sign) for sign in _SIGNS]
         votes += 4 * (right[0] - right[1])
-    for told, usual in ((_package_weight, USUAL_PACKAGE), (_tank_weight, USUAL_TANK), (_density, USUAL_DENSITY)):
-        off = [_tenfolds(told(row, table, sign), usual) for sign in _SIGNS]
+    for told in (_package_weight, _density):
+        off = [told(row, table, sign) for sign in _SIGNS]
         if off[0] is not None and off[1] is not None:
             votes += max(min(off[1] - off[0], Decimal(2)), Decimal(-2))
     return votes
 
 
-def _tenfolds(value: Decimal | None, usual: Decimal) -> Decimal | None:
+def _tenfolds(value: Decimal, usual: Decimal) -> Decimal | None:
     """Return how many powers of ten lie between a value and what is usual."""
     return abs((value / usual).log10()) if value else None
 
 
 def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
-    told = _weight_of_one(row, table, sign, least=2)  # one package may be a block of marble
-    return None if told is None or told[1] in _NO_PACKAGES | _TANKS else told[0]
-
-
-def _tank_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
-    told = _weight_of_one(row, table, sign, least=1)
-    return told[0] if told and told[1] in _TANKS else None
-
-
-def _weight_of_one(row: Row, table: Table, sign: DecimalSign, *, least: int) -> tuple[Decimal, str | None] | None:
+    """Return how far from usual one package of a row weighs."""
     mass = _kilograms(row, table, sign)
     hint = table.hint("packages")
     counted = packages(row.text("packages"), hint=hint, sign=sign) if row.cells.get("packages") else []
-    if not mass or not counted or counted[0].value < least:
+    family = package_family(counted[0].unit or "") if counted else None
+    least = 1 if family in _TANKS else 2  # one package may be a block of marble
+    if not mass or not counted or counted[0].value < least or family in _NO_PACKAGES:
         return None
-    return mass / counted[0].value, package_family(counted[0].unit or "")
+    return _tenfolds(mass / counted[0].value, usual_kilograms(family))
 
 
 _NO_PACKAGES = frozenset({"bulk", "container", "unpacked"})
@@ -92,7 +83,7 @@ _TANKS = frozenset({"tank container", "flexitank"})
 def _density(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:
     mass = _kilograms(row, table, sign)
     volume = numbers(row.text("volume"), sign) if row.cells.get("volume") else []
-    return mass / volume[0][0] if mass and volume and volume[0][0] else None
+    return _tenfolds(mass / volume[0][0], USUAL_DENSITY) if mass and volume and volume[0][0] else None
 
 
 def _kilograms(row: Row, table: Table, sign: DecimalSign) -> Decimal | None:

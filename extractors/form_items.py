@@ -15,6 +15,7 @@ from extractors.regions import Layout
 from models.field import Field, PlainDecimal, Quantity
 from models.paper import GoodsItem
 from models.reference.countries import country
+from models.reference.units import package_kind
 
 DESCRIPTION = "goods:description"
 _LEAST_NET = Decimal("0.5")  # of the gross mass
@@ -47,7 +48,7 @@ def items(layout: Layout, habits: Habits) -> list[GoodsItem]:
 
 
 def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
-    body = layout.block(labels[0])
+    body, told_apart = _body(layout, labels[0])
     text = " ".join(phrase.text for phrase in body)
     told = said(text, sign=habits.sign)
     values = {name: _value(layout, labels, name) for name in _CELLS}
@@ -56,10 +57,12 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
     counted = None
     if told.packages and body:
         counted = made.quantity(body[:1], told.packages.value, told.packages.unit)
-    elif lone := _count_line(body):
+    elif lone := _count_line([*told_apart, *body]):
         counted = made.quantity([lone[0]], lone[1].value, lone[1].unit)
+    named = [phrase for phrase in body if not _counts(phrase)] or body
+    name = said(" ".join(phrase.text for phrase in named), sign=habits.sign).name
     return GoodsItem(
-        description=made.field(body, told.name) if body and told.name else None,
+        description=made.field(named, name) if body and name else None,
         hs_code=_hs(values["goods:hs_code"]),
         packages=counted,
         gross_mass=gross,
@@ -69,11 +72,32 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
     )
 
 
+def _body(layout: Layout, head: Label) -> tuple[list[Phrase], list[Phrase]]:
+    """Return what the block of the goods prints, and apart from it what it labels: "Marks: ...", "No & kind: ..."."""
+    cell = layout.cells.around(head.box)
+    if not layout.cells.is_ruled(cell):
+        return layout.block(head), []
+    below = [phrase for phrase in layout.inside(cell) if phrase.box.middle[1] > head.box.bottom]
+    labelled = [(phrase, layout.label_at(phrase)) for phrase in below]
+    body = [phrase for phrase, label in labelled if label is None or not label.colon]
+    apart = [label.rest for _, label in labelled if label and label.colon and label.rest]
+    return (body or layout.block(head), apart)
+
+
 def _count_line(body: Sequence[Phrase]) -> tuple[Phrase, Measure] | None:
     """Return the line that tells nothing but the count of packages, under the marks: "240 drums"."""
-    told = [(phrase, found[0]) for phrase in body if len(found := packages(phrase.text)) == 1]
-    bare = [(p, m) for p, m in told if m.unit and not re.search(r"\w", p.text[: m.start] + p.text[m.stop :])]
+    bare = [(phrase, count) for phrase in body if (count := _counts(phrase))]
     return bare[0] if len(bare) == 1 else None
+
+
+def _counts(phrase: Phrase) -> Measure | None:
+    """Return the count that is all a line tells, its code beside its name or not: "640 CT cartons", "8 drums (DR)"."""
+    text = phrase.text
+    found = packages(text)[:1]
+    for count in found:
+        left = re.findall(r"\w+", text[: count.start] + " " + text[count.stop :])
+        return count if count.unit and all(package_kind(word) for word in left) else None
+    return None
 
 
 _CELLS = ("goods:hs_code", "goods:gross_mass", "goods:net_mass", "goods:amount", "goods:origin")

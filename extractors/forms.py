@@ -31,6 +31,7 @@ def settle(layout: Layout, kind: PaperKind) -> None:
     spoken = _spoken(layout.labels)
     legend = _legend(layout)
     known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label, spoken)]
+    known = [label for label in known if not _numbers_party(layout, label)]
     kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
     column = [layout.cells.around(phrase.box) for _, phrase, block in _headings(layout) if block.isdigit()]
     found = [
@@ -81,6 +82,17 @@ def _is_value(layout: Layout, label: Label, spoken: frozenset[str]) -> bool:
     larger = head.words.words[0].box.height < smaller * label.words.words[0].box.height
     foreign = alone and all(entry.language not in spoken for entry in label.entries)
     return foreign or (larger and label.rest is None and layout.cells.is_ruled(layout.cells.around(label.box)))
+
+
+def _numbers_party(layout: Layout, label: Label) -> bool:
+    """Say whether a bare "No" stands beside the heading of a party, in its ruled cell: it numbers the party."""
+    if not label.announces("number") or tokens(label.words.text) != ("no",):
+        return False
+    cell = layout.cells.around(label.box)
+    beside = (other for other in layout.labels if other.line == label.line and other.box.x1 < label.box.x0)
+    return layout.cells.is_ruled(cell) and any(
+        field.startswith("party:") for other in beside if cell.contains(other.box, slack=1) for field in other.fields
+    )
 
 
 def _over(layout: Layout, label: Label) -> Label | None:
@@ -177,7 +189,7 @@ def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) 
     if len({re.match(r"\d*", block)[0] for _, _, block in printed if block}) < FEWEST_BLOCKS:  # type: ignore[index]
         return []
     taken = {label.words.words[0].box for label in known}
-    told = {field for label in known if label.block for field in label.fields}
+    told = {f for label in known if label.block for f in label.fields if f in form.get(label.block, label.fields)}
     found = []
     headed: dict[str, str] = {}  # goods items below are numbered as well
     for number, phrase, block in printed:
@@ -222,7 +234,7 @@ def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
             counted = start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,"))
             if counted and not _repeats(layout, phrase, block):
                 continue  # "4 CASES" is a count
-            dotted = re.fullmatch(r"\d{1,2}(\([a-z]\)|[a-z])?[.):]+", phrase.words[0].text) is not None
+            dotted = re.fullmatch(r"\d{1,2}(\.?\(?[a-z])?[.):]+", phrase.words[0].text) is not None
             if dotted or _is_top(layout, phrase) or _is_next_in_column(layout, phrase, block):
                 found.append((number, phrase, block))
     return found
@@ -260,10 +272,14 @@ def _is_next_in_column(layout: Layout, phrase: Phrase, block: str) -> bool:
 
 
 def _cut(phrase: Phrase) -> tuple[Phrase, Phrase | None]:
-    """Part a heading from the value after its colon."""
-    for n, word in enumerate(phrase.words[:-1]):
-        if word.text.endswith(":") and not word.text[:-1].isdigit():  # "31:" is the number of the block
-            return phrase.part(0, n + 1) or phrase, phrase.part(n + 1)
+    """Part a heading from the value after its colon, or after the small print of a part: "(ix) UN class 8"."""
+    first, *others = phrase.words
+    ends = [n for n, word in enumerate(phrase.words[:-1]) if word.text.endswith(":") and not word.text[:-1].isdigit()]
+    if not ends and re.fullmatch(r"\([ivx]+\)", first.text):  # "31:" was no end but the number of the block
+        ends = [n for n, word in enumerate(others) if word.box.height * SMALLER > first.box.height]
+        ends = ends or [n for n, word in enumerate(others) if any(map(str.isdigit, word.text))]
+    for n in (end for end in ends if end):
+        return phrase.part(0, n + 1) or phrase, phrase.part(n + 1)
     return phrase, None
 
 

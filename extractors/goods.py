@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from extractors import charges, goods_cells, item_blocks, made, running_goods, single_item
+from extractors.captions import is_caption
 from extractors.column_words import heads_packages
 from extractors.columns import FIGURES
 from extractors.goods_text import Said, Span, said
@@ -145,10 +146,16 @@ def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
     named = [phrase for phrase in named if not running_goods.is_breakdown(phrase.text)] or named
     named = [phrase for phrase in named if not running_goods.is_numbered(phrase.text)] or named
-    named = named[:1] + [phrase for phrase in named[1:] if not running_goods.is_numbered(phrase.text, lettered=True)]
+    facts = next((n for n, phrase in enumerate(named) if n and not _WORD.search(said(phrase.text).name)), len(named))
+    named = [phrase for n, phrase in enumerate(named) if not n or not _only_adds(phrase.text, lettered=n > facts)]
     named = [phrase for phrase in named if not is_clause(phrase.text)] or names(row.cells.get("packages", ())) or named
     lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
     return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]
+
+
+def _only_adds(text: str, *, lettered: bool) -> bool:
+    """Say whether a line under a name, `lettered` under its facts too, only numbers it, or captions containers."""
+    return running_goods.is_numbered(text, lettered=lettered) or (is_labels(text) and is_caption(text))
 
 
 def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list[GoodsItem]:

@@ -1,15 +1,28 @@
 """Which words of a phrase are a label's own: its block number, its words, its remark, its translation."""
 
 import re
+from collections.abc import Sequence
 
 from extractors import dates
 from extractors.layout import Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
+from models.page import Word
+from models.reference.units import package_kind
 
-_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\([a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
+_BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\(?[a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\(\d{1,2}\):$")  # "Disposal facility (2):" that breaks before its mark
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
+NUMBERS = frozenset(
+    {
+        "invoice_number",
+        "bill_of_lading_number",
+        "order_number",
+        "booking_number",
+        "notification_number",
+        "licence_number",
+    }
+)
 _NUMBER_WORDS, _NUMBER_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
 _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
 SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")  # what may stand between a label and its value
@@ -28,6 +41,13 @@ def block_of(phrase: Phrase) -> tuple[str | None, int]:
         return None, 0
     count = 2 if first[0].isdigit() and len(phrase.words) > 2 and _PART.match(phrase.words[1].text) else 1
     return re.sub(r"[^0-9a-z]", "", "".join(word.text for word in phrase.words[:count]).lower()), count
+
+
+def goes_on(block: str | None, phrase: Phrase) -> bool:
+    """Say whether `phrase` heads one of the blocks that follow `block` on a form: "19 Ctr." beside 18, 30 under 27."""
+    after = block_of(phrase)[0] or ""
+    following = block is not None and block.isdigit() and after.isdigit() and 0 < int(after) - int(block) < 10
+    return following and phrase.words[1].text[:1].isupper() and package_kind(phrase.words[1].text.strip(".,")) is None
 
 
 def _is_label_alone(text: str) -> bool:
@@ -99,6 +119,13 @@ def extension(
         else:
             break
     return end, note, entries
+
+
+def is_numbered(words: Sequence[Word], size: int, entries: tuple[Entry, ...]) -> bool:
+    """Say whether the first `size` words are a label that ends with "No." before a number: "Booking No. JX330017"."""
+    if size < 2 or len(words) <= size or not {entry.field for entry in entries} & NUMBERS:
+        return False
+    return tokens(words[size - 1].text) == ("no",) and any(map(str.isdigit, words[size].text))
 
 
 def _closes(word: str, last: bool) -> bool:

@@ -6,25 +6,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from extractors.label_words import IDEOGRAPHS, SEPARATOR, block_of, extension, longest, runs_on
+from extractors.label_words import IDEOGRAPHS, NUMBERS, SEPARATOR, block_of, extension, is_numbered, longest, runs_on
 from extractors.layout import Line, Phrase
 from extractors.lexicon import Entry, lexicon
+from extractors.money import currency_in
 from extractors.total_words import narrowed
 from extractors.wording import tokens
 from models.geometry import Box
 from models.page import Word
 from models.reference.units import kind_of, unit
 
-_NUMBERS = frozenset(
-    {
-        "invoice_number",
-        "bill_of_lading_number",
-        "order_number",
-        "booking_number",
-        "notification_number",
-        "licence_number",
-    }
-)
 _QUALIFIED = frozenset(
     {"date", "number", "shipment_date", "goods:gross_mass", "goods:net_mass", "goods:amount", "total_amount"}
 )
@@ -140,9 +131,9 @@ def _is_open(stack: Sequence[Phrase]) -> bool:
 
 
 def _is_filled_in(phrase: Phrase, heading: Phrase) -> bool:
-    """Say whether a phrase under a scanned heading is set larger and begins no label: what is filled in."""
+    """Say whether a phrase under a heading is what is filled in: a currency, or print on a scan that is set larger."""
     if phrase.words[0].origin != "ocr" or lexicon().longest(tokens(phrase.text))[0]:
-        return False
+        return block_of(heading)[0] is not None and currency_in(phrase.text) == phrase.text
     lower, upper = (median(word.box.height for word in words) for words in (phrase.words, heading.words))
     return lower > _LARGER * upper
 
@@ -173,7 +164,7 @@ def _in_phrase(phrase: Phrase, line: int, *, fuzzy: bool) -> list[Label]:
         starts = sorted([*starts, *_measured(phrase, line, starts)], key=lambda label: label.box.x0)
     starts = [label for label in starts if not _is_end_of_other(phrase, label, starts)]
     prefix = len(phrase.words) - len(starts[0].words.words) if len(starts) == 1 and starts[0].rest is None else 0
-    if 0 < prefix <= 2 and set(starts[0].fields) & _NUMBERS:
+    if 0 < prefix <= 2 and set(starts[0].fields) & NUMBERS:
         return [replace(starts[0], words=phrase)]  # "Comm. Invoice No.:" over its value
     if starts and (before := phrase.words.index(starts[0].words.words[0])) and _is_second(phrase, before):
         words = Phrase((*phrase.words[:before], *starts[0].words.words), phrase.page)
@@ -232,7 +223,7 @@ def _after_a_word(phrase: Phrase, line: int) -> Label | None:
         if part is None or len(phrase.words) > 6 or not phrase.words[0].text[:1].isupper():
             return None
         label = _match(part, 0, line, fuzzy=False)
-        if label and len(tokens(label.words.text)) > 1 and set(label.fields) & _NUMBERS and label.block is None:
+        if label and len(tokens(label.words.text)) > 1 and set(label.fields) & NUMBERS and label.block is None:
             words = Phrase((*phrase.words[:index], *label.words.words), phrase.page)
             return replace(label, words=words, sure=False)
     return None
@@ -258,7 +249,9 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     if not colon and end < len(words) and any(entry.field == "total_amount" for entry in entries):
         end = narrowed([word.text for word in words], end)
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))
-    if index > 0 and not colon and not words[end - 1].text.endswith(":"):
+    if index > 0 and not (
+        colon or words[end - 1].text.endswith(":") or is_numbered(words[index:], end - index, entries)
+    ):
         return None
     blank = colon and end < len(words) and _is_filled_blank(words, end)
     while end < len(words) and SEPARATOR.match(words[end].text):

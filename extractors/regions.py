@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extractors import labels
 from extractors.badges import captioned, unbadged
-from extractors.labels import Label
+from extractors.label_words import goes_on
+from extractors.labels import Label, find
 from extractors.layout import Cells, Line, Phrase, lines
 from extractors.rulings import typed_rulings
 from extractors.wrapped import unbroken
@@ -38,7 +38,7 @@ class Layout:
     @cached_property
     def labels(self) -> list[Label]:
         """The page's labels from top to bottom."""
-        return labels.find(self.lines, fuzzy=self.page.origin in ("ocr", "mixed"))
+        return find(self.lines, fuzzy=self.page.origin in ("ocr", "mixed"))
 
     @cached_property
     def _label_starts(self) -> dict[Box, Label]:
@@ -148,7 +148,7 @@ class Layout:
         cell = self.cells.around(label.box)
         taken: list[Phrase] = []
         for phrase in self.lines[number].phrases:
-            if number not in range(label.first or label.line, label.line + 1) and not _level(phrase.box, label.box):
+            if number not in range(label.first or label.line, label.line + 1) and not phrase.box.is_level(label.box):
                 continue
             if phrase.box.x0 < label.box.x1 or (label.rest and phrase.box.x0 <= label.rest.box.x1):
                 continue
@@ -250,7 +250,7 @@ class Layout:
         y = label.box.middle[1]
         spot = Box(cell.x1 + 2, y - 1, cell.x1 + 4, y + 1)
         inside = self.inside(self.cells.around(spot)) if self.page.box.contains(spot) else []
-        level = [phrase for phrase in inside if _level(phrase.box, label.box)]
+        level = [phrase for phrase in inside if phrase.box.is_level(label.box)]
         return level[0] if level and self.label_at(level[0]) is None else None
 
     def _neighbour_cells(self, label: Label) -> Iterator[Phrase]:
@@ -265,6 +265,8 @@ class Layout:
             if not self.page.box.contains(spot):
                 continue
             content = self.inside(self._own_part(self.cells.around(spot), label, cell))
+            if content and goes_on(label.block, content[0]):
+                continue
             if content and ((found := self.label_at(content[0])) is None or (_is_detail(found) and found.rest)):
                 yield from content[:MAX_BLOCK_LINES]
                 return
@@ -282,10 +284,6 @@ class Layout:
 def _is_flush(box: Box, owner: Box) -> bool:
     """Say whether a value ends where its label ends, or is centred under it."""
     return abs(box.x1 - owner.x1) < 3 or (abs(box.middle[0] - owner.middle[0]) < 3 and box.overlap(owner) >= 0)
-
-
-def _level(box: Box, label: Box) -> bool:
-    return abs(box.middle[1] - label.middle[1]) < 0.6 * min(box.height, label.height)
 
 
 def _is_detail(label: Label) -> bool:

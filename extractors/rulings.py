@@ -25,7 +25,9 @@ def straight(boxes: Iterable[Box]) -> tuple[Box, ...]:
         else:
             lines += sides(box)
     dots = {line for line in lines if max(line.width, line.height) < _SHORTEST}
-    return joined([*(line for line in lines if line not in dots), *_dotted(dots, flat=True), *_dotted(dots, flat=False)])
+    return joined(
+        [*(line for line in lines if line not in dots), *_dotted(dots, flat=True), *_dotted(dots, flat=False)]
+    )
 
 
 def _dotted(dots: Iterable[Box], *, flat: bool) -> list[Box]:

@@ -222,8 +222,13 @@ def _is_of_shipment(text: str) -> bool:
     return is_breakdown(text) or (bool(numbers) and not _WORD.search(said(text).name.replace("SEAL", "")))
 
 
-def is_breakdown(text: str) -> bool:
-    """Say whether a line breaks the lading down by container: its number, seal, size, count and masses, no goods."""
+def is_breakdown(text: str, above: str = "") -> bool:
+    """Say whether a line breaks the lading down by container: its number, seal, size, count and masses, no goods.
+
+    It may go on with the line of a container `above` it that ends with a stroke.
+    """
+    if above.rstrip().endswith("/") and containers(above):
+        return _BREAKDOWN.match(text) is not None
     numbers = containers(text)
     first = numbers[0] if numbers else None
     if first is None or text[: first.start].strip() or any(True for _ in tariff.named(text)):
@@ -274,7 +279,7 @@ def _only_heads(lines: Sequence[Phrase]) -> bool:
 def is_numbered(text: str, *, lettered: bool = False) -> bool:
     """Say whether a line tells no more than a number of the maker's: "Lot 36250", "Art. 12065".
 
-    With `lettered`, for lines under a name, the number may have letters: "Item RS90".
+    With `lettered`, for lines under a name and its facts, the number may have letters: "Item RS90".
 
     >>> is_numbered("Lot 36250"), is_numbered("Art.9798"), is_numbered("Ref. R134a"), is_numbered("Lot of 40 bales")
     (True, True, False, False)

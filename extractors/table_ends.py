@@ -7,6 +7,7 @@ from extractors.breadth import cropped
 from extractors.column_words import is_neutral
 from extractors.headings import Heading
 from extractors.identifiers import containers
+from extractors.label_words import block_of
 from extractors.labels import Label
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
@@ -55,7 +56,8 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
             break
         # A list of containers is no breakdown, and marks may begin with the goods' own container.
         boxed = columns & {"container", "seal"}
-        if is_breakdown(line.text) and not boxed and (body or not _holds_marks(heading)):
+        above = below[n - 1].text if n else ""
+        if is_breakdown(line.text, above) and not boxed and (body or not _holds_marks(heading)):
             previous = line.box.bottom
             continue
         whole = _whole_row(layout, line, below)
@@ -176,7 +178,13 @@ def _is_row(layout: Layout, heading: Heading, line: Line, label: Label) -> bool:
 
 
 def _captions_boxes(layout: Layout, line: Line) -> bool:
-    """Say whether a line prints nothing but labels, three and more, one of a total: the boxes at a bill's foot."""
+    """Say whether a line prints nothing but labels, three and more, one of a total: the boxes at a bill's foot.
+
+    Or the captions of a form's blocks, whose numbers count on from left to right.
+    """
+    blocks = [block_of(phrase)[0] or "" for phrase in line.phrases]
+    if len(blocks) > 2 and all(map(str.isdigit, blocks)):
+        return all(int(after) == int(block) + 1 for block, after in pairwise(blocks))
     labels = [layout.label_at(phrase) for phrase in line.phrases]
     whole = [label for label in labels if label is not None and label.rest is None]
     total = any(field.startswith("total_") or field == "sum" for label in whole for field in label.fields)

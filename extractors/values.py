@@ -125,6 +125,8 @@ def _place(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
     if printed and printed.start > 2 and not re.search(r"\w", phrase.text[printed.stop :]):
         phrase = span(phrase, 0, printed.start)  # "Hamburg, 12.03.2025"
     text = phrase.text.strip(" ,;:-–—·•|")
+    if printed and printed.start < 3:
+        return None  # "from 12.01.2026 until 31.12.2026" is a time
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 9 or re.search(r"\d{5}|@", text):
         return None
     return field([phrase], text, sure=_sure(label))
@@ -232,6 +234,8 @@ def _total_shipments(label: Label, phrase: Phrase, habits: Habits) -> dict[str, 
 
 def _serial(label: Label, phrase: Phrase, _: Habits) -> dict[str, Field[Any]] | None:
     match = _SERIAL.search(phrase.text)
+    if re.fullmatch(r"\d{1,4}", phrase.text) and not re.search("/|total", label.words.text, re.IGNORECASE):
+        return {"movement_serial": field([phrase], int(phrase.text), sure=_sure(label))}  # its total is told apart
     if not match:
         # A form that is printed for a consent and not used yet: "/" stands before the total, on the line above.
         unused = label.rest is not None and label.rest.text == "/" and re.fullmatch(r"\d{1,4}", phrase.text)

@@ -32,6 +32,10 @@ class Box(NamedTuple):
         x, y = other.middle
         return self.x0 - slack <= x <= self.x1 + slack and self.top - slack <= y <= self.bottom + slack
 
+    def is_level(self, other: "Box") -> bool:
+        """Say whether this box and `other` stand on one line of print."""
+        return abs(self.middle[1] - other.middle[1]) < 0.6 * min(self.height, other.height)
+
     def overlap(self, other: "Box") -> float:
         """Area shared with `other`, in square points."""
         width = min(self.x1, other.x1) - max(self.x0, other.x0)

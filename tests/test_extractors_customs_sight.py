@@ -2,7 +2,7 @@
 
 from extractors.rulings import straight
 from models.geometry import Box
-from tests.typesetting import box_lines, goods_of, page
+from tests.typesetting import box_lines, goods_of, name_of, page, paper_of
 
 HEADED = (
     (50, 40, "COMMERCIAL INVOICE"),
@@ -64,3 +64,136 @@ def test_an_even_row_of_dots_is_a_ruling_and_uneven_specks_are_none() -> None:
     assert [round(line.width) for line in straight(dots)] == [89]
     places = (0, 2, 3, 7, 9, 10, 14, 15, 17, 20, 24, 26)  # dark squares of a code
     assert straight([Box(50 + 1.5 * n, 100, 51.5 + 1.5 * n, 101.5) for n in places]) == ()
+
+
+CUSTOMS = (
+    *((40, 30, "SINGLE ADMINISTRATIVE DOCUMENT"), (44, 58, "2 Exporter"), (150, 58, "No GB123456789000")),
+    *((44, 70, "Wharfedale Pumps Ltd"), (304, 58, "7 Reference number"), (304, 72, "WP-3317")),
+    *((44, 108, "18 Identity of means of transport"), (304, 108, "19 Ctr."), (304, 122, "1")),
+    *((44, 158, "22 Currency and total amount invoiced"), (44, 172, "EUR"), (75, 172, "8.400,00")),
+    *((304, 158, "23 Exchange rate"), (44, 208, "31 Packages and description of goods")),
+    *((44, 222, "Marks: WP 1-12"), (44, 234, "No & kind: 12 CS cases"), (44, 246, "Centrifugal pumps for water,")),
+    *((44, 258, "cast iron"), (304, 208, "33 Commodity code"), (304, 222, "84137021")),
+    *((304, 258, "34 Land"), (304, 272, "GB"), (430, 258, "38 Net mass (kg)"), (430, 272, "960")),
+)
+CUSTOMS_RULINGS = (
+    *(line for y in (50, 100, 150) for x0, x1 in ((40, 300), (300, 555)) for line in box_lines(x0, y, x1, y + 50)),
+    *box_lines(40, 200, 300, 300),
+    *box_lines(300, 200, 555, 250),
+    *box_lines(300, 250, 425, 300),
+    *box_lines(425, 250, 555, 300),
+)
+
+
+def test_what_the_block_of_the_goods_labels_is_no_part_of_their_name() -> None:
+    (item,) = goods_of(page(*CUSTOMS, rulings=CUSTOMS_RULINGS))
+    assert item.description is not None
+    assert item.description.value == "Centrifugal pumps for water, cast iron"
+    assert item.packages is not None
+    assert (item.packages.value, item.packages.unit) == (12, "CS")
+    assert item.origin is not None
+    assert item.origin.value == "GB"
+
+
+def test_the_heading_of_the_next_block_fills_no_empty_one() -> None:
+    fields = paper_of(page(*CUSTOMS, rulings=CUSTOMS_RULINGS)).fields
+    assert fields.vessel is None
+    assert fields.total_amount is not None
+    assert str(fields.total_amount.value) == "8400.00"
+    assert fields.number is None  # that in the exporter's box is the exporter's
+
+
+DECLARATION = (
+    *((50, 40, "DANGEROUS GOODS DECLARATION"), (50, 70, "1. Shipper"), (50, 82, "Bruges Acids NV")),
+    *((50, 100, "Marks"), (130, 100, "Number and kind of packages"), (280, 100, "Description of goods")),
+    *((400, 100, "Gross mass (kg)"), (490, 100, "Net mass (kg)")),
+    *((50, 118, "BA 1-20"), (130, 118, "20 IBC"), (280, 118, "UN 1830"), (400, 118, "29,160"), (490, 118, "28,000")),
+    *((280, 130, "SULPHURIC ACID"), (280, 142, "Class 8")),
+    *((50, 160, "15. Container No."), (150, 160, "16. Seals"), (240, 160, "17. Size"), (330, 160, "18. Tare (kg)")),
+    *((50, 174, "BICU1234565"), (150, 174, "B7715"), (240, 174, "20GP"), (330, 174, "2,150")),
+    (50, 200, "Km 3,5 Route de Rufisque"),
+)
+
+
+def test_a_row_of_numbered_captions_ends_the_goods() -> None:
+    (item,) = goods_of(page(*DECLARATION))
+    assert item.description is not None
+    assert item.description.value == "SULPHURIC ACID"
+
+
+def test_an_intermediate_bulk_container_holds_no_kilogram_and_a_half() -> None:
+    (item,) = goods_of(page(*DECLARATION))
+    assert item.gross_mass is not None
+    assert item.gross_mass.value == 29160
+
+
+LADING = (
+    *((50, 40, "BILL OF LADING"), (50, 60, "B/L No. OCLU7719 Booking No. QX5521"), (50, 80, "Shipper")),
+    *((50, 92, "Gulf Polymer FZE"), (50, 120, "Marks and numbers"), (150, 120, "No. and kind of packages")),
+    *((280, 120, "Description of goods (said to contain, by count)"), (520, 120, "Weight")),
+    *((50, 140, "GP 1-30"), (150, 140, "30 JUMBO"), (280, 140, "POLYPROPYLENE REGRIND"), (520, 140, "30,120 KGS")),
+    *((150, 152, "BAGS"), (280, 152, "HS CODE 391590"), (280, 176, "CONTAINER / TYPE / SEAL / PKGS / GROSS")),
+    *((280, 188, "BICU1234565 / 40HC / SEAL Q7715 /"), (280, 200, "30 PKGS / 30,120 KGS")),
+)
+
+
+def test_the_lading_of_a_container_goes_on_after_a_stroke() -> None:
+    (item,) = goods_of(page(*LADING, size=8))
+    assert item.description is not None
+    assert item.description.value == "POLYPROPYLENE REGRIND"
+    assert item.packages is not None
+    assert (item.packages.value, item.packages.unit) == (30, "JB")
+
+
+def test_two_numbers_on_one_line_need_no_colons() -> None:
+    fields = paper_of(page(*LADING, size=8)).fields
+    assert fields.booking_number is not None
+    assert fields.booking_number.value == "QX5521"
+
+
+MOVEMENT = (
+    (50, 40, "MOVEMENT DOCUMENT FOR TRANSBOUNDARY MOVEMENTS OF WASTE"),
+    *((50, 70, "1. Notification No"), (50, 82, "NL 204417"), (320, 70, "2. Shipment serial number"), (320, 82, "6")),
+    *((50, 100, "3. Exporter"), (50, 112, "Maasmond Zinc BV"), (320, 100, "Number of shipments notified")),
+    *((320, 112, "14"), (50, 130, "5.a) Erster"), (50, 142, "Rheinfracht GmbH"), (320, 130, "4. Importer")),
+    *((320, 142, "Galvaneta SL"), (50, 160, "12. Designation of the waste"), (50, 172, "Zinc ash and skimmings")),
+    *((50, 190, "14. Waste identification"), (50, 202, "(i) Basel A4100"), (200, 202, "(x) UN-Zahl 3077")),
+    *(
+        (320, 202, "(xii) HS / SA 2620.19"),
+        (50, 230, "20. Consent valid"),
+        (320, 230, "from 12.01.2026 until 31.12.2026"),
+    ),
+)
+
+
+def test_serial_and_total_of_shipments_told_apart() -> None:
+    fields = paper_of(page(*MOVEMENT)).fields
+    assert (fields.movement_serial and fields.movement_serial.value) == 6
+    assert (fields.movement_total and fields.movement_total.value) == 14
+    assert fields.port_of_loading is None  # "from" a day is from no place
+
+
+def test_the_parts_of_a_block_need_no_colon_before_their_codes() -> None:
+    (item,) = goods_of(page(*MOVEMENT))
+    assert [code.value.value for code in item.waste_codes] == ["A4100"]
+    assert (item.un_number and item.un_number.value) == "3077"
+    assert (item.hs_code and item.hs_code.value) == "262019"
+
+
+def test_a_block_number_with_a_letter_and_one_bracket_is_one() -> None:
+    printed = ((40, 40, "ANNEX VII"), (44, 60, "1. Organizzatore"), (44, 74, "Adria Rottami S.r.l."))
+    blocks = (
+        (44, 130, "5.a) Premier"),
+        (44, 144, "Alpe Trans S.p.A."),
+        (304, 60, "2. Ricevente"),
+        (304, 74, "Lotus GmbH"),
+    )
+    more = (
+        (304, 130, "8. Procedimento"),
+        (304, 144, "R4"),
+        (44, 200, "9. Nome corrente"),
+        (44, 214, "Aluminium scrap"),
+    )
+    boxes = ((40, 50, 300, 120), (300, 50, 555, 120), (40, 120, 300, 190), (300, 120, 555, 190), (40, 190, 300, 260))
+    rulings = tuple(line for box in boxes for line in box_lines(*box))
+    assert name_of(paper_of(page(*printed, *blocks, *more, rulings=rulings)), "carrier") == "Alpe Trans S.p.A."

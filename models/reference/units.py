@@ -5,6 +5,8 @@ from functools import cache
 
 from models.reference.table import Row, rows, spellings, squeezed
 
+_USUAL_PACKAGE = 50  # kilograms: the middle of what one package weighs, on a scale of tenfolds
+
 
 def unit(text: str) -> str | None:
     """Return the Rec 20 code of a printed unit of mass, volume, length, area or count, or None when we know none.
@@ -55,6 +57,17 @@ def package_family(package_code: str) -> str | None:
     """Return the family whose counts may be compared: drums of steel and of plastic are drums; None if unknown."""
     row = _packages().get(package_code)
     return row["family"] if row else None
+
+
+def usual_kilograms(family: str | None) -> Decimal:
+    """Return what one package of a family usually weighs, where it is far from what most packages weigh."""
+    told = _usual().get(family or "", "")
+    return Decimal(told or _USUAL_PACKAGE)
+
+
+@cache
+def _usual() -> dict[str, str]:
+    return {row["family"]: row["usual_kg"] for row in rows("package_families.csv")}
 
 
 def _match(text: str, known: dict[str, str]) -> str | None:
