@@ -143,7 +143,7 @@ def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: b
     if name in _DATES:  # "19 de setembro de" above "2025"
         pairs = pairwise(layout.block(label)[:3])
         spots += [Phrase((*upper.words, *lower.words), upper.page) for upper, lower in pairs]
-        spots += [above] if alone and (above := layout.above(label)) else []
+        spots += [above] if alone and (above := _over(layout, label)) else []
     if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
         spots.append(whole_cell)
     if name in _WRAPPED and label.rest:  # "Serial / total: 4 /" above "25"
@@ -151,6 +151,16 @@ def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: b
         spots += [Phrase((*upper.words, *lower.words), upper.page) for upper, lower in pairwise(lines)]
     read = next((read for spot in spots if (read := READERS[name](label, spot, habits))), None)
     return read if isinstance(read, dict) else {name: read} if read else {}
+
+
+def _over(layout: Layout, label: Label) -> Phrase | None:
+    """Return what stands right over a label, as over the caption of a line to sign on."""
+    for line in reversed(layout.lines[max(0, label.line - 3) : label.line]):
+        for phrase in line.phrases:
+            near = -2 < label.box.top - phrase.box.bottom < 1.5 * label.box.height
+            if near and min(phrase.box.x1, label.box.x1) > max(phrase.box.x0, label.box.x0):
+                return phrase if layout.label_at(phrase) is None else None
+    return None
 
 
 def _at_right_edge(layout: Layout, label: Label, name: str) -> list[Phrase]:

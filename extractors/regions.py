@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extractors import underlined
 from extractors.badges import captioned, unbadged
 from extractors.label_words import goes_on
 from extractors.labels import Label, find
@@ -48,6 +49,10 @@ class Layout:
     def _label_ends(self) -> "NDArray[np.float64]":
         return np.array([label.box.bottom for label in self.labels])
 
+    @cached_property
+    def _underlined(self) -> dict[Box, list[Phrase]]:
+        return underlined.values(self, self.labels)
+
     def labels_over(self, box: Box, *, within: float) -> Iterator[Label]:
         """Yield the labels that end less than `within` points above `box`, or at its top, in the page's order."""
         apart = box.top - self._label_ends
@@ -57,8 +62,8 @@ class Layout:
     def relabel(self, found: Sequence[Label]) -> None:
         """Replace the labels, once the kind of paper tells more about them."""
         self.__dict__["labels"] = list(found)
-        self.__dict__.pop("_label_starts", None)
-        self.__dict__.pop("_label_ends", None)
+        for made in ("_label_starts", "_label_ends", "_underlined"):
+            self.__dict__.pop(made, None)
 
     def label_at(self, phrase: Phrase) -> Label | None:
         """Return the label that `phrase` begins with."""
@@ -97,6 +102,9 @@ class Layout:
             yield label.rest
         if label.blank:
             return
+        if over := self._underlined.get(label.words.words[0].box):
+            yield over[0]
+            return
         right, below = self.right_of(label), self._below(label, label.box)[:2]
         if label.first is not None and below and below[0].box.top - label.box.bottom < 0.7 * below[0].box.height:
             yield from below  # a heading of several lines stands over its value
@@ -114,6 +122,8 @@ class Layout:
         """Return the lines that `label` owns, such as a party's name and address."""
         if label.blank:
             return []
+        if over := self._underlined.get(label.words.words[0].box):
+            return over
         if label.rest:
             return [label.rest, *self._below(label, union([label.box, label.rest.box]))]
         below = self._below(label, label.box)
@@ -134,15 +144,6 @@ class Layout:
             n for n in (label.line - 1, label.line + 1) if 0 <= n < len(self.lines)
         )  # typed a little off its line
         return next((found for n in beside if (found := self._right_on(n, label))), None)
-
-    def above(self, label: Label) -> Phrase | None:
-        """Return what stands right over a label, as over the caption of a line to sign on."""
-        for line in reversed(self.lines[max(0, label.line - 3) : label.line]):
-            for phrase in line.phrases:
-                near = -2 < label.box.top - phrase.box.bottom < 1.5 * label.box.height
-                if near and min(phrase.box.x1, label.box.x1) > max(phrase.box.x0, label.box.x0):
-                    return phrase if self.label_at(phrase) is None else None
-        return None
 
     def _right_on(self, number: int, label: Label) -> Phrase | None:
         cell = self.cells.around(label.box)
