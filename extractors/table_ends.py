@@ -57,7 +57,8 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         # A list of containers is no breakdown, and marks may begin with the goods' own container.
         boxed = columns & {"container", "seal"}
         above = below[n - 1].text if n else ""
-        if is_breakdown(line.text, above) and not boxed and (body or not _holds_marks(heading)):
+        marked = _holds_marks(heading) and (not body or _counts_beside(heading, line))
+        if is_breakdown(line.text, above) and not boxed and not marked:
             previous = line.box.bottom
             continue
         whole = _whole_row(layout, line, below)
@@ -71,6 +72,13 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         previous = line.box.bottom
         body.append(line)
     return body, None
+
+
+def _counts_beside(heading: Heading, line: Line) -> bool:
+    """Say whether a line with a container among its marks counts goods, the packages' kind in their column."""
+    place = next((head.box for head in heading.heads if head.field == "description"), None)
+    named = [phrase.text for phrase in line.phrases if place and place.x0 - 4 < phrase.box.x0 < place.x1]
+    return any(package_kind(text) for text in named) and _fills(heading, line)
 
 
 def _whole_row(layout: Layout, line: Line, lines: Sequence[Line]) -> Line:

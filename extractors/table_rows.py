@@ -18,6 +18,7 @@ from extractors.regions import Layout
 from extractors.row_starts import NUMERIC, depth, starts, values
 from extractors.stacked import dealt
 from extractors.wording import tokens
+from models.reference.units import package_kind
 
 _RULED = re.compile(r"[-_=–—]{3,}")  # a ruling that was typed
 _OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
@@ -49,7 +50,20 @@ def row_of(group: Iterable[Cells], heading: Heading) -> Row:
         if head.below and head.field and (phrases := row.cells.pop(head.field, [])):
             for name, told in dealt(phrases, head).items():
                 row.cells.setdefault(name, []).extend(told)
+    _part_kind(row)
     return row
+
+
+def _part_kind(row: Row) -> None:
+    """Take the kind of packages from the goods' column, where it stands beside a bare count: "24 | PALLETS"."""
+    named, counted = row.cells.get("description", []), row.cells.get("packages", [])
+    if len(named) < 2 or len(counted) != 1 or not counted[0].text.isdigit() or "package_kind" in row.cells:
+        return
+    height = counted[0].box.middle[1]
+    beside = [phrase for phrase in named if phrase.box.top < height < phrase.box.bottom and package_kind(phrase.text)]
+    if beside:
+        named.remove(beside[0])
+        row.cells["package_kind"] = beside
 
 
 def goods_rows(

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from extractors import unheaded
 from extractors.column_marks import places, pointed, sign_of
-from extractors.columns import cells, column
+from extractors.columns import Cells, cells, column
+from extractors.forms import SMALLER
 from extractors.headings import Heading, headings
 from extractors.heads import Head
 from extractors.layout import Line, Phrase
@@ -128,7 +130,7 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     if len(shorter) < len(body):
         body, totals_line = shorter, None
         edges = edges_of(layout, heading, body)
-    lines = [cells_of(layout, line, heading, edges) for line in body]
+    lines = _without_captions(layout, heading, [cells_of(layout, line, heading, edges) for line in body])
     stop = filling_end(heading, lines)
     summing = all(values(cells) <= {"amount"} for cells in lines[stop:])
     body, lines, totals_line = body[:stop], lines[:stop], totals_line if summing else None
@@ -140,6 +142,20 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
         layout.header_lines.update(n for n, line in enumerate(layout.lines) if set(line.phrases) <= summed_up)
     rows, summed = goods_rows(layout, heading, body, lines)
     return Table(heading, edges, rows, totals or summed)
+
+
+def _without_captions(layout: Layout, heading: Heading, lines: list[Cells]) -> list[Cells]:
+    """Drop what goes on with a heading in its own small print, beside values that begin where other heads end."""
+    head = [word.box.height for line in layout.lines[heading.first : heading.last + 1] for word in line.words]
+    filled = [phrase.box.height for line in lines for phrase in line.values()]
+    if layout.page.origin != "text_layer" or not filled or max(head) > SMALLER * median(filled):
+        return lines
+    kept, bottom = list[Cells](), heading.box.bottom
+    for line in lines[:2]:
+        close = [p for p in line.values() if p.box.height < max(head) + 0.3 and p.box.top - bottom < 0.4 * max(head)]
+        kept.append({name: phrase for name, phrase in line.items() if phrase not in close})
+        bottom = max((phrase.box.bottom for phrase in close), default=heading.box.top)
+    return kept + lines[2:]
 
 
 def _carried(layout: Layout, table: Table) -> list[Table]:

@@ -1,10 +1,15 @@
 """Trade papers of a stranger: what broke on layouts nobody had seen, each in a text of our own."""
 
+from decimal import Decimal
+
 from models.geometry import Box
-from tests.typesetting import name_of, page, paper_of
+from models.page import Page
+from tests.typesetting import goods_of, name_of, page, paper_of, words
 
 
-def _written(x: float, y: float, caption: str, *lines: str, width: float = 180) -> tuple[list[tuple[float, float, str]], Box]:
+def _written(
+    x: float, y: float, caption: str, *lines: str, width: float = 180
+) -> tuple[list[tuple[float, float, str]], Box]:
     """Set a value on a line whose caption stands under it; `y` is the line's."""
     value = [(x + 3, y - 2 - 11 * n, text) for n, text in enumerate(reversed(lines))]
     return [*value, (x, y + 9, caption)], Box(x, y, x + width, y + 0.5)
@@ -41,3 +46,46 @@ def test_a_ruling_between_sections_makes_no_caption_of_the_label_under_it() -> N
     fields = paper_of(page(*texts, rulings=rulings)).fields
     assert fields.port_of_loading is not None and fields.port_of_loading.value == "Alesund"
     assert fields.voyage is not None and fields.voyage.value == "117E"
+
+
+LADING = (
+    *((30, 60, "BILL OF LADING"), (30, 100, "Marks and numbers"), (150, 100, "No. of packages")),
+    *((240, 100, "Description of goods"), (400, 100, "Gross weight kg"), (490, 100, "Measurement m3")),
+)
+
+
+def test_goods_counted_beside_a_container_among_the_marks_are_a_row() -> None:
+    goods = goods_of(
+        page(
+            *LADING,
+            *((30, 112, "TGHU8841027"), (240, 112, "2 X 20GP CONTAINERS"), (30, 122, "SEAL AB1"), (240, 122, "STC")),
+            *((30, 132, "TEMU2213771"), (150, 132, "18"), (240, 132, "CRATES"), (410, 132, "9,400.000")),
+            *((500, 132, "12.500"), (30, 142, "SEAL AB2"), (240, 142, "GRANITE KERBS"), (240, 152, "HS CODE 680291")),
+            *((150, 172, "7"), (240, 172, "CRATES"), (410, 172, "3,100.000"), (500, 172, "4.200")),
+            *((240, 182, "SLATE SLABS"), (240, 192, "HS CODE 680300")),
+        )
+    )
+    told = [(g.description and g.description.value, g.packages and (g.packages.value, g.packages.unit)) for g in goods]
+    assert told == [("GRANITE KERBS", (18, "CR")), ("SLATE SLABS", (7, "CR"))]
+    assert [g.gross_mass and g.gross_mass.value for g in goods] == [9400, 3100]
+
+
+def test_a_head_of_two_lines_in_small_print_begins_no_row_beside_values_in_larger() -> None:
+    heads = [(34, "No. of Pieces"), (90, "Gross Weight"), (160, "kg / lb"), (215, "Total")]
+    small = [
+        *((x, 300, text) for x, text in heads),
+        (300, 300, "Nature and Quantity of Goods (incl."),
+        (300, 307, "Dimensions)"),
+    ]
+    small.append((34, 307, "RCP"))
+    large = [(34, 317, "12"), (90, 309, "240.5"), (160, 309, "K"), (215, 309, "AGREED")]
+    large += [(300, 317, "SURGICAL GLOVES"), (300, 330, "HS 401512")]
+    title = words(300, 60, "Air Waybill", 12)
+    printed = [
+        *title,
+        *(w for x, y, text in small for w in words(x, y, text, 6)),
+        *(w for x, y, text in large for w in words(x, y, text)),
+    ]
+    (item,) = goods_of(Page(1, 595.0, 842.0, tuple(printed), ()))
+    assert (item.packages and item.packages.value) == 12
+    assert (item.gross_mass and item.gross_mass.value) == Decimal("240.5")
