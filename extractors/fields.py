@@ -127,7 +127,7 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
             continue
         whole = _whole(layout, label, name, candidate)
         read = reader(label, whole, habits)
-        if read:
+        if read or isinstance(read, dict):
             return read if isinstance(read, dict) else {name: read}
         first = first or candidate
     if read := _broken(layout, label, name, habits, alone=not candidates):

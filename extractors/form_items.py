@@ -57,7 +57,7 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
     counted = None
     if told.packages and body:
         counted = made.quantity(body[:1], told.packages.value, told.packages.unit)
-    elif lone := _count_line([*told_apart, *body]):
+    elif lone := count_line([*told_apart, *body]):
         counted = made.quantity([lone[0]], lone[1].value, lone[1].unit)
     named = [phrase for phrase in body if not _counts(phrase)] or body
     name = said(" ".join(phrase.text for phrase in named), sign=habits.sign).name
@@ -84,7 +84,7 @@ def _body(layout: Layout, head: Label) -> tuple[list[Phrase], list[Phrase]]:
     return (body or layout.block(head), apart)
 
 
-def _count_line(body: Sequence[Phrase]) -> tuple[Phrase, Measure] | None:
+def count_line(body: Sequence[Phrase]) -> tuple[Phrase, Measure] | None:
     """Return the line that tells nothing but the count of packages, under the marks: "240 drums"."""
     bare = [(phrase, count) for phrase in body if (count := _counts(phrase))]
     return bare[0] if len(bare) == 1 else None

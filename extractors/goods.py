@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractors import charges, goods_cells, item_blocks, made, running_goods, single_item
+from extractors import charges, goods_cells, item_blocks, made, masses_beside, running_goods, single_item
 from extractors.captions import is_caption
 from extractors.column_words import heads_packages
 from extractors.columns import FIGURES
@@ -92,11 +92,17 @@ def shared(table: Table, *, several_a_row: bool = False) -> Row | None:
 
 def loose_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the goods that running text tells of ("24 BALES OF ..."), for papers that print no goods table."""
+    beside = masses_beside.masses(layouts, habits.sign)
+    ruled = [item for row in masses_beside.rows(layouts, beside) for item in _items(row, _NO_TABLE, habits)]
+    aside = [mass.phrase for mass in beside]
+    bodies = running_goods.bodies(layouts, habits.sign, aside) if beside and not ruled else []
+    if weighed := masses_beside.weighed(ruled or [item for body in bodies for item in _parsed(body, habits)], beside):
+        return weighed
     found = [item for body in running_goods.bodies(layouts, habits.sign) for item in _parsed(body, habits)]
     if found:
         return found
     rows = [Row({"description": part}) for body in running_goods.blocks(layouts) for part in _apart(body)]
-    return [item for row in rows for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
+    return [item for row in rows for item in _items(row, _NO_TABLE, habits)]
 
 
 _NO_TABLE = Table(Heading((), -1, -1), [], [], None)
@@ -113,19 +119,19 @@ def _parsed(
 
 def block_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the goods that paragraphs tell of, each with its facts in lines below, for papers without a table."""
-    return [item for row in item_blocks.rows(layouts) for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
+    return [item for row in item_blocks.rows(layouts) for item in _items(row, _NO_TABLE, habits)]
 
 
 def labelled_item(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the one item that a list of labels tells of, for papers without a table."""
     told = single_item.row(layouts)
-    return _items(told, _NO_TABLE, habits, waste_paper=False)[:1] if told else []
+    return _items(told, _NO_TABLE, habits)[:1] if told else []
 
 
 def charged_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     """Return the charges of a bill for papers that print no goods at all."""
     told = charges.rows(layouts, habits.sign)
-    return [item for row in told for item in _items(row, _NO_TABLE, habits, waste_paper=False)]
+    return [item for row in told for item in _items(row, _NO_TABLE, habits)]
 
 
 def _apart(phrases: Sequence[Phrase]) -> list[list[Phrase]]:
@@ -158,7 +164,7 @@ def _only_adds(text: str, *, lettered: bool) -> bool:
     return running_goods.is_numbered(text, lettered=lettered) or (is_labels(text) and is_caption(text))
 
 
-def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool) -> list[GoodsItem]:
+def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool = False) -> list[GoodsItem]:
     phrases = running_goods.of_goods(_description_lines(row))
     text, _ = running_goods.joined(phrases)
     if not _WORD.search(text):  # "Number and kind of packages" often heads the column that also names the goods

@@ -8,7 +8,7 @@ from extractors.numerals import DecimalSign, numbers
 from models.reference.units import kind_of, package_kind, unit
 
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[./'][^\W\d_]+)*[23³²]?\.?|[³²]")
-
+_PLURAL = re.compile(r"\((?:e?s|e?n|e|i)\)")  # "4 carton(s)"
 _MISREAD_CUBE = re.compile(r"(?<=[\d ])m[?*'’°\"8](?!\w)")  # a raised 3, as OCR sees it
 
 
@@ -109,7 +109,8 @@ def _kind_after(text: str, stop: int) -> tuple[str | None, int]:
             if len(run) == size and not re.search(r"[\d;:,/]", between) and not (skipped and "\n" in between):
                 code = package_kind(" ".join(word.group() for word in run))
                 if code:
-                    return code, run[-1].end()
+                    several = _PLURAL.match(text, run[-1].end())
+                    return code, several.end() if several else run[-1].end()
     return None, stop
 
 

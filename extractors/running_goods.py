@@ -1,7 +1,7 @@
 """Goods told in running text ("1X40'HC CONTAINER STC 24 BALES OF LDPE FILM SCRAP"): where each item begins."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from extractors import tariff
@@ -17,6 +17,7 @@ from extractors.quantities import packages
 from extractors.regions import Layout
 from extractors.values import PLACES
 from extractors.wording import tokens
+from models.geometry import Box
 
 _OF_NUMBER = 4  # signs of a number by which a paper is cited, at least
 _CAPTION = 3  # facts of the goods that the caption of their box names at least: "number and kind of packages, ..."
@@ -82,13 +83,16 @@ def told(phrases: Sequence[Phrase], sign: DecimalSign) -> list[Said]:
     return items(parsed(joined(phrases)[0]), sign)
 
 
-def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
+def bodies(layouts: Sequence[Layout], sign: DecimalSign, aside: Sequence[Phrase] = ()) -> list[list[Phrase]]:
     """Return the lines that tell of goods without a table, one body a page, and mark them in the layouts.
+
+    What stands `aside` of them, in a column of its own, is left out.
 
     Where some goods have packages, codes or masses beside them, names with less evidence are taken for something else.
     """
     pages = [(layout, _may_tell(layout)) for layout in layouts]
-    printed = [[_phrase(layout, n) for n in numbers] for layout, numbers in pages]
+    out = {(phrase.page, word.box) for phrase in aside for word in phrase.words}
+    printed = [[_phrase(layout, n, out) for n in numbers] for layout, numbers in pages]
     named = [told(phrases, sign) if phrases else [] for phrases in printed]
     least = max((said.evidence for saids in named for said in saids), default=0)
     found: list[list[Phrase]] = []
@@ -99,7 +103,7 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign) -> list[list[Phrase]]:
             spots = joined(phrases)[1]
             inside = [n for n, (start, stop, _) in zip(numbers, spots, strict=True) if start < last and stop > first]
             layout.goods_lines.update(inside)
-            found.append([_phrase(layout, n) for n in inside])
+            found.append([_phrase(layout, n, out) for n in inside])
     return found
 
 
@@ -141,8 +145,9 @@ def _owned(layout: Layout, label: Label) -> list[Phrase]:
     return list(layout.candidates(label))[:1]
 
 
-def _phrase(layout: Layout, number: int) -> Phrase:
-    return Phrase(tuple(layout.lines[number].words), layout.page.number)
+def _phrase(layout: Layout, number: int, out: Collection[tuple[int, Box]] = ()) -> Phrase:
+    words, page = layout.lines[number].words, layout.page.number
+    return Phrase(tuple(word for word in words if (page, word.box) not in out) or tuple(words), page)
 
 
 def _extent(said: Said) -> tuple[int, int]:

@@ -15,6 +15,9 @@ _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)
 _TITLED = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE)
 _ENDING = re.compile(r"(?:^|\s)#?((?=\S*\d{2})[A-Z0-9][A-Z0-9\-/.]{3,19})\s*$")
 _BARE = re.compile(r"(?=\S*\d{4})[A-Z]{2,6}[A-Z0-9\-/]{4,16}")  # letters of the carrier or the series lead
+_SERIAL = re.compile(
+    r"([A-Z]{1,3} ?(?:\d ?){4,6}\d)(?: ?\W? ?(?:ORIGINAL|COPY|COPIE|KOPIE|COPIA))?"
+)  # of a certificate's print
 _INVOICE_CODE = re.compile(
     r"(?<!\w)(?:N?380|N?935)\s?[-:/]?\s+(?=\S{0,24}\d)([A-Z0-9][\w\-/.]{3,24})(?!\w)"
 )  # UN/EDIFACT 1001: commercial invoice, invoice with declaration of value
@@ -73,6 +76,11 @@ def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
             before = [word for word in tokens(title.phrase.text[: match.start()]) if word != "no"]
             if before and all(word in title_words() for word in before):
                 return field([span(title.phrase, *match.span(1))], match[1], sure=0.8)
+        cell = layouts[0].cells.around(box)
+        beside = layouts[0].inside(cell) if layouts[0].cells.is_ruled(cell) else []
+        for phrase in beside:
+            if match := _SERIAL.fullmatch(phrase.text):
+                return field([span(phrase, *match.span(1))], match[1], sure=0.8)
         for line in layouts[0].lines:
             near = -0.5 * box.height < line.box.middle[1] - box.top < 3.5 * box.height
             for phrase in line.phrases if near else ():

@@ -18,7 +18,7 @@ _VOYAGE = re.compile(
 _ROUTED = re.compile(r"(?<=\w)[\s,.]+(?:from|sailing|dated|on or about|sailed)\b", re.IGNORECASE)
 _MODE = re.compile(
     r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
-    r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
+    r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|luft|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
     r"|multimodal|combined|mer|route|camion|avion|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
     r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|waterways?|fracht|verkehr))?\.?$",
     re.IGNORECASE,
@@ -32,12 +32,15 @@ _PLATE = re.compile(r"^(?=[^a-z]*\d)(?!.*[^\W\d_]{4})[\w \-·/]{4,12}$")  # of a
 
 
 def _is_mode(text: str) -> bool:
-    """Say whether `text` only tells how the goods travel ("BY SEA", "Road freight") and names no vessel."""
-    return _MODE.match(text) is not None
+    """Say whether `text` only tells how the goods travel ("BY SEA", "Seefracht / by sea") and names no vessel."""
+    return _MODE.match(text) is not None or all(_MODE.match(part.strip()) for part in text.split("/"))
 
 
 def vessel(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[str, Field[Any]] | None:
-    """Return the vessel and, where they stand beside it, its voyage and the day it sails; None for no vessel."""
+    """Return the vessel and, where they stand beside it, its voyage and the day it sails.
+
+    None where nothing is told, an empty answer where it is told that no vessel sails.
+    """
     if told := _ROUTED.search(phrase.text):
         phrase = span(phrase, 0, told.start())
     sailing = dates.find(phrase.text, habits.order)
@@ -50,7 +53,9 @@ def vessel(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[st
     text = phrase.text.strip(" ,;:-")
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or sailing:
         return None
-    if _is_mode(text) or _PLATE.match(text) or _BY_LAND.match(text):
+    if _is_mode(text) or _BY_LAND.match(text):
+        return {}
+    if _PLATE.match(text):
         return None
     text = re.sub(r"^(?:ship|vessel|navire|schiff|nave|buque|navio|schip)\s+(?=\S)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?:(?<!\s)\s++)?/\s*+(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number

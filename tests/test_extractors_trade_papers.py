@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from models.geometry import Box
 from models.page import Page
-from tests.typesetting import goods_of, name_of, page, paper_of, words
+from tests.typesetting import box_lines, goods_of, name_of, page, paper_of, words
 
 
 def _written(
@@ -89,3 +89,39 @@ def test_a_head_of_two_lines_in_small_print_begins_no_row_beside_values_in_large
     (item,) = goods_of(Page(1, 595.0, 842.0, tuple(printed), ()))
     assert (item.packages and item.packages.value) == 12
     assert (item.gross_mass and item.gross_mass.value) == Decimal("240.5")
+
+
+def _certificate(*masses: str) -> Page:
+    items = ((120, "1.", "2 Kiste(n)", "Pumpengehäuse"), (165, "2.", "5 Karton(s)", "Dichtsatz 4-teilig"))
+    return page(
+        *((320, 52, "B 400117 ORIGINAL"), (320, 66, "CERTIFICATE OF ORIGIN"), (30, 84, "4 Transport details")),
+        *(
+            (150, 84, "Luftfracht"),
+            (30, 104, "6 Item number, marks, number and kind of packages; description of goods"),
+        ),
+        (440, 104, "7 Quantity"),
+        *(text for y, *told in items for text in ((30, y, told[0]), (45, y + 11, told[1]), (45, y + 22, told[2]))),
+        *((440, y, mass) for (y, *_), mass in zip(items, masses, strict=False)),
+        (60, 120, "ABK LIMA 1-7"),
+        rulings=(
+            *box_lines(300, 40, 560, 74),
+            *box_lines(25, 74, 560, 92),
+            *box_lines(25, 92, 430, 240),
+            *box_lines(430, 92, 560, 240),
+        ),
+    )
+
+
+def test_masses_in_the_box_beside_numbered_goods_are_theirs_in_order() -> None:
+    paper = paper_of(_certificate("91,5 kg brutto", "12,0 kg brutto"))
+    told = [(g.description and g.description.value, g.gross_mass and g.gross_mass.value) for g in paper.goods]
+    assert told == [("Pumpengehäuse", Decimal("91.5")), ("Dichtsatz 4-teilig", Decimal("12.0"))]
+    assert [g.packages and g.packages.value for g in paper.goods] == [2, 5]
+    assert paper.fields.number is not None and paper.fields.number.value == "B 400117"
+    assert paper.fields.vessel is None
+
+
+def test_a_mass_called_neither_gross_nor_net_beside_the_goods_is_their_quantity() -> None:
+    goods = paper_of(_certificate("91,5 kg", "12,0 kg")).goods
+    assert [g.quantity and g.quantity.value for g in goods] == [Decimal("91.5"), Decimal("12.0")]
+    assert all(g.gross_mass is None for g in goods)
