@@ -51,12 +51,10 @@ def vessel(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[st
         day = {"shipment_date": field([span(phrase, sailing.start, sailing.stop)], sailing.value, sure=0.85)}
         return {**day, **read} if left and not sailing.other and (read := vessel(label, left, habits, sure)) else None
     text = phrase.text.strip(" ,;:-")
-    if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or sailing:
+    if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or sailing or _PLATE.match(text):
         return None
     if _is_mode(text) or _BY_LAND.match(text):
         return {}
-    if _PLATE.match(text):
-        return None
     text = re.sub(r"^(?:ship|vessel|navire|schiff|nave|buque|navio|schip)\s+(?=\S)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?:(?<!\s)\s++)?/\s*+(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
     match = _VOYAGE.search(text)
