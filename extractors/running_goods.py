@@ -40,19 +40,8 @@ _BREAKDOWN = re.compile(
 )
 _NO_VALUE = re.compile(r"\b(?:NVD|NCV|NVC)\b")  # no value declared, as air waybills say it (IATA Resolution 600a)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
-_CITED: frozenset[str] = frozenset(
-    [
-        "number",
-        "invoice_number",
-        "order_number",
-        "bill_of_lading_number",
-        "booking_number",
-        "vessel",
-        "voyage",
-        "incoterm",
-    ]
-)
-
+_NUMBERS = {"number", "invoice_number", "order_number", "bill_of_lading_number", "booking_number"}
+_CITED = frozenset(_NUMBERS | {"vessel", "voyage", "incoterm"})
 _OF_HEAD = PLACES | _CITED | {"date", "vessel_voyage", "flight"}
 
 
