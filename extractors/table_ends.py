@@ -37,7 +37,6 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
     left, right = heading.box.x0 - 12, heading.box.x1
     floor = layout.page.height if top else _floor(layout, heading)
     body: list[Line] = []
-    columns = {field for head in heading.heads for field in head.fields}
     previous = layout.page.height if top else heading.box.bottom
     below = cropped(layout.lines[heading.last + 1 : stop], heading.span)
     if below and below[0].box.top > floor and floor < heading.box.bottom + 16:
@@ -54,11 +53,7 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         far = floor == layout.page.height and gap > 5 * line.phrases[0].box.height
         if body and ((far and not _counts_on(body, line)) or _captions_boxes(layout, line)):
             break
-        # A list of containers is no breakdown, and marks may begin with the goods' own container.
-        boxed = columns & {"container", "seal"}
-        above = below[n - 1].text if n else ""
-        marked = _holds_marks(heading) and (not body or _counts_beside(heading, line))
-        if is_breakdown(line.text, above) and not boxed and not marked:
+        if _breaks_down(heading, line, below[n - 1].text if n else "", begun=bool(body)):
             previous = line.box.bottom
             continue
         whole = _whole_row(layout, line, below)
@@ -72,6 +67,13 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
         previous = line.box.bottom
         body.append(line)
     return body, None
+
+
+def _breaks_down(heading: Heading, line: Line, above: str, *, begun: bool) -> bool:
+    """Say whether a line breaks the lading down by container, and is none of a list of containers or of the marks."""
+    listed = any(field in ("container", "seal") for head in heading.heads for field in head.fields)
+    marked = _holds_marks(heading) and (not begun or _counts_beside(heading, line))
+    return not listed and not marked and is_breakdown(line.text, above)
 
 
 def _counts_beside(heading: Heading, line: Line) -> bool:
