@@ -20,6 +20,7 @@ from extractors.wording import tokens
 from models.field import Field
 from models.paper import PaperKind
 from models.reference.countries import country
+from models.reference.units import unit
 
 _NO_COLUMNS = PLACES | {"vessel", "vessel_voyage", "voyage", "flight", "incoterm"}  # what no goods table has columns of
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
@@ -87,6 +88,8 @@ def _is_left_of_goods(layout: Layout, label: Label) -> bool:
 
 def _is_beside(layout: Layout, label: Label) -> bool:
     """Say whether a label in a table's own lines is no heading: nothing of the goods, and its value right of it."""
+    if label.colon and label.rest and label.rest.text[:1].isdigit():
+        return True  # "TOTAL 610 CARTONS NET WT: 14,370.00 KGS" in the row of totals
     if any(field.startswith(("goods:", "stop", "sum")) for field in label.fields):
         return False
     if _NO_COLUMNS.issuperset(label.fields):
@@ -140,7 +143,7 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
 def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: bool) -> dict[str, Field[Any]]:
     """Return a value of plain form that breaks over lines, or, where the label stands alone, is printed over it."""
     spots: list[Phrase] = []
-    if name in _DATES:  # "19 de setembro de" above "2025"
+    if name in _BREAKING:  # "19 de setembro de" above "2025", "UNITED" above "KINGDOM"
         pairs = pairwise(layout.block(label)[:3])
         spots += [Phrase((*upper.words, *lower.words), upper.page) for upper, lower in pairs]
         spots += [above] if alone and (above := _over(layout, label)) else []
@@ -176,6 +179,9 @@ def _whole(layout: Layout, label: Label, name: str, value: Phrase) -> Phrase:
     """Return a value with what belongs to it beyond a gap: a place's country, a vessel's voyage in the same cell."""
     if name in PLACES:
         return _with_country(layout, label, value)
+    if name in _MEASURED and value is label.rest and not any(map(str.isalpha, value.text)):
+        code = layout.wrapped(label)  # "GROSS WT: 15,084.50" above "KGS"
+        return Phrase((*value.words, *code.words), value.page) if code and unit(code.text) else value
     if name == "vessel_voyage" and layout.cells.is_ruled(cell := layout.cells.around(label.box)):
         line = next((line for line in layout.lines if value.words[0] in line.words), None)
         beyond = [p for p in line.phrases if cell.contains(p.box, slack=1)] if line else []
@@ -209,6 +215,6 @@ def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
 
 
 # Values whose form is plain enough to be found among all that a numbered block prints, when it breaks over lines.
-_DATES = frozenset({"date", "shipment_date"})
+_BREAKING = frozenset({"date", "shipment_date", "country_of_origin", "country_of_export", "country_of_import"})
 _MEASURED = frozenset({"total_packages", "total_gross_mass", "total_net_mass", "total_volume"})
 _WRAPPED = frozenset({"operation", "movement_serial", "notification_number"})

@@ -73,7 +73,7 @@ def _underlines(line: Box, words: Sequence[Box]) -> bool:
     over = [
         word
         for word in words
-        if word.middle[1] < y < word.bottom - 0.5 and line.contains(word._replace(top=y, bottom=y))
+        if word.middle[1] < y < word.bottom + 0.5 and line.contains(word._replace(top=y, bottom=y))
     ]
     if line.height > line.width or not over:
         return False

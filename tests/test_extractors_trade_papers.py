@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from extractors import rulings
 from models.geometry import Box
 from models.page import Page
 from tests.typesetting import box_lines, goods_of, name_of, page, paper_of, words
@@ -125,3 +126,35 @@ def test_a_mass_called_neither_gross_nor_net_beside_the_goods_is_their_quantity(
     goods = paper_of(_certificate("91,5 kg", "12,0 kg")).goods
     assert [g.quantity and g.quantity.value for g in goods] == [Decimal("91.5"), Decimal("12.0")]
     assert all(g.gross_mass is None for g in goods)
+
+
+def test_a_line_that_touches_the_foot_of_the_words_it_underlines_is_no_ruling() -> None:
+    words_on_line = [Box(180.2, 228.7, 205.0, 236.4), Box(207.0, 228.7, 231.7, 236.4)]
+    under, ruling = Box(180.2, 235.5, 231.7, 236.3), Box(176.0, 235.5, 340.0, 236.3)
+    assert rulings.outside([under, ruling], words_on_line) == (ruling,)
+
+
+def test_a_country_that_breaks_in_a_narrow_cell_is_whole() -> None:
+    texts = (
+        (40, 50, "COMMERCIAL INVOICE"),
+        (40, 80, "Country of destination"),
+        (40, 92, "UNITED"),
+        (40, 104, "KINGDOM"),
+    )
+    fields = paper_of(page(*texts, rulings=box_lines(36, 68, 150, 112))).fields
+    assert fields.country_of_import is not None and fields.country_of_import.value == "GB"
+
+
+def test_totals_told_in_the_row_of_sums_are_read_though_their_unit_breaks_off() -> None:
+    fields = paper_of(
+        page(
+            *((40, 50, "COMMERCIAL INVOICE"), (40, 100, "Description of goods"), (250, 100, "Quantity")),
+            *((330, 100, "Rate USD"), (430, 100, "Amount USD"), (40, 114, "LINEN NAPKINS"), (250, 114, "900 PCS")),
+            *((330, 114, "1.50"), (430, 114, "1,350.00"), (40, 126, "LINEN RUNNERS"), (250, 126, "300 PCS")),
+            *((330, 126, "4.00"), (430, 126, "1,200.00"), (350, 150, "TOTAL USD"), (430, 150, "2,550.00")),
+            *((40, 150, "TOTAL 44 CARTONS NET WT: 1,310.00 KGS GROSS WT: 1,402.50"), (40, 160, "KGS")),
+            rulings=(*box_lines(36, 90, 345, 164), *box_lines(345, 90, 500, 164)),
+        )
+    ).fields
+    told = [fields.total_packages, fields.total_net_mass, fields.total_gross_mass]
+    assert [(q.value, q.unit) for q in told if q] == [(44, "CT"), (1310, "KGM"), (Decimal("1402.50"), "KGM")]
