@@ -122,9 +122,9 @@ def block_items(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
     return [item for row in item_blocks.rows(layouts) for item in _items(row, _NO_TABLE, habits)]
 
 
-def labelled_item(layouts: Sequence[Layout], habits: Habits) -> list[GoodsItem]:
-    """Return the one item that a list of labels tells of, for papers without a table."""
-    told = single_item.row(layouts)
+def labelled_item(layouts: Sequence[Layout], habits: Habits, *, listed: bool = False) -> list[GoodsItem]:
+    """Return the one item that a list of labels tells of: `listed`, where its labels can head no table."""
+    told = single_item.row(layouts, listed=listed)
     return _items(told, _NO_TABLE, habits)[:1] if told else []
 
 

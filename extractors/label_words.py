@@ -164,7 +164,9 @@ def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     if any(field.startswith("goods:") for field in fields):
         # "Total gross weight 23 640 kg"; a shorter label may be the heading of a column
         return (
-            any(f in _MEASURED for f in fields) and len(label.words) > 1 and _MEASURE.fullmatch(rest.text) is not None
+            any(f in _MEASURED for f in fields)
+            and (len(label.words) > 1 or "total_volume" in fields)
+            and _MEASURE.fullmatch(rest.text) is not None
         )
     figured = any(c.isdigit() for c in first)
     if not figured and fields & {"number", "invoice_number", "order_number", "stop", "total_amount"}:

@@ -165,6 +165,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     several = kind == _LISTS_GOODS
     telling = without_summaries(found)
     found_items = [item for t in telling for item in items(t, habits, waste_paper=waste, several_a_row=several)]
+    if kind in _TRANSPORT:  # marks and packages that are captioned side by side head no table
+        found_items = labelled_item(group, habits, listed=True) or found_items
     if not filled and not found_items:
         told = loose_items(group, habits) if kind in _TRANSPORT | {"certificate_of_origin"} else []
         if kind == "certificate_of_origin":  # much of its form is running text

@@ -7,27 +7,47 @@ from extractors.layout import Phrase
 from extractors.regions import Layout
 from extractors.table_rows import Row
 
-FEWEST = 3  # facts told beside the name, below which labels tell of no item
-_FACTS = ("hs_code", "quantity", "unit_price", "amount", "packages", "net_mass", "gross_mass", "origin")
+FEWEST = 3  # facts told beside the name, and lines that tell them, below which labels tell of no item
+_FACTS = (
+    "hs_code",
+    "quantity",
+    "unit_price",
+    "amount",
+    "packages",
+    "net_mass",
+    "gross_mass",
+    "volume",
+    "origin",
+    "marks",
+)
+_GOES_ON = 2  # facts labelled under the name, as no heading of a table does
 
 
-def row(layouts: Sequence[Layout]) -> Row | None:
-    """Return what the labels tell of the one item as a table's row, or None where they tell of none."""
+def row(layouts: Sequence[Layout], *, listed: bool = False) -> Row | None:
+    """Return what the labels tell of the one item as a table's row, or None where they tell of none.
+
+    With `listed`, only where labels go on under the value of the name, so that they head no table.
+    """
     for layout in layouts:
         told: dict[str, list[Phrase]] = {}
-        lines: set[int] = set()
+        labels: dict[str, Label] = {}
         for label in layout.labels:
             name = next((f for f in ("description", *_FACTS) if label.announces(f"goods:{f}") and f not in told), None)
-            value = _value(layout, label) if name and label.block is None else None
+            value = _value(layout, label) if name and label.block is None else []
             if name and value:
-                told[name] = [value]
-                lines.add(label.line)
-        if "description" in told and len(told) > FEWEST and len(lines) == len(told):
+                told[name], labels[name] = value, label
+        lines = {label.line for label in labels.values()}
+        if "description" not in told or len(told) <= FEWEST or len(lines) < max(FEWEST, len(told) / 2):
+            continue
+        under = sum(label.box.top > told["description"][0].box.top for label in labels.values())
+        if under >= _GOES_ON or not listed:
             return Row(told)
     return None
 
 
-def _value(layout: Layout, label: Label) -> Phrase | None:
-    """Return what stands beside a label on its line."""
-    value = label.rest or layout.right_of(label)
-    return value if value and layout.label_at(value) is None else None
+def _value(layout: Layout, label: Label) -> list[Phrase]:
+    """Return what stands beside a label on its line, else under it."""
+    beside = label.rest or layout.right_of(label)
+    if beside:
+        return [beside] if layout.label_at(beside) is None else []
+    return layout.block(label)

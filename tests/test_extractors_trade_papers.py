@@ -158,3 +158,35 @@ def test_totals_told_in_the_row_of_sums_are_read_though_their_unit_breaks_off() 
     ).fields
     told = [fields.total_packages, fields.total_net_mass, fields.total_gross_mass]
     assert [(q.value, q.unit) for q in told if q] == [(44, "CT"), (1310, "KGM"), (Decimal("1402.50"), "KGM")]
+
+
+def test_one_item_told_in_captions_over_and_before_its_facts_is_read_whole() -> None:
+    paper = paper_of(
+        page(
+            *(
+                (40, 50, "HOUSE BILL OF LADING"),
+                (40, 90, "Marks and numbers"),
+                (300, 90, "Number and kind of packages"),
+            ),
+            *(
+                (40, 101, "LAGOS"),
+                (300, 101, "64 DRUMS"),
+                (40, 122, "Description of goods"),
+                (40, 133, "PALM KERNEL OIL"),
+            ),
+            *(
+                (40, 150, "HS code 151321"),
+                (40, 167, "Gross weight 12,480.00 KGS"),
+                (240, 167, "Measurement 18.200 CBM"),
+            ),
+            (40, 190, "CLEAN ON BOARD 04 Mar 2026"),
+        )
+    )
+    (item,) = paper.goods
+    assert (item.description and item.description.value, item.hs_code and item.hs_code.value) == (
+        "PALM KERNEL OIL",
+        "151321",
+    )
+    assert item.packages and item.gross_mass and item.volume
+    assert (item.packages.value, item.gross_mass.value, item.volume.value) == (64, 12480, Decimal("18.2"))
+    assert paper.fields.shipment_date is not None
