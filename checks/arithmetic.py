@@ -20,10 +20,10 @@ _PRICE_UNITS = (Decimal(1), *(1 / Decimal(number) for number in (10, 12, 100, 10
 def arithmetic(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise numbers on one paper that do not add up.
 
-    Compares: quantity times unit price with the amount of each line (a price for ten, a dozen, a hundred or a thousand
-    is understood, and one by what the line weighs, measures or is packed in); the sum of the lines with the total, for
-    amounts, masses and packages, when every line has one. A total amount may exceed the lines by a quarter, for
-    freight, insurance and tax.
+    Compares: quantity times unit price, less a discount that the line prints, with the amount of each line (a price for
+    ten, a dozen, a hundred or a thousand is understood, and one by what the line weighs, measures or is packed in, or
+    after the discount); the sum of the lines with the total, for amounts, masses and packages, when every line has
+    one. A total amount may exceed the lines by a quarter, for freight, insurance and tax.
     Why: numbers that were changed by hand seldom were changed everywhere.
     Basis: WTO Valuation Agreement, Articles 1 and 17: the customs value rests on the invoice's truth.
     To clear: see whether a line, a page or a discount is missing from the reading; else ask the seller.
@@ -41,10 +41,11 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
         return
     if quantity.value is None or price.value is None or amount.value is None or not price.value or not quantity.value:
         return
-    product = quantity.value * price.value
+    product = _less(quantity.value * price.value, item.discount)
     priced_by = (quantity, item.net_mass, item.gross_mass, item.volume, item.packages)  # "Unit price USD/kg"
     products = [count.value * price.value for count in priced_by if count is not None and count.value]
-    candidates = [each * unit for each in products for unit in _PRICE_UNITS]
+    whole = [each * unit for each in products for unit in _PRICE_UNITS]
+    candidates = [*whole, *(_less(each, item.discount) for each in whole)]
     rounding = quantity.value * _half_digit(price.value) + price.value * _half_digit(quantity.value) + Decimal("0.01")
     alike = same_digits if shaky(quantity, price, amount) else sign_moved
     if by_eye([paper]) and any(alike(value, amount.value) for value in candidates):
@@ -63,6 +64,13 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
             goods=[GoodsRef(paper=paper.id, index=index)],
             basis=["Quantity times unit price is the amount"],
         ).finding()
+
+
+def _less(product: Decimal, discount: Quantity | None) -> Decimal:
+    """Return the product without the discount that its line prints, a share of it or an amount."""
+    if discount is None or discount.value is None:
+        return product
+    return product * (1 - discount.value / 100) if discount.unit == "P1" else product - discount.value
 
 
 def _weighs(item: GoodsItem, amount: Field[Decimal], price: Field[Decimal]) -> bool:

@@ -197,6 +197,7 @@ def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase
         net_mass=goods_cells.mass(row, table, habits, "net_mass") or _said(told.net, spots),
         volume=goods_cells.measure(row, table, habits, "volume", "volume") or _said(told.volume, spots),
         unit_price=goods_cells.money(row, table, "unit_price", habits),
+        discount=goods_cells.discount(row, table, habits),
         amount=goods_cells.money(row, table, "amount", habits),
         origin=_origin(row, told, spots),
         marks=_text(row, "marks"),

@@ -271,3 +271,13 @@ def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] |
         if found:
             return made.field([phrase], found[0][0], sure=table.sure(name, mended=text != phrase.text))
     return None
+
+
+def discount(row: Row, table: Table, habits: Habits) -> Quantity | None:
+    """Return what is taken off a line: per cent where the cell or its heading says so, else an amount."""
+    for phrase in row.cells.get("discount", ()):
+        found = numbers(phrase.text.replace("%", " "), habits.sign)
+        if found:
+            code = "P1" if "%" in phrase.text + table.hint("discount") else None
+            return made.quantity([phrase], abs(found[0][0]), code)
+    return None

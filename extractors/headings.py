@@ -9,7 +9,7 @@ from statistics import median
 from extractors.breadth import WHOLE, Span, cropped, follow, span
 from extractors.column_words import is_wording
 from extractors.head_columns import clusters_of
-from extractors.heads import PER_MANY, Head, heads_of, one_each
+from extractors.heads import BESIDE, PER_MANY, Head, heads_of, one_each
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
 from models.geometry import Box, union
@@ -75,7 +75,7 @@ def _raised(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: b
 
 def _named(heading: Heading) -> set[str]:
     """Return the fields that a heading names, but for the number of the row."""
-    return {field for head in heading.heads for field in head.fields} - {"line", "part"}
+    return {field for head in heading.heads for field in head.fields} - BESIDE - {"line"}
 
 
 def _united(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: bool) -> list[Heading]:
@@ -224,7 +224,7 @@ def _scored(
     counted = len(fields & (PRICED | WEIGHED | {"packages", "unit"}))
     listing = "line" in fields and counted > 1 and len(heads) > 3 and not unknown
     telling = fields & CORE or len(fields & PRICED) > 1 or listing or (nameless and fields & WEIGHED)
-    enough = len(fields - {"line", "part", "container", "seal"}) >= 2 and bool(telling)
+    enough = len(fields - BESIDE - {"line", "container", "seal"}) >= 2 and bool(telling)
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields and not nameless
     valued = digits > max(1, len(heads) // 3) or amounts > len(heads) // 6

@@ -12,6 +12,7 @@ from models.geometry import Box, union
 
 MAX_WORDS = 20
 OF_ONE = -4  # rank of a heading of one package ("Net weight per carton"), which stacks nothing
+BESIDE = frozenset({"part", "discount"})  # columns that tell about a row what makes no row of it
 PER_MANY = re.compile(r"(?:\bper|/|\bpro|\bpar|\bpor|\bje)\s*10{1,3}\b", re.IGNORECASE)  # "Price per 100 KG"
 _COUNT_OF = ("quantity", "packages"), ("packages", "line")  # "Quant." over "bags", "Crate" over "no."
 _TOLD_WITHIN = frozenset({"packages", "package_kind", "marks", "container", "seal", "description", "shipping_name"})
@@ -154,4 +155,4 @@ def one_each(heads: Sequence[Head]) -> list[Head]:
         for n in places:
             if n != best:
                 kept[n] = replace(heads[n], field=None, below=(), texts=(), aside=True, rival=name)
-    return [replace(head, aside=True) if head.field == "part" else head for head in kept]
+    return [replace(head, aside=True) if head.field in BESIDE else head for head in kept]

@@ -10,7 +10,7 @@ from extractors import dates, tariff
 from extractors.column_words import goods_field
 from extractors.columns import bounds, cells, column
 from extractors.headings import Heading
-from extractors.heads import Head
+from extractors.heads import BESIDE, Head
 from extractors.layout import Line
 from extractors.lexicon import lexicon
 from extractors.numerals import DecimalSign, numbers
@@ -61,7 +61,7 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     _name_by_arithmetic(fields, texts)
     _name_masses(fields, texts)
     heads = tuple(
-        replace(head, field=name, aside=name in ("part", "aside")) if name != "aside" else replace(head, field=None)
+        replace(head, field=name, aside=name in BESIDE) if name != "aside" else replace(head, field=None)
         for head, name in zip(heading.heads, fields, strict=True)
     )
     return replace(heading, heads=heads)

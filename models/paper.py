@@ -70,7 +70,10 @@ class Party(Frozen):
 
 
 class GoodsItem(Frozen):
-    """One goods item as this paper tells it; `hs_code` holds the printed digits without separators."""
+    """One goods item as this paper tells it; `hs_code` holds the printed digits without separators.
+
+    `discount` is what is taken off quantity times price: per cent (unit `P1`), else an amount without a unit.
+    """
 
     description: Text = None
     hs_code: Text = None
@@ -80,6 +83,7 @@ class GoodsItem(Frozen):
     net_mass: Quantity | None = None
     volume: Quantity | None = None
     unit_price: Amount = None
+    discount: Quantity | None = None
     amount: Amount = None
     origin: Text = None
     marks: Text = None

@@ -1,10 +1,13 @@
 """Trade papers of a stranger: what broke on layouts nobody had seen, each in a text of our own."""
 
+from datetime import date
 from decimal import Decimal
 
+from checks.arithmetic import arithmetic
 from extractors import rulings
 from models.geometry import Box
 from models.page import Page
+from models.report import Consignment
 from tests.typesetting import box_lines, goods_of, name_of, page, paper_of, words
 
 
@@ -190,3 +193,30 @@ def test_one_item_told_in_captions_over_and_before_its_facts_is_read_whole() -> 
     assert item.packages and item.gross_mass and item.volume
     assert (item.packages.value, item.gross_mass.value, item.volume.value) == (64, 12480, Decimal("18.2"))
     assert paper.fields.shipment_date is not None
+
+
+def _discounted(*amounts: str) -> Page:
+    rows = [(112, "Brass hinge", "200", "1.50", "10 %"), (124, "Brass latch", "80", "4.25", "5 %")]
+    return page(
+        *(
+            (40, 50, "COMMERCIAL INVOICE"),
+            (40, 100, "Description"),
+            (220, 100, "Quantity"),
+            (290, 100, "Unit price EUR"),
+        ),
+        *((380, 100, "Discount"), (460, 100, "Amount EUR")),
+        *(text for y, *told in rows for text in zip((40, 220, 300, 385), (y,) * 4, told, strict=True)),
+        *((465, y, amount) for (y, *_), amount in zip(rows, amounts, strict=True)),
+    )
+
+
+def test_a_printed_discount_is_read_and_taken_off_the_product() -> None:
+    paper = paper_of(_discounted("270.00", "323.00"))
+    assert [(g.discount.value, g.discount.unit) for g in paper.goods if g.discount] == [(10, "P1"), (5, "P1")]
+    assert [g.unit_price and g.unit_price.value for g in paper.goods] == [Decimal("1.50"), Decimal("4.25")]
+    right, wrong = (
+        Consignment(id="c1", papers=(paper_of(_discounted(*amounts)),))
+        for amounts in (("270.00", "323.00"), ("270.00", "353.00"))
+    )
+    assert list(arithmetic(right, date(2026, 1, 1))) == []
+    assert [finding.expected for finding in arithmetic(wrong, date(2026, 1, 1))] == ["323.00"]
