@@ -4,6 +4,7 @@ A misread is repaired only where exactly one repair by the usual confusions sati
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
@@ -76,13 +77,18 @@ def _repairs(text: str, letters: int) -> Iterator[str]:
     yield from ("".join(reading) for reading in product(*choices))
 
 
+def _unmarked(text: str) -> str:
+    """Return `text` as long as it is, without accents: specks over the letters of a number."""
+    return "".join(unicodedata.normalize("NFD", sign)[0] for sign in text)
+
+
 def containers(text: str) -> list[Identifier]:
     """Return the container numbers in `text` (compact form), misreads repaired where one repair fits.
 
     A number whose check digit fails is kept, as not valid, only when it already has the printed form of one.
     """
     found = []
-    for match in CONTAINER.finditer(text.upper()):
+    for match in CONTAINER.finditer(_unmarked(text).upper()):
         printed = "".join(match.groups())
         readings = list(_repairs(printed, 4))
         valid = [reading for reading in readings if container_is_valid(reading)]

@@ -85,7 +85,7 @@ def _before_remark(phrase: Phrase, start: int, end: int) -> int:
 
 
 def extension(
-    phrase: Phrase, end: int, entries: tuple[Entry, ...], *, colon: bool
+    phrase: Phrase, end: int, entries: tuple[Entry, ...], *, colon: bool, fuzzy: bool
 ) -> tuple[int, str, tuple[Entry, ...]]:
     """Take in what still belongs to the label: a remark in parentheses, and its translation after a stroke."""
     words, note = phrase.words, ""
@@ -109,7 +109,7 @@ def extension(
             end, entries = stop, both or entries
             colon = words[end - 1].text.endswith(":")
         elif SEPARATOR.match(text) and ":" not in text and end + 1 < len(words):
-            stop, others, _ = longest(phrase, end + 1, fuzzy=False)
+            stop, others, _ = longest(phrase, end + 1, fuzzy=fuzzy)
             if not others:
                 end = _unknown_translation(phrase, end)
                 colon = words[end - 1].text.endswith(":")

@@ -245,7 +245,7 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
     colon = words[end - 1].text.rstrip().endswith((":", "：")) or (end < len(words) and words[end].text[0] in ":：")
     if block and words[0].text.isdigit() and not colon and _counts(entries):
         return None  # "20 PALLETS" is a count, not block 20
-    end, note, entries = extension(phrase, end, entries, colon=colon)
+    end, note, entries = extension(phrase, end, entries, colon=colon, fuzzy=fuzzy)
     if not colon and end < len(words) and any(entry.field == "total_amount" for entry in entries):
         end = narrowed([word.text for word in words], end)
     colon = colon or (end < len(words) and words[end - 1].text.endswith(":"))

@@ -10,6 +10,7 @@ from models.reference.table import rows
 _FEWEST_TOGETHER = 8  # letters of a label whose words OCR ran together
 _SHORTEST_HALF = 2  # letters of a word run together with another
 _SHORTEST_PAIR = 6
+_ALIKE, _ALIKE_ALONE = 86, 83  # of 100; one letter in six where a word stands alone: "Sefler" over a company's name
 FUZZY_FROM = 6  # letters: shorter labels differ by one letter from too many other words
 
 
@@ -70,8 +71,9 @@ class Lexicon:
             text = " ".join(words[:length])
             if len(text) < FUZZY_FROM or not any(c.isalpha() for c in text):
                 continue
-            best = process.extractOne(text, self.joined.get(length, {}).keys(), scorer=fuzz.ratio, score_cutoff=86)
-            if best:
+            least = _ALIKE_ALONE if len(words) == 1 else _ALIKE
+            best = process.extractOne(text, self.joined.get(length, {}).keys(), scorer=fuzz.ratio, score_cutoff=least)
+            if best and (best[1] >= _ALIKE or best[0][0] == text[0]):
                 return length, self.entries[self.joined[length][best[0]]]
         return 0, ()
 

@@ -8,6 +8,8 @@ from extractors.wording import tokens
 from models.reference.table import rows
 from models.reference.units import package_kind, unit
 
+_INITIALS = 2  # letters
+
 
 def _hs_words() -> str:
     """Return a pattern of the labels of tariff codes on all papers, whatever stands between their words."""
@@ -21,17 +23,22 @@ def _hs_words() -> str:
 
 
 def _accented(word: str) -> str:
-    return "".join(_ACCENTS.get(letter, letter) for letter in word) + (r"(?![^\W\d_])" if word[-1].isalpha() else "")
+    """Return a pattern of a word of a label; two letters glued to figures are the head of a number: seal "PA262178"."""
+    ends = "" if not word[-1].isalpha() else r"(?![^\W\d_])" if len(word) > _INITIALS else r"(?![^\W_])"
+    return "".join(_ACCENTS.get(letter, letter) for letter in word) + ends
 
 
 _ACCENTS = {"a": "[aàáâã]", "e": "[eèéê]", "i": "[iíî]", "o": "[oòóôõ]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
 _NAMED = re.compile(
     rf"(?<![\w.])(?:(?:{_hs_words()}|(?<![^\W\d_]\s)S\.?A\.?|H[.,]?\s?S[.,]?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
-    r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.:#\-]*+"
+    r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.,:#\-]*+"
     r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*+(?=\d{2})",
     re.IGNORECASE,
 )
-_GROUPS = re.compile(r"(?<![\d.,])\d{2,12}(?:[ .\-\u00a0]\d{2,8})*(?:(?<=\d{4}\.\d\d),\d\d)?(?!\d)")  # "0207.14,90"
+_GROUPS = re.compile(
+    r"(?<![\d.,])\d{2,12}(?:(?:\. (?=\d\d\.\d\d(?!\d))|[ .\-\u00a0])\d{2,8})*"  # "0802. 11.00"
+    r"(?:(?<=\d{4}\.\d\d),\d\d)?(?!\d)"  # "0207.14,90"
+)
 _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re.IGNORECASE)
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
 _HEADING, _COUNTED = 4, re.compile(r"/\d{2,4}(?![\d.])")
@@ -88,7 +95,7 @@ def named(text: str) -> Iterator[tuple[int, list[Tariff]]]:
 def _first(text: str, match: re.Match[str], *, running: bool = False) -> Tariff | None:
     """Return the code that the first groups of `match` make, the longest that is one."""
     groups = [(group.group(), group.end()) for group in re.finditer(r"\d+", match.group())]
-    marks = re.findall(r"\D", match.group())
+    marks = re.findall(r"\D+", match.group())
     best = None
     digits = ""
     for n, (group, stop) in enumerate(groups):

@@ -32,11 +32,16 @@ def _sure(label: Label) -> float:
     return 0.97 if label.sure else 0.85
 
 
+_TORN = re.compile(r" -(?=\w)|(?<=\w)- ")  # before or after the hyphen in a number
+
+
 def identifier(text: str) -> tuple[str, int, int] | None:
     """Return the identifier that `text` begins with or holds, and where; None for dates, phrases and phone numbers.
 
     >>> identifier("GB 0001 123456 (England)")[0], identifier("INV-77/A dated 1 May 2025")[0], identifier("see above")
     ('GB 0001 123456', 'INV-77/A', None)
+    >>> identifier("CI-2025 -63793")[0], identifier("BG- 7564/26")[0]
+    ('CI-2025-63793', 'BG-7564/26')
     """
     if re.search(r"@|www\.|\+\d", text):
         return None
@@ -49,19 +54,19 @@ def identifier(text: str) -> tuple[str, int, int] | None:
         if (printed and printed.start <= start < printed.stop) or re.fullmatch(r"\d{1,2}/\d{1,2}", bare):
             continue
         first = n
-        while first > 0 and re.fullmatch(r"[A-Z]{1,5}", words[first - 1][0]) and n - first < 1:
+        while first > 0 and re.fullmatch(r"[A-Z]{1,5}-?", words[first - 1][0]) and n - first < 1:
             first -= 1
         last = n
         while (
             last + 1 < len(words)
-            and re.fullmatch(r"[0-9A-Z]{1,10}", words[last + 1][0])
+            and re.fullmatch(r"-?[0-9A-Z]{1,10}", words[last + 1][0])
             and any(c.isdigit() for c in words[last + 1][0])
             and not (printed and printed.start <= words[last + 1][1] < printed.stop)
             and not words[last][0].endswith((",", ";"))
         ):
             last += 1
         value = " ".join(word for word, _, _ in words[first : last + 1]).strip(",;:()*")
-        return value, words[first][1], words[last][2]
+        return _TORN.sub("-", value), words[first][1], words[last][2]
     return None
 
 
