@@ -69,6 +69,15 @@ def same_signs(one: str, other: str) -> bool:
     return shape(one) == shape(other) or _folded(one) == _folded(other)
 
 
+def part_of(one: str, other: str) -> bool:
+    """Say whether a number is a part of another, but for signs that look alike: its end was torn off.
+
+    >>> part_of("CI-2025", "Cl-2025-63793"), part_of("CI-2026", "CI-2025-63793")
+    (True, False)
+    """
+    return _folded(one) in _folded(other)
+
+
 def same_digits(one: Decimal, other: Decimal) -> bool:
     """Say whether one number is the other with its decimal sign moved, a digit confused, or digits lost at an end.
 

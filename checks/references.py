@@ -7,7 +7,7 @@ from itertools import combinations
 
 from checks.belonging import strays
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
-from checks.misreadings import by_eye, same_signs, seen
+from checks.misreadings import by_eye, part_of, same_signs, seen
 from models.field import Field
 from models.finding import Finding
 from models.paper import Paper, PaperKind, Text
@@ -34,8 +34,9 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
     Compares: the cited numbers of invoice, bill of lading and notification with the own numbers of those papers here,
     without blanks and signs; and booking numbers with each other. A consignment may hold several invoices: one of them
     must bear the number. One that is another paper's order, booking or own number is a bare "Reference No." and is
-    left. Misreadings of one sign are left to the eye: they are marked as such. And a stray paper: of
-    three or more, one that shares no number, container, party, HS heading or goods with any other.
+    left. Misreadings of one sign are left to the eye: they are marked as such; on a scan a part of a number is that
+    number, whose end was torn off. And a stray paper: of three or more, one that shares no number, container, party, HS
+    heading or goods with any other.
     Why: a paper that cites another number belongs to another consignment, or was made over from one.
     Basis: papers of one consignment cite one another (UN/CEFACT Recommendation 1, layout key).
     To clear: look at both numbers on the page; ask for the paper that bears the cited number.
@@ -160,7 +161,7 @@ def _same(one: Cited, other: Cited) -> bool:
     mine, theirs = sorted((_plain(one), _plain(other)), key=len)
     if mine == theirs or (len(mine) >= 5 and mine in theirs):
         return True
-    return seen(one, other) and same_signs(mine, theirs)
+    return seen(one, other) and (same_signs(mine, theirs) or (len(mine) >= 5 and part_of(mine, theirs)))
 
 
 def _several(strangers: list[Cited], own: list[Cited]) -> bool:

@@ -29,7 +29,7 @@ _PLACES = 6  # behind the decimal sign, at most
 _SIGNS: tuple[DecimalSign, ...] = (".", ",")
 _FEWEST_DIGITS = 4  # of a code
 _CONTAINER = re.compile(r"[A-Z]{4}\d{7}")
-_RUN = re.compile(r"\d(?:[\d.,'’ ]*\d)?")
+_RUN = re.compile(r"\d(?:(?:[\d.,'’]| (?=\d{3}(?!\d)))*\d)?")
 
 
 def is_figure(field: Field[Any]) -> bool:
@@ -96,7 +96,8 @@ def contested(field: Value, text: str) -> Value | None:
         return None
     (printed,), (read,) = _RUN.findall(field.raw), runs
     near = Levenshtein.distance(printed, read, score_cutoff=_MOST) <= _MOST
-    if printed == read or not (near or read.startswith(printed) or read.endswith(printed)):
+    whole = len(printed) > 1 and (read.startswith(printed) or read.endswith(printed))  # of a digit alone all is
+    if printed == read or not (near or whole):
         return None
     value = None if field.value is None else _value(field.value, printed, read)
     if value is None or value == field.value:

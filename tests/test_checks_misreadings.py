@@ -61,6 +61,13 @@ def test_signs_that_look_alike_are_one_number_on_a_scan() -> None:
     assert "reference-differs" not in codes(*read_as("ocr", invoice(line("Tiles")), cited))
 
 
+@pytest.mark.parametrize(("cited", "differs"), [("Cl-2041", False), ("CI-2042", True)])
+def test_a_number_whose_end_was_torn_off_on_a_scan_is_the_same(cited: str, *, differs: bool) -> None:
+    own = paper("commercial_invoice", line("Tiles"), no="CI-2041-63793")
+    told = codes(*read_as("ocr", own, packing_list(line("Tiles"), fields=Fields(invoice_number=text(cited)))))
+    assert ("reference-differs" in told) is differs
+
+
 def test_a_date_whose_day_and_month_may_be_swapped_is_not_late() -> None:
     def dated(raw: str, value: str) -> Fields:
         return Fields(date=Field(value=day(value).value, raw=raw, confidence=0.6, evidence=day(value).evidence))

@@ -109,6 +109,8 @@ def test_the_first_reading_stands(given: Consignment, *, at_hand: bool, monkeypa
         ("1.600,5", "1600.5", "11.600,5", "11600.5"),  # a sign that was lost
         ("00 kg", "0", "11,758.00 kg", "11758.00"),  # its head was lost
         ("780 kg", "780", "31245", None),  # another number
+        ("4 bags", "4", "291814.1034BAGS", None),  # and that of the cell beside it
+        ("4 bags", "4", "34 BAGS", "34"),
         ("780 kg", "780", "786 kg 24", None),  # which of the two?
     ],
 )
