@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from extractors.numerals import DecimalSign, shape
+from extractors.numerals import DecimalSign, multiplies, shape
 
 _EITHER = re.compile(r"(?<![\d.,])[1-9]\d{0,2}([.,])\d{3}(?![\d.,])")
 _NUMBER = re.compile(r"(?<![\w.,:;/|])(?:\d[\d.,'’ ]*\d|\d)(?![.,:;/|]?\d)")
@@ -46,6 +46,23 @@ def _places(number: str, sign: DecimalSign) -> int | None:
     return 0 if whole else len(tail)
 
 
+def proven(rows: Iterable[Sequence[str]], sign: DecimalSign) -> int | None:
+    """Return how many decimals quantities with one mark have, by the rows (quantity, price, amount) that multiply.
+
+    None where no row tells, or they do not agree.
+
+    >>> proven([("6.625 kg", "4.07", "26,963.75"), ("4.732 l", "", "")], "."), proven([("6.625", "2", "13")], ".")
+    (0, None)
+    """
+    told: set[int] = set()
+    for quantity, price, amount in rows:
+        if match := _EITHER.search(quantity):
+            whole = match.group().replace(match[1], "")
+            shown = {0: whole, 3: f"{whole[:-3]}{sign}{whole[-3:]}"}
+            told |= {size for size, text in shown.items() if multiplies((text, price, amount), sign)}
+    return told.pop() if len(told) == 1 else None
+
+
 def sign_of(text: str, usual: int | None, sign: DecimalSign) -> DecimalSign:
     """Return the decimal sign to read `text` with in a column whose numbers have `usual` decimals.
 
@@ -64,6 +81,8 @@ _MARKED = re.compile(r"(?<![\w.,])(\d+)([.,])(\d{2,3})(?![\d.,])")
 _STROKE = re.compile(r"(?<=\d)[/|:;](?=\d{2,3}(?!\d))")
 _TWO_MARKS = re.compile(r"(?<![\w.,])\d{1,3}([.,])\d{3}(?:\1\d{3})*\1\d{2,3}(?![\d.,])")
 _FOUR, _FOUR_PLACES = re.compile(r"(?<=\d) (?=\d{4}(?!\d))"), re.compile(r"\d([.,])\d{4}(?!\d)")  # no thousands
+_DOUBLED = re.compile(r"(?<=\d)[.,]+(?=[.,]\d)|(?<![\d.,])[.,](?=\d+[.,]\d)")  # a speck beside a mark, or before it
+_AFTER_ZERO = re.compile(r"(?<![^\s(])(?<!\d )0(?=\d{2,4}(?![\w.,]))")
 _UNMARKED = re.compile(r"(?<![\w.,])(\d{3,})(?![\w.,])")
 
 
@@ -81,11 +100,15 @@ def pointed(text: str, column: Sequence[str]) -> str:
     ('1.000,000', '1,000,000')
     >>> pointed("9:135.000", ["8.179.000", "9:135.000", "8282.000"]), pointed("251 8900", ["2.7700", "251 8900"])
     ('9,135.000', '251.8900')
+    >>> pointed("8,712..000 kg", []), pointed(".59.03", []), pointed("041", ["1,539", "3,03"])
+    ('8,712.000 kg', '59.03', '0,41')
     """
+    text = _DOUBLED.sub("", text)
     marked = [match for other in column if (match := _MARKED.search(other))]
     marks = Counter(match[2] for match in marked).most_common(1)
     if _FOUR.search(text) and (four := [match[1] for other in column if (match := _FOUR_PLACES.search(other))]):
         return _FOUR.sub(four[0], text, count=1)
+    text = _AFTER_ZERO.sub(f"0{marks[0][0] if marks else '.'}", text)  # no whole number begins with one
     if stroke := _STROKE.search(text):
         if not marks:
             return text

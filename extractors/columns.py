@@ -40,8 +40,15 @@ def _gutters(heading: Heading, body: Sequence[Line]) -> list[tuple[float, float]
     spans = [(min(box.x0 for box in boxes), max(box.x1 for box in boxes)) for boxes in columns]
     middles = [-inf, *(head.box.middle[0] for head in heading.heads), inf]
     placed = all(middles[n] < (x0 + x1) / 2 < middles[n + 2] for n, (x0, x1) in enumerate(spans))
+    if len(whole) == 1:  # which may print two phrases under one head, and one under two
+        nearest = [min(range(size), key=lambda n: _away(heading.heads[n].box, span)) for span in spans]
+        placed = placed and nearest == list(range(size))
     apart = [(left[1], right[0]) for left, right in pairwise(spans)]
     return apart if size > 3 and spans and placed and all(a < b for a, b in apart) else []
+
+
+def _away(head: Box, span: tuple[float, float]) -> float:
+    return max(head.x0 - span[1], span[0] - head.x1, 0.0)
 
 
 def _crossed(x: float, body: Sequence[Line]) -> int:

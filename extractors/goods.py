@@ -151,10 +151,11 @@ def _told_apart(row: Row, table: Table, *, several: bool) -> list[Row]:
 def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
     named = [phrase for phrase in named if not running_goods.is_breakdown(phrase.text)] or named
-    named = [phrase for phrase in named if not running_goods.is_numbered(phrase.text)] or named
+    named = _not_numbered(named) or named
     facts = next((n for n, phrase in enumerate(named) if n and not _WORD.search(said(phrase.text).name)), len(named))
     named = [phrase for n, phrase in enumerate(named) if not n or not _only_adds(phrase.text, lettered=n > facts)]
-    named = [phrase for phrase in named if not is_clause(phrase.text)] or names(row.cells.get("packages", ())) or named
+    beside = row.cells.get("packages", ())
+    named = [phrase for phrase in named if not is_clause(phrase.text)] or _not_numbered(names(beside)) or named
     lines = row.cells.get("line", [])  # a column headed "Item" may hold the goods themselves
     return named or [phrase for phrase in lines if len(_WORD.findall(phrase.text)) > 1]
 
@@ -162,6 +163,10 @@ def _description_lines(row: Row) -> list[Phrase]:
 def _only_adds(text: str, *, lettered: bool) -> bool:
     """Say whether a line under a name, `lettered` under its facts too, only numbers it, or captions containers."""
     return running_goods.is_numbered(text, lettered=lettered) or (is_labels(text) and is_caption(text))
+
+
+def _not_numbered(phrases: Sequence[Phrase]) -> list[Phrase]:
+    return [phrase for phrase in phrases if not running_goods.is_numbered(phrase.text)]
 
 
 def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool = False) -> list[GoodsItem]:

@@ -1,17 +1,17 @@
 """What the cells of a goods row say: counts, packages, masses, money and codes, with the help of their headings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors import made, paired_masses, tariff
+from extractors import made, paired_masses, products, tariff
 from extractors.column_words import rank
 from extractors.habits import Habits
-from extractors.heads import OF_ONE, PER_MANY
+from extractors.heads import OF_ONE
 from extractors.layout import Phrase
 from extractors.money import currency_in
-from extractors.numerals import DecimalSign, numbers, product_holds
+from extractors.numerals import numbers
 from extractors.quantities import kind_in, measures, packages, pieces, unit_in
 from extractors.table_rows import Row
 from extractors.tables import Table
@@ -55,52 +55,35 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
         return None
     phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
     text = table.printed("quantity", phrase)
-    found = numbers(text, _sign(row, table, habits, "quantity"))
+    found = numbers(text, table.sign("quantity", text, habits.sign))
     if not found:
         return made.quantity([phrase], None, None, sure=0.3)
-    value, _, stop = found[0]
-    value = _by_the_masses(row, table, habits, text, value)
+    read, _, stop = found[0]
+    told = products.settled(row, table, habits).get("quantity")
+    value = told if told is not None else _by_the_masses(row, table, habits, text, read)
     printed = text[stop:].strip(" .()/") or text[: found[0][1]].strip(" .:")
     column = row.text("unit")
     code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
     if code is None:
         code = _first_package(printed) or _first_package(column) or unit_in(table.hint("quantity"))
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
-    return made.quantity(spot, value, code, sure=table.sure("quantity", mended=text != phrase.text))
+    return made.quantity(spot, value, code, sure=table.sure("quantity", mended=text != phrase.text or value != read))
 
 
 _ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
 
 
 def _by_the_masses(row: Row, table: Table, habits: Habits, text: str, value: Decimal) -> Decimal:
-    """Return a quantity in tonnes as the mass of the row tells it where its mark may be either ("23,490 t")."""
+    """Return a quantity that is a mass as those of the row tell it where its mark may be either ("23,490 t")."""
     match = _ONE_MARK.search(text)
-    hint = table.hint("quantity")
-    told = measures(text, kind="mass", hint=hint)[:1] if match else []
-    if not match or not told or told[0].unit != "TNE":
+    told = measures(text, kind="mass", hint=row.text("unit") or table.hint("quantity"))[:1] if match else []
+    times = kilograms_per(told[0].unit) if told and told[0].unit else None
+    if not match or not times:
         return value
     masses = [found for name in ("net_mass", "gross_mass") if (found := mass(row, table, habits, name))]
     weighed = [m.value * (kilograms_per(m.unit) or 0) for m in masses if m.value and m.unit]
     either = [Decimal(re.sub("[.,]", sign, match.group())) for sign in (".", "")]
-    return next((each for each in either if each * 1000 in weighed), value)
-
-
-_PRICED = ("quantity", "unit_price", "amount")
-
-
-def _sign(row: Row, table: Table, habits: Habits, name: str) -> DecimalSign:
-    """Return the decimal sign of one of quantity, price and amount: another than the column's where they prove it."""
-    usual = {each: table.sign(each, row.text(each), habits.sign) for each in _PRICED}
-    if PER_MANY.search(table.hint("unit_price")) or _multiply(row, usual):
-        return usual[name]
-    other: dict[str, DecimalSign] = {each: "," if sign == "." else "." for each, sign in usual.items()}
-    proven = next((each for each in _PRICED if _multiply(row, {**usual, each: other[each]})), None)
-    return other[name] if proven == name else usual[name]
-
-
-def _multiply(row: Row, signs: Mapping[str, DecimalSign]) -> bool:
-    found = [numbers(row.text(name), sign) for name, sign in signs.items()]
-    return all(found) and product_holds(*(values[0][0] for values in found))
+    return next((each for each in either if any(m / 2 <= each * times <= m for m in weighed)), value)
 
 
 def _first_unit(text: str) -> str | None:
@@ -156,10 +139,11 @@ def _packed(row: Row, table: Table, habits: Habits) -> Quantity | None:
     cell = row.cells.get("quantity", [])[:1]
     if not cell or row.cells.keys() & {"packages", "package_kind", "unit"}:
         return None
-    signs = {each: table.sign(each, row.text(each), habits.sign) for each in _PRICED}
     found = packages(cell[0].text, sign=habits.sign)
     whole = len(found) == 1 and found[0].start == 0 and not re.search(r"\w", cell[0].text[found[0].stop :])
-    if not whole or not found[0].unit or unit(cell[0].words[-1].text) or _multiply(row, signs):
+    if not whole or not found[0].unit or unit(cell[0].words[-1].text):
+        return None
+    if products.hold(row, table, habits):
         return None
     return made.quantity(cell, found[0].value, found[0].unit, sure=table.sure("quantity"))
 
@@ -213,7 +197,7 @@ def mass(row: Row, table: Table, habits: Habits, name: str) -> Quantity | None:
     return measure(row, table, habits, name, "mass")
 
 
-_OTHER = {"net_mass": "gross_mass", "gross_mass": "net_mass"}  # one heading may be of both
+_OTHER = {"net_mass": "gross_mass", "gross_mass": "net_mass"}
 _AIR_UNITS = {"K": "KGM", "L": "LBR"}
 _LETTERS = re.compile(r"[A-Z]+")
 _SQUARE = re.compile(r"(?<=[\d ])m[2²](?!\w)")  # no volume is told in it: a 3 misread
@@ -221,8 +205,9 @@ _SQUARE = re.compile(r"(?<=[\d ])m[2²](?!\w)")  # no volume is told in it: a 3 
 
 def measure(row: Row, table: Table, habits: Habits, name: str, kind: str) -> Quantity | None:
     """Return a mass or volume, with the unit beside it, in the column of units or in the heading."""
+    hints = (table.hint(name), table.hint(_OTHER.get(name, "")))  # one that was read without its unit has the other's
     for phrase in _with_units(row.cells.get(name, ())):
-        hint, column = table.hint(name) or table.hint(_OTHER.get(name, "")), row.text("unit")
+        hint, column = next((text for text in hints if unit_in(text, kind)), hints[0]), row.text("unit")
         code = _weight_unit(column, table) or unit(column) if column else None
         if code and kind_of(code) == kind and unit_in(hint, kind) is None:
             hint = code
@@ -267,9 +252,11 @@ def money(row: Row, table: Table, name: str, habits: Habits) -> Field[Decimal] |
         phrases = [phrase for phrase in beside if currency_in(phrase.text)]  # a column headed "Unit" holds "£18.00"
     for phrase in phrases:
         text = table.printed(name, phrase)
-        found = numbers(text, _sign(row, table, habits, name))
+        found = numbers(text, table.sign(name, text, habits.sign))
         if found:
-            return made.field([phrase], found[0][0], sure=table.sure(name, mended=text != phrase.text))
+            value = products.settled(row, table, habits).get(name, found[0][0])
+            mended = text != phrase.text or value != found[0][0]
+            return made.field([phrase], value, sure=table.sure(name, mended=mended))
     return None
 
 

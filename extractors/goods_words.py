@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractors import tariff
 from extractors.identifiers import containers
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
@@ -39,7 +40,7 @@ def is_labels(text: str) -> bool:
 
 
 def names(phrases: Sequence[Phrase]) -> list[Phrase]:
-    """Return the lines of a column of packages that name goods: no counts, no measures, no containers, no labels."""
+    """Return the lines of a column of packages that name goods: no counts, measures, codes, containers or labels."""
     return [phrase for phrase in phrases if _names(phrase.text)]
 
 
@@ -49,7 +50,8 @@ def _names(text: str) -> bool:
         m.unit for kind in ("mass", "volume") for m in measures(text, kind=kind)
     )  # fmt: skip
     boxed = bool(containers(text)) or re.search(r"\b[24][05]\s?['’]", text) is not None
-    return _WORD.search(text) is not None and not (told or counts or boxed or is_clause(text) or is_labels(text))
+    told = told or counts or boxed or any(True for _ in tariff.named(text))
+    return _WORD.search(text) is not None and not (told or is_clause(text) or is_labels(text))
 
 
 def _letters(text: str) -> int:

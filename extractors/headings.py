@@ -227,8 +227,9 @@ def _scored(
     enough = len(fields - BESIDE - {"line", "container", "seal"}) >= 2 and bool(telling)
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields and not nameless
+    told = 2 * sum(head.text.endswith(",") for head in heads) > len(heads)  # a sentence, torn at its commas
     valued = digits > max(1, len(heads) // 3) or amounts > len(heads) // 6
-    if not enough or of_containers or len(fields) < unknown or valued:
+    if not enough or of_containers or len(fields) < unknown or valued or told:
         return 0.0, None
     fillings = [_filling(line, clusters, heads) for line in lines]
     if not fillings[0] or not fillings[-1]:

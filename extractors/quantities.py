@@ -73,6 +73,12 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
     return [Measure(value, code, start, stop) for value, start, stop in bare]
 
 
+def is_count(text: str) -> bool:
+    """Say whether a text is nothing but a count of packages: "24 bales"."""
+    found = packages(text)
+    return len(found) == 1 and found[0].unit is not None and (found[0].start, found[0].stop) == (0, len(text))
+
+
 def kind_in(hint: str) -> str | None:
     """Return the kind of package that a heading names (`CARTONS`), or None where it says no more than packages."""
     words = list(_WORD.finditer(hint))

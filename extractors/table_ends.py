@@ -11,6 +11,7 @@ from extractors.label_words import block_of
 from extractors.labels import Label
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
+from extractors.quantities import is_count
 from extractors.regions import Layout
 from extractors.running_goods import is_breakdown
 from extractors.wording import tokens
@@ -212,6 +213,8 @@ def _stands_under(heading: Heading, label: Label, figure: Phrase) -> bool:
 
 def _sums_up(phrase: Phrase) -> bool:
     """Say whether a phrase announces a sum: "TOTAL", "Gesamt: EUR", "48 PACKAGES TOTALS"; not "Total station"."""
+    if is_count(phrase.text):
+        return False  # "5 volumes" are those of a row, though the word may head the total
     words = tokens(phrase.text)
     place, summed = 0, False
     while place < len(words):

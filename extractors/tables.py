@@ -1,23 +1,25 @@
 """Goods tables, ruled or not: found by their headings, their lines parted into rows."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
 from extractors import unheaded
-from extractors.column_marks import places, pointed, sign_of
+from extractors.column_marks import places, pointed, proven, sign_of
 from extractors.columns import Cells, cells, column
 from extractors.forms import SMALLER
 from extractors.headings import Heading, headings
-from extractors.heads import Head
+from extractors.heads import PER_MANY, Head
 from extractors.layout import Line, Phrase
 from extractors.name_lines import cells_of, edges_of
 from extractors.numerals import DecimalSign
+from extractors.quantities import is_count
 from extractors.regions import Layout
 from extractors.row_starts import filling_end, values
 from extractors.table_ends import body_of
 from extractors.table_rows import Row, goods_rows, row_of
 
+PRICED = ("quantity", "unit_price", "amount")
 _NAMING = frozenset({"description", "shipping_name", "marks"})
 
 
@@ -55,9 +57,19 @@ class Table:
 
     def sign(self, name: str, text: str, sign: DecimalSign) -> DecimalSign:
         """Return the decimal sign to read `text` with in the column of a field, `sign` being that of the paper."""
+        return sign_of(text, self.decimals(name, sign), sign)
+
+    def decimals(self, name: str, sign: DecimalSign) -> int | None:
+        """Return how many decimals the numbers in the column of a field have, None where nothing settles it."""
         if name not in self._places:
-            self._places[name] = places((row.text(name) for row in self.rows), sign)
-        return sign_of(text, self._places[name], sign)
+            each = name == "quantity" and not PER_MANY.search(self.hint("unit_price"))
+            told = proven(self._priced(), sign) if each else None
+            self._places[name] = places((row.text(name) for row in self.rows), sign) if told is None else told
+        return self._places[name]
+
+    def _priced(self) -> Iterator[list[str]]:
+        for row in self.rows:
+            yield [self.printed(name, cell[0]) if (cell := row.cells.get(name)) else "" for name in PRICED]
 
     def printed(self, name: str, phrase: Phrase) -> str:
         """Return what a cell of the column of a field prints, with the decimal mark that OCR lost, if it did."""
@@ -190,7 +202,7 @@ def _trimmed(layout: Layout, heading: Heading, body: list[Line], edges: Sequence
 def _is_of_paper(layout: Layout, phrase: Phrase, *, lone: bool) -> bool:
     """Say whether a phrase begins with a label of the whole paper: its totals, its containers, a signature."""
     label = layout.label_at(phrase)
-    if label is None or not (label.colon or label.rest is None):
+    if label is None or not (label.colon or label.rest is None) or is_count(phrase.text):
         return False
     if label.announces("goods:container", "goods:seal"):
         return lone and label.rest is None  # in the column of marks they belong to the goods beside
