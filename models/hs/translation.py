@@ -8,6 +8,7 @@ _ENDINGS = frozenset(
     (
         "a", "e", "i", "o", "u", "y", "n", "s", "en", "er", "es", "em", "os", "as", "is", "ow", "om", "ej",
         "ami", "ach", "ych", "ich", "ego", "iej", "owe", "owa", "owy", "owej", "owych", "owego",
+        "ul", "ului", "lui", "lor", "elor", "ilor", "uri", "urilor",
     )
 )  # fmt: skip
 _LONGEST_ENDING = max(map(len, _ENDINGS))
