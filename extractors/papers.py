@@ -151,6 +151,11 @@ def _tables(group: Sequence[Layout]) -> list[Table]:
 _LISTS_GOODS: PaperKind = "air_waybill"  # whose rows are lines of a tariff: one may list several goods
 
 
+def _facts(items: Sequence[GoodsItem]) -> int:
+    """Return how many facts some items tell."""
+    return sum(value is not None and value != () for item in items for _, value in item)
+
+
 def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> list[GoodsItem]:
     if kind == "other":
         return []
@@ -165,8 +170,8 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     several = kind == _LISTS_GOODS
     telling = without_summaries(found)
     found_items = [item for t in telling for item in items(t, habits, waste_paper=waste, several_a_row=several)]
-    if kind in _TRANSPORT:  # marks and packages that are captioned side by side head no table
-        found_items = labelled_item(group, habits, listed=True) or found_items
+    if kind in _TRANSPORT and len(found_items) < 2:  # marks and packages captioned side by side head no table
+        found_items = max((found_items, labelled_item(group, habits, listed=True)), key=_facts)
     if not filled and not found_items:
         told = loose_items(group, habits) if kind in _TRANSPORT | {"certificate_of_origin"} else []
         if kind == "certificate_of_origin":  # much of its form is running text
