@@ -171,12 +171,12 @@ def test_a_count_of_packages_that_begins_a_row_is_no_total_and_no_label() -> Non
 
 
 def test_rows_of_a_table_with_captions_in_them_are_no_one_item_told_in_captions() -> None:
-    heads = ((50, 100, "Packages"), (150, 100, "Description"), (350, 100, "Gross weight"), (450, 100, "Volume"))
+    heads = ((50, 100, "Packages"), (150, 100, "Description"), (350, 92, "Gross weight"), (450, 100, "Volume"))
     printed = [(50.0, 40.0, "ROAD CONSIGNMENT NOTE"), *((float(x), float(y), text) for x, y, text in heads)]
     for n, (count, name, code) in enumerate(
         (("17 cartons", "POWER CORDS", "854442"), ("13 cartons", "DRIVES", "847170"))
     ):
-        y = 120.0 + 26 * n
+        y = 120.0 + 36 * n
         printed += [(50, y, count), (150, y, name), (350, y, f"{n + 2}.796,00 kg"), (450, y, f"{n + 6},37 m3")]
-        printed.append((150, y + 10, f"Commodity code: {code}"))
+        printed += [(150, y + 10, f"Commodity code: {code}"), (150, y + 20, "Origin: Portugal")]
     assert [item.hs_code.value for item in goods_of(page(*printed)) if item.hs_code] == ["854442", "847170"]
