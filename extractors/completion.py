@@ -101,7 +101,7 @@ def _cite(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKi
 
 def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
     """Add what sentences and lone phrases of the head tell, where no label did."""
-    if kind in _SOLD and "incoterm" not in found and (term := running_head.term(layouts)):
+    if kind in _SOLD | {"road_consignment_note"} and "incoterm" not in found and (term := running_head.term(layouts)):
         found["incoterm"] = term
     if kind in _SOLD | {"certificate_of_origin"} and (
         "vessel" not in found or not found.keys() & {"port_of_loading", "port_of_discharge"}

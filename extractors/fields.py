@@ -74,8 +74,9 @@ def _is_said_of_goods(layout: Layout, label: Label, kind: PaperKind) -> bool:
 
 def _sum(label: Label) -> tuple[str, ...]:
     """Return the total that a label under the amounts tells as well: "Total EUR", which over them heads a column."""
-    totals = label.announces("goods:amount") and lexicon().longest(tokens(label.words.text)[:1])[1]
-    return ("total_amount",) if totals and any(entry.field == "total_amount" for entry in totals) else ()
+    said = label.words.text.split(" / ") if label.announces("goods:amount") else []
+    first = (lexicon().longest(tokens(part)[:1])[1] for part in said)
+    return ("total_amount",) if any(entry.field == "total_amount" for entries in first for entry in entries) else ()
 
 
 def _is_left_of_goods(layout: Layout, label: Label) -> bool:

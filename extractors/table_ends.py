@@ -212,10 +212,12 @@ def _stands_under(heading: Heading, label: Label, figure: Phrase) -> bool:
 
 
 def _sums_up(phrase: Phrase) -> bool:
-    """Say whether a phrase announces a sum: "TOTAL", "Gesamt: EUR", "48 PACKAGES TOTALS"; not "Total station"."""
-    if is_count(phrase.text):
-        return False  # "5 volumes" are those of a row, though the word may head the total
-    words = tokens(phrase.text)
+    """Say whether a phrase announces a sum, in one of the languages that a stroke parts; "5 volumes" are a row's."""
+    return not is_count(phrase.text) and any(_is_sum(tokens(part)) for part in phrase.text.split(" / "))
+
+
+def _is_sum(words: tuple[str, ...]) -> bool:
+    """Say whether words announce a sum: "TOTAL", "Gesamt: EUR", "48 PACKAGES TOTALS"; not "Total station"."""
     place, summed = 0, False
     while place < len(words):
         size, entries = lexicon().longest(words[place:])

@@ -220,3 +220,43 @@ def test_a_printed_discount_is_read_and_taken_off_the_product() -> None:
     )
     assert list(arithmetic(right, date(2026, 1, 1))) == []
     assert [finding.expected for finding in arithmetic(wrong, date(2026, 1, 1))] == ["323.00"]
+
+
+def test_a_total_in_an_unknown_language_is_told_by_its_translation_after_the_stroke() -> None:
+    fields = paper_of(
+        page(
+            *((40, 50, "PROFORMA INVOICE"), (40, 100, "Description"), (220, 100, "Quantity"), (300, 100, "Unit price")),
+            *(
+                (420, 100, "Amount EUR"),
+                (40, 112, "Raisins"),
+                (220, 112, "400 kg"),
+                (300, 112, "2.10"),
+                (430, 112, "840.00"),
+            ),
+            *((40, 124, "Sultanas"), (220, 124, "100 kg"), (300, 124, "3.00"), (430, 124, "300.00")),
+            *(
+                (300, 150, "Ara toplam / Subtotal"),
+                (430, 150, "1,140.00"),
+                (300, 164, "Navlun / Freight"),
+                (430, 164, "60.00"),
+            ),
+            *((300, 178, "Genel toplam / Total EUR"), (430, 178, "1,200.00")),
+        )
+    ).fields
+    assert fields.total_amount is not None and fields.total_amount.value == 1200
+
+
+def test_a_consignment_note_tells_the_delivery_term_of_its_payment_box_and_a_caption_with_a_clause_its_place() -> None:
+    note = paper_of(
+        page(
+            (40, 50, "CMR INTERNATIONAL CONSIGNMENT NOTE"),
+            (40, 80, "14 Instructions as to payment"),
+            (40, 92, "DAP Tromsø"),
+        )
+    )
+    assert note.fields.incoterm is not None and note.fields.incoterm.value == "DAP"
+    clause = "Place of Receipt. Applicable only when document used as Multimodal Transport B/L"
+    bill = paper_of(
+        page((40, 50, "BILL OF LADING"), (40, 80, clause), (40, 92, "OULU"), rulings=box_lines(36, 70, 500, 110))
+    )
+    assert bill.fields.place_of_receipt is not None and bill.fields.place_of_receipt.value == "OULU"
