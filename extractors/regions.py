@@ -13,7 +13,7 @@ from extractors.badges import captioned, unbadged
 from extractors.label_words import goes_on
 from extractors.labels import Label, find
 from extractors.layout import Cells, Line, Phrase, lines
-from extractors.rulings import typed_rulings
+from extractors.typed_rulings import typed_rulings
 from extractors.wrapped import unbroken
 from models.geometry import Box, union
 from models.page import Page

@@ -1,15 +1,11 @@
 """Drawn lines: thin boxes in points, pieces of one line joined."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from math import inf
 
 from models.geometry import Box, union
-from models.page import Page
 
-_TYPED = re.compile(r"[-=_–—*~]{12,}")
 _THIN = 3.0
 _SHORTEST = 4.0
 _SHORTEST_DOTTED = 20.0
@@ -117,11 +113,3 @@ def _runs(tracks: dict[int, list[Box]], gap: float, *, flat: bool) -> list[Box]:
                 current = line
         runs.append(current)
     return runs
-
-
-def typed_rulings(page: Page) -> Page:
-    """Return the page with lines typed of hyphens as the rulings that they are."""
-    typed = [word for word in page.words if _TYPED.fullmatch(word.text)]
-    levels = (word.box._replace(top=word.box.middle[1], bottom=word.box.middle[1] + 0.5) for word in typed)
-    words = tuple(word for word in page.words if word not in typed) if typed else page.words
-    return replace(page, words=words, rulings=(*page.rulings, *levels))
