@@ -8,7 +8,7 @@ from typing import Any
 from extractors import dates, running_head, serials
 from extractors.captions import label_words
 from extractors.habits import Habits
-from extractors.layout import Phrase
+from extractors.layout import Line, Phrase
 from extractors.made import field, span
 from extractors.money import currency_in
 from extractors.regions import Layout
@@ -141,6 +141,8 @@ def currency_of(amount: Field[Any], layouts: Sequence[Layout]) -> Field[str] | N
     beside: dict[str, Phrase] = {}
     for layout in layouts:
         for line in layout.lines:
+            if _holds(line, layout, amount) and (code := currency_in(line.text)):
+                return field([Phrase(tuple(line.words), layout.page.number)], code, sure=0.9)
             if (match := _PRICES_IN.search(line.text)) and (code := currency_in(match["rest"])):
                 return field([Phrase(tuple(line.words), layout.page.number)], code, sure=0.85)
             for phrase in line.phrases:
@@ -150,6 +152,12 @@ def currency_of(amount: Field[Any], layouts: Sequence[Layout]) -> Field[str] | N
         return None
     code, phrase = next(iter(beside.items()))
     return field([phrase], code, sure=0.8)
+
+
+def _holds(line: Line, layout: Layout, amount: Field[Any]) -> bool:
+    """Say whether a value stands on a line."""
+    spots = [spot.box for spot in amount.evidence if spot.page == layout.page.number]
+    return any(word.box.contains(spot) for spot in spots for word in line.words)
 
 
 def _is_priced(phrase: Phrase) -> bool:
@@ -183,7 +191,8 @@ def _beside_number(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -
 
 def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
     """Return the date beside a place, in the lower part of a page as papers are signed ("Hamburg, 12.03.2025"),
-    over the body as letters are dated ("Lyon, le 9 octobre 2025"), or where a paper says that it was issued."""
+    over the body as letters are dated ("Lyon, le 9 octobre 2025", "12 June 2025" with nothing over it), or where a
+    paper says that it was issued."""
     for layout in layouts:
         for line in layout.lines:
             low = line.box.top > 0.4 * layout.page.height
@@ -194,11 +203,19 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
                 before, after = phrase.text[: found.start], phrase.text[found.stop :]
                 lone = _LONE.fullmatch(before) and re.fullmatch(r"[^\d;:]{0,20}", after)
                 worded = found.other is None and any(map(str.isalpha, phrase.text[found.start : found.stop]))
-                headed = worded and _HEADED.fullmatch(before) and not re.search(r"\w", after)
+                headed = worded and not re.search(r"\w", after)
+                headed = headed and (_HEADED.fullmatch(before) or (not before.strip() and _stands_free(layout, phrase)))
                 if (lone if low else headed) or _ISSUED.search(before):
                     sure = 0.55 if found.other else 0.8
                     return field([span(phrase, found.start, found.stop)], found.value, sure=sure)
     return None
+
+
+def _stands_free(layout: Layout, phrase: Phrase) -> bool:
+    """Say whether nothing is printed right over a phrase, which might be its caption."""
+    box = phrase.box
+    over = box._replace(top=box.top - 1.5 * box.height, bottom=box.top - 1)
+    return not any(word.box.overlap(over) > 0 for word in layout.page.words)
 
 
 _LONE = re.compile(r"[^\W\d][^\d;:]{0,40}?|")

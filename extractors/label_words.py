@@ -8,6 +8,7 @@ from extractors.layout import Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
 from models.page import Word
+from models.reference.countries import country
 from models.reference.units import package_kind
 
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\(?[a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
@@ -152,6 +153,8 @@ def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
     first = rest.words[0].text
     fields = {entry.field for entry in entries}
+    if country(rest.text) and any(field.startswith("country_of_") or field == "goods:origin" for field in fields):
+        return True  # "Made in China", "País de origen México"
     day = dates.find(rest.text) if "date" in fields else None
     if ("total_amount" in fields and _AMOUNT.fullmatch(first)) or (day and day.start == 0):
         return True  # "Total 62,000.00", "Date Feb 03, 2026"

@@ -30,10 +30,10 @@ _SHIP = re.compile(
     r"(?:[\s\",]*(?:v(?:oy(?:age)?)?)[\s.:]*(?:no\.?\s*)?(?P<voyage>[A-Z0-9][\w\-/]*\d[\w\-/]*))?",
     re.IGNORECASE,
 )
-_PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+(?:[A-Z][^\W\d_]+|port))*?"
+_PLACE = rf"[A-Z][^\W\d_]+(?:[ ,]+(?:(?!(?:{_TERMS})\b)[A-Z][^\W\d_]+|port))*?"
 _ROUTE = re.compile(
     rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})"
-    r"(?=\s*(?:$|[.;()]|\b(?:by|per|via|on|dated|under)\b))"
+    rf"(?=\s*(?:$|[.;()]|,?\s*\b(?:by|per|via|on|dated|under|{_TERMS})\b))"
 )
 _BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*+\s*+(?=\S*\d)", re.IGNORECASE)
 _DATED = re.compile(

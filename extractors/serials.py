@@ -10,6 +10,7 @@ from extractors.made import field, span
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.field import Field
+from models.geometry import Box
 
 _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)")
 _TITLED = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE)
@@ -89,8 +90,13 @@ def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
                     return field([phrase], match[1], sure=0.8)
                 under = (
                     0 < phrase.box.top - box.top < 2.2 * box.height
-                    and min(abs(phrase.box.x0 - box.x0), abs(phrase.box.x1 - box.x1)) < 6
+                    and min(abs(side - other) for side, other in zip(_edges(phrase.box), _edges(box), strict=True)) < 6
                 )
                 if under and _BARE.fullmatch(phrase.text) and dates.find(phrase.text) is None:
                     return field([phrase], phrase.text, sure=0.75)
     return None
+
+
+def _edges(box: Box) -> tuple[float, float, float]:
+    """Return where a box begins, has its middle and ends across the page."""
+    return box.x0, box.middle[0], box.x1

@@ -159,7 +159,7 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
         partial = label is not None and label.announces(*_PARTIAL) and len(others) < 3
         partial = partial and not (label and len(others) == 1 and _stands_under(heading, label, others[0]))
         return "end" if alone or partial else "total"
-    grand = _is_grand_total(heading, line)
+    grand = _is_grand_total(layout, heading, line)
     if grand or _lists_containers(heading, line):
         return "total" if grand else "end"
     label = layout.label_at(line.phrases[0])
@@ -171,12 +171,11 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
     return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
 
 
-def _is_grand_total(heading: Heading, line: Line) -> bool:
+def _is_grand_total(layout: Layout, heading: Heading, line: Line) -> bool:
     """Say whether a line says again what heads the amounts, which may be a total, before one figure under that head."""
-    words = tokens(line.phrases[0].text)
-    size, entries = lexicon().longest(words)
+    label = layout.label_at(line.phrases[0])
     figures = [phrase for phrase in line.phrases if any(c.isdigit() for c in phrase.text)]
-    if not words or size < len(words) or len(figures) != 1 or not any(e.field == "total_amount" for e in entries):
+    if label is None or label.rest is not None or len(figures) != 1 or not label.announces("total_amount"):
         return False
     column = next((head.box for head in heading.heads if head.field == "amount"), None)
     return column is not None and min(column.x1, figures[0].box.x1) > max(column.x0, figures[0].box.x0)
