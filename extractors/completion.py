@@ -203,8 +203,8 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
                 before, after = phrase.text[: found.start], phrase.text[found.stop :]
                 lone = _LONE.fullmatch(before) and re.fullmatch(r"[^\d;:]{0,20}", after)
                 worded = found.other is None and any(map(str.isalpha, phrase.text[found.start : found.stop]))
-                headed = worded and not re.search(r"\w", after)
-                headed = headed and (_HEADED.fullmatch(before) or (not before.strip() and _stands_free(layout, phrase)))
+                led = _HEADED.fullmatch(before) or (not before.strip() and _stands_free(layout, phrase))
+                headed = worded and led and not re.search(r"\w", after)
                 if (lone if low else headed) or _ISSUED.search(before):
                     sure = 0.55 if found.other else 0.8
                     return field([span(phrase, found.start, found.stop)], found.value, sure=sure)
