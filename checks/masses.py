@@ -1,10 +1,10 @@
 """Masses: between papers, and net against gross."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import combinations
+from itertools import combinations, product
 from typing import Literal
 
 from checks.evidence import Case, Cited, cited, listed, name_of, short
@@ -19,6 +19,7 @@ from models.paper import Paper, PaperKind, mass_kg
 from models.report import Consignment
 
 Measure = Literal["net", "gross"]
+_MEASURES: tuple[Measure, ...] = ("net", "gross")
 _WASTE_QUANTITY: tuple[PaperKind, ...] = ("waste_movement_document", "annex_vii_document")
 
 
@@ -31,35 +32,52 @@ class Mass:
     rests_on: tuple[Cited, ...]
 
 
+_Told = tuple[Side, list[Mass]]  # a side, and what it may mean by its mass
+
+
 def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances = DEFAULTS) -> Iterator[Finding]:
     """Raise a net or gross mass that differs from paper to paper.
 
     Compares: net with net, gross with gross, totals with totals; where a paper has no total, the sum of its lines, when
-    each line has a mass. Papers of one kind are added up. The quantity of a waste movement document is a net mass; a
-    notification, which tells of many shipments, is left out, and so are movement documents that are fewer than the
-    containers. Lines that are the same goods are compared one by one where both papers have as many of them.
+    each line has a mass. Where these agree, the net mass of one paper must not be above the gross mass of another.
+    Papers of one kind are added up. The quantity of a waste movement document is a net mass; a notification, which
+    tells of many shipments, is left out, and so are movement documents that are fewer than the containers. Lines that
+    are the same goods are compared one by one where both papers have as many of them.
     Tolerance: 2 % and half of the last printed digit, units converted; 10 % between a waste paper and the others for
     loose bulk.
     Why: mass that comes or goes on the way is goods that came or went, or another load.
     Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
     To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
     """
-    for measure in ("net", "gross"):
-        told = [
-            (side, options)
-            for side in shipped_sides(consignment)
-            if (options := _options(side, measure, consignment, tolerances.mass_between_papers))
-        ]
-        contradictions = [
-            (one, other, mine[0], theirs[0])
-            for (one, mine), (other, theirs) in combinations(told, 2)
-            if not any(_equal(left, right, _share(one, other, tolerances)) for left in mine for right in theirs)
-        ]
-        if contradictions:
-            one, other, left, right = max(contradictions, key=lambda case: abs(case[2].kg - case[3].kg))
+    told = {measure: _told(consignment, measure, tolerances) for measure in _MEASURES}
+    contradicted = False
+    for measure in _MEASURES:
+        if worst := _worst(combinations(told[measure], 2), tolerances):
+            contradicted = True
+            one, other, left, right = worst
             yield _differing(measure, (one, other), left, right)
         else:
             yield from _lines(consignment, measure, tolerances)
+    above = (pair for pair in product(told["net"], told["gross"]) if pair[0][1][0].kg > pair[1][1][0].kg)
+    if not contradicted and (worst := _worst(above, tolerances)):
+        one, other, left, right = worst
+        yield _above((one, other), left, right)
+
+
+def _told(consignment: Consignment, measure: Measure, tolerances: Tolerances) -> list[_Told]:
+    sides = shipped_sides(consignment)
+    read = ((side, _options(side, measure, consignment, tolerances.mass_between_papers)) for side in sides)
+    return [(side, options) for side, options in read if options]
+
+
+def _worst(pairs: Iterable[tuple[_Told, _Told]], tolerances: Tolerances) -> tuple[Side, Side, Mass, Mass] | None:
+    """Return the two sides whose masses are the farthest apart, and what these are, where any are too far apart."""
+    contradictions = [
+        (one, other, mine[0], theirs[0])
+        for (one, mine), (other, theirs) in pairs
+        if not any(_equal(left, right, _share(one, other, tolerances)) for left in mine for right in theirs)
+    ]
+    return max(contradictions, key=lambda case: abs(case[2].kg - case[3].kg), default=None)
 
 
 def net_exceeds_gross(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -220,6 +238,19 @@ def _differing(measure: Measure, told: tuple[Side, Side], left: Mass, right: Mas
         _kg(right.kg),
         rests_on=[*left.rests_on, *right.rests_on],
         basis=["Tolerance 2 % between papers (Basel customs manual)"],
+    ).finding()
+
+
+def _above(told: tuple[Side, Side], net: Mass, gross: Mass) -> Finding:
+    one, other = (f"{_printed(mass)} on the {_names(side)}" for mass, side in zip((net, gross), told, strict=True))
+    return Case(
+        "mass-differs",
+        "medium",
+        f"The net mass is {one}, above the gross mass of {other}. Compare both with the weighing ticket.",
+        _kg(gross.kg),
+        _kg(net.kg),
+        rests_on=[*net.rests_on, *gross.rests_on],
+        basis=["Net mass is without packing, gross mass with it"],
     ).finding()
 
 

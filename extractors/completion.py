@@ -77,7 +77,7 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     _cite(found, layouts, kind)
     if kind in ("waste_movement_document", "annex_vii_document") and "shipment_date" in found:
         found.setdefault("date", found["shipment_date"])
-    if kind in _SOLD:
+    if kind in _SOLD | {"customs_declaration"}:
         _sums_of_one_table(found, layouts, habits)
     if (
         "currency" not in found

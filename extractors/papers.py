@@ -142,10 +142,21 @@ def _tables(group: Sequence[Layout]) -> list[Table]:
     for layout in group:
         form = form_items.blocks(layout)
         if form:
-            layout.item_lines = {label.line for labels in form for label in labels}
+            told = [label for labels in form for label in labels]
+            layout.item_lines = {b.line for b in told if any(field.startswith("goods:") for field in b.fields)}
             continue
         found.extend(tables(layout, carried=found[-1] if found else None))
-    return found
+    return found or [table for layout in group if not layout.item_lines for table in _weighed(layout)]
+
+
+def _weighed(layout: Layout) -> list[Table]:
+    """Return the lists of a page that weigh containers or lots and name the goods under each: weight notes."""
+    known = layout.header_lines, layout.headings, set(layout.goods_lines)
+    found = tables(layout, nameless=True)
+    if found and all(table.rows and all("description" in row.cells for row in table.rows) for table in found):
+        return found
+    layout.header_lines, layout.headings, layout.goods_lines = known
+    return []
 
 
 _LISTS_GOODS: PaperKind = "air_waybill"  # whose rows are lines of a tariff: one may list several goods

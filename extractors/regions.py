@@ -13,6 +13,7 @@ from extractors.badges import captioned, unbadged
 from extractors.label_words import goes_on
 from extractors.labels import Label, find
 from extractors.layout import Cells, Line, Phrase, lines
+from extractors.raised import with_powers
 from extractors.typed_rulings import typed_rulings
 from extractors.wrapped import unbroken
 from models.geometry import Box, union
@@ -28,7 +29,7 @@ class Layout:
     """A page with its lines, cells and labels found once."""
 
     def __init__(self, page: Page) -> None:
-        self.page = page = unbadged(unbroken(typed_rulings(page)))
+        self.page = page = unbadged(unbroken(with_powers(typed_rulings(page))))
         self.lines: list[Line] = captioned(lines(page))
         self.cells = Cells(page)
         self.header_lines: set[int] = set()

@@ -48,7 +48,7 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
         elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
             mass = mass or _measure(layout, label, habits, "mass")
             volume = volume or _measure(layout, label, habits, "volume")
-        elif label.announces("goods:volume") and mass is not None:
+        elif label.announces("goods:volume") and mass is not None and (label.rest or layout.right_of(label)):
             volume = volume or _measure(layout, label, habits, "volume")
         elif label.announces(*_COUNTED, "waste:packaging"):
             told = _packages(layout, label, habits)

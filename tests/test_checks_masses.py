@@ -58,6 +58,8 @@ def movement(quantity: str, serial: int = 1, total: int = 1) -> Paper:
         ),
         ([bill(line("a", gross="12000 KGM"), line("b")), invoice(fields=totals(gross="24500 KGM"))], False),
         ([movement("24 TNE"), packing_list(line("a", net="24100 KGM"))], False),
+        ([movement("24.0 TNE"), bill(line("a", gross="21000 KGM"))], True),  # lighter with its packing than without
+        ([movement("24.0 TNE"), bill(line("a", gross="23900 KGM"))], False),
         ([movement("24.00 TNE"), packing_list(line("a", net="19000 KGM"))], True),
         ([movement("12.00 TNE", 1, 2), movement("12.10 TNE", 2, 2), bill(fields=totals(net="24100 KGM"))], False),
         ([movement("12.00 TNE", 4, 12), bill(fields=totals(net="24100 KGM"))], True),

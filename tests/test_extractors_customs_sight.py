@@ -1,7 +1,11 @@
 """Customs forms, invoices and dangerous goods notes of strangers: what broke at first sight, in texts of our own."""
 
+from dataclasses import replace
+from datetime import date
+
 from extractors.rulings import straight
 from models.geometry import Box
+from models.page import Word
 from tests.typesetting import box_lines, goods_of, name_of, page, paper_of
 
 HEADED = (
@@ -197,3 +201,68 @@ def test_a_block_number_with_a_letter_and_one_bracket_is_one() -> None:
     boxes = ((40, 50, 300, 120), (300, 50, 555, 120), (40, 120, 300, 190), (300, 120, 555, 190), (40, 190, 300, 260))
     rulings = tuple(line for box in boxes for line in box_lines(*box))
     assert name_of(paper_of(page(*printed, *blocks, *more, rulings=rulings)), "carrier") == "Alpe Trans S.p.A."
+
+
+def test_a_raised_figure_belongs_to_its_unit() -> None:
+    plain = page(*MOVEMENT, (50, 216, "5. Actual quantity: Tonnes (Mg): 21.400 m"), (238, 216, ": -"))
+    end = max(word.box.x1 for word in plain.words if word.text == "m")
+    power = Word("3", Box(end + 0.1, 206, end + 3, 213), 1.0)
+    (item,) = goods_of(replace(plain, words=(*plain.words, power)))
+    assert item.net_mass is not None
+    assert (str(item.net_mass.value), item.net_mass.unit) == ("21.400", "TNE")
+    assert item.volume is None
+
+
+def test_an_entry_for_home_consumption_is_a_customs_declaration_with_the_packages_in_its_head() -> None:
+    paper = paper_of(
+        page(
+            *(
+                (50, 40, "BILL OF ENTRY FOR HOME CONSUMPTION"),
+                (50, 70, "BE No: 5520917"),
+                (50, 84, "BE Date: 14/3/26"),
+            ),
+            *((320, 70, "Invoice No: KT-118"), (320, 84, "Packages: 40 BDL"), (320, 98, "Invoice Date: 20/02/2026")),
+            *(
+                (50, 130, "Item"),
+                (90, 130, "CTH"),
+                (160, 130, "Description"),
+                (300, 130, "Qty"),
+                (360, 130, "Price"),
+            ),
+            *((450, 130, "Amount"), (50, 146, "1"), (90, 146, "74040012"), (160, 146, "Copper scrap Berry")),
+            *((300, 146, "20"), (360, 146, "7000.00"), (450, 146, "140000.00")),
+        )
+    )
+    assert paper.kind == "customs_declaration"
+    assert paper.fields.number is not None
+    assert paper.fields.number.value == "5520917"
+    assert paper.fields.total_packages is not None
+    assert paper.fields.total_packages.value == 40
+
+
+def test_the_day_at_the_foot_of_a_customs_form_is_its_own() -> None:
+    foot = ((44, 330, "47 Calculation of taxes"), (304, 330, "54 Place and date"), (304, 344, "22.07.2026"))
+    rulings = (*CUSTOMS_RULINGS, *box_lines(40, 320, 300, 360), *box_lines(300, 320, 555, 360))
+    fields = paper_of(page(*CUSTOMS, *foot, rulings=rulings)).fields
+    assert fields.date is not None
+    assert fields.date.value == date(2026, 7, 22)
+
+
+def test_a_weight_note_names_the_goods_under_each_container() -> None:
+    paper = paper_of(
+        page(
+            *((50, 40, "WEIGHT NOTE"), (50, 70, "Buyer: Anse Cuivre SARL"), (50, 100, "CONTAINER"), (150, 100, "PKGS")),
+            *((240, 100, "GROSS KG"), (330, 100, "TARE KG"), (420, 100, "NET KG")),
+            *((50, 116, "BICU1234565"), (150, 116, "20 BALES"), (240, 116, "10,120")),
+            *((330, 116, "20"), (420, 116, "10,100")),
+            *((70, 128, "Brass turnings, mixed, clean"), (50, 146, "BICU1234570"), (150, 146, "22 BALES")),
+            *((240, 146, "11,130"), (330, 146, "30"), (420, 146, "11,100"), (70, 158, "Copper radiators, drained")),
+            *((50, 180, "TOTAL"), (150, 180, "42 BALES"), (240, 180, "21,250"), (330, 180, "50"), (420, 180, "21,200")),
+        )
+    )
+    assert [item.description and item.description.value for item in paper.goods] == [
+        "Brass turnings, mixed, clean",
+        "Copper radiators, drained",
+    ]
+    assert paper.fields.total_gross_mass is not None
+    assert paper.fields.total_gross_mass.value == 21250
