@@ -47,8 +47,10 @@ def block_of(phrase: Phrase) -> tuple[str | None, int]:
 def goes_on(block: str | None, phrase: Phrase) -> bool:
     """Say whether `phrase` heads one of the blocks that follow `block` on a form: "19 Ctr." beside 18, 30 under 27."""
     after = block_of(phrase)[0] or ""
-    following = block is not None and block.isdigit() and after.isdigit() and 0 < int(after) - int(block) < 10
-    return following and phrase.words[1].text[:1].isupper() and package_kind(phrase.words[1].text.strip(".,")) is None
+    following = block is not None and block.isdigit() and after.isdigit() and 0 < int(after) - int(block) < 4
+    if not following or dates.find(phrase.text):
+        return False
+    return phrase.words[1].text[:1].isupper() and package_kind(phrase.words[1].text.strip(".,")) is None
 
 
 def _is_label_alone(text: str) -> bool:
