@@ -1,5 +1,6 @@
 """Columns of captions left of what is filled in: each cell of them is a block's heading as a whole."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.label_words import block_of
@@ -7,6 +8,7 @@ from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.regions import Layout
 from models.geometry import Box
+from models.page import Word
 
 FEWEST = 4  # numbered cells one below the other that make such a column
 MOST_OF = 0.8  # of them with a cell beside that no number heads
@@ -42,3 +44,13 @@ def _is_left_of_value(layout: Layout, cell: Box) -> bool:
     beside = layout.inside(right)
     level = layout.cells.is_ruled(right) and abs(right.top - cell.top) < 3 and abs(right.bottom - cell.bottom) < 3
     return level and bool(beside) and block_of(beside[0])[0] is None
+
+
+def fills_next(layout: Layout, label: Label, more: Sequence[Word]) -> bool:
+    """Say whether a caption that goes on with `more` is filled in beside it: its number has a cell of its own."""
+    cell = layout.cells.around(label.box)
+    spot = Box(cell.x1 + 2, cell.top + 2, cell.x1 + 4, cell.top + 4)
+    beside = layout.inside(layout.cells.around(spot)) if layout.page.box.contains(spot) else []
+    worded = bool(more) and not any(c.isdigit() for word in more for c in word.text)
+    apart = not cell.contains(label.words.words[0].box)
+    return apart and worded and bool(beside) and layout.label_at(beside[0]) is None and block_of(beside[0])[0] is None

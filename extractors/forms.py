@@ -139,15 +139,21 @@ def _with_all_lines(layout: Layout, label: Label) -> Label:
             continue
         if inside[0].text.endswith(":") or _is_detail(layout.label_at(inside[0])):
             return label  # the caption of a part of the block
-        if abs(inside[0].box.x0 - label.box.x0) > 4 or abs(inside[0].box.height - words[-1].box.height) > 0.6:
+        if _away(inside[0], label) or abs(inside[0].box.height - words[-1].box.height) > 0.6:
             if inside[0].box.height * SMALLER < words[-1].box.height:
                 return label  # no larger print follows: the lines are the value
             break
         words += inside[0].words
         last = number
     else:
-        return label
+        if not caption_columns.fills_next(layout, label, words[len(label.words.words) :]):
+            return label
     return replace(label, words=Phrase(tuple(words), label.words.page), line=last, first=label.first or label.line)
+
+
+def _away(phrase: Phrase, label: Label) -> bool:
+    """Say whether a line begins neither under a heading's number nor under its words."""
+    return all(abs(phrase.box.x0 - word.box.x0) > 4 for word in label.words.words[:2])
 
 
 def _is_detail(label: Label | None) -> bool:
@@ -235,7 +241,7 @@ def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
             if counted and not _repeats(layout, phrase, block):
                 continue  # "4 CASES" is a count
             dotted = re.fullmatch(r"\d{1,2}(\.?\(?[a-z])?[.):]+", phrase.words[0].text) is not None
-            if dotted or _is_top(layout, phrase) or _is_next_in_column(layout, phrase, block):
+            if dotted or _is_top(layout, phrase, start) or _is_next_in_column(layout, phrase, block):
                 found.append((number, phrase, block))
     return found
 
@@ -247,12 +253,11 @@ def _parent(layout: Layout, phrase: Phrase, above: list[tuple[int, Phrase, str]]
     return next(held, None)
 
 
-def _is_top(layout: Layout, phrase: Phrase) -> bool:
+def _is_top(layout: Layout, phrase: Phrase, start: int) -> bool:
+    """Say whether a phrase is the first in its cell, its number perhaps in a cell of its own before it."""
     cell = layout.cells.around(phrase.box)
-    if not layout.cells.is_ruled(cell):
-        return False
-    inside = layout.inside(cell)
-    return bool(inside) and inside[0].words[0].box == phrase.words[0].box
+    inside = layout.inside(cell) if layout.cells.is_ruled(cell) else []
+    return bool(inside) and inside[0].words[0] in (phrase.words[0], phrase.words[start % len(phrase.words)])
 
 
 def _is_next_in_column(layout: Layout, phrase: Phrase, block: str) -> bool:

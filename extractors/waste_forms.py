@@ -69,7 +69,7 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
         description=description, hs_code=hs, net_mass=mass, volume=volume, packages=count, un_number=un,
         hazard_class=hazard, waste_codes=tuple(codes.values()),
     )  # fmt: skip
-    return [item if codes else _identified(item, own, habits)]
+    return [_identified(item, own, habits)]
 
 
 def _identified(item: GoodsItem, own: Sequence[tuple[Layout, Label]], habits: Habits) -> GoodsItem:
@@ -77,12 +77,15 @@ def _identified(item: GoodsItem, own: Sequence[tuple[Layout, Label]], habits: Ha
     blocks = (layout.block(label) for layout, label in own if label.announces("waste:identification"))
     block = next((block for block in blocks if block), [])
     told = said(" ".join(phrase.text for phrase in block), sign=habits.sign, waste_paper=True)
+    known = {(code.scheme, code.value.value) for code in item.waste_codes}
     found = {(kind, code.value): kind for kind, code in told.waste_codes if kind != "operation"}
-    codes = tuple(Code(scheme=kind, value=made.field(block, value)) for (kind, value) in found)
+    codes = tuple(
+        Code(scheme=kind, value=made.field(block, value)) for kind, value in found if (kind, value) not in known
+    )
     hs, un, hazard = (spans[0].value if spans else None for spans in (told.hs_codes, told.un_numbers, [*_one(told)]))
     return item.model_copy(
         update={
-            "waste_codes": codes,
+            "waste_codes": (*item.waste_codes, *codes),
             "hs_code": item.hs_code or (made.field(block, hs) if hs else None),
             "un_number": item.un_number or (made.field(block, un) if un else None),
             "hazard_class": item.hazard_class or (made.field(block, hazard) if hazard else None),

@@ -266,3 +266,35 @@ def test_a_weight_note_names_the_goods_under_each_container() -> None:
     ]
     assert paper.fields.total_gross_mass is not None
     assert paper.fields.total_gross_mass.value == 21250
+
+
+def test_captions_with_their_numbers_in_cells_of_their_own_are_filled_in_beside() -> None:
+    rows = (
+        ("1", ("Notification No.",), "SE 20771"),
+        ("2", ("Serial No. / total",), "4 / 18"),
+        ("6", ("Actual date of", "shipment"), "2026-05-19"),
+        ("11", ("Operation",), "D10"),
+        ("12", ("Designation of", "the waste"), "Spent nickel bath"),
+    )
+    printed, rulings = [(40.0, 30.0, "MOVEMENT DOCUMENT FOR TRANSBOUNDARY MOVEMENTS OF WASTE")], list[Box]()
+    for n, (block, caption, value) in enumerate(rows):
+        top = 50.0 + 30 * n
+        printed += [(44.0 - 2 * len(block), top + 12, block), (64, top + 12, caption[0]), (190, top + 12, value)]
+        printed += [(64, top + 23, line) for line in caption[1:]]
+        rulings += [*box_lines(36, top, 58, top + 30), *box_lines(58, top, 180, top + 30)]
+        rulings += box_lines(180, top, 400, top + 30)
+    paper = paper_of(page(*printed, rulings=tuple(rulings)))
+    assert (paper.fields.shipment_date and paper.fields.shipment_date.value) == date(2026, 5, 19)
+    assert (paper.fields.operation and paper.fields.operation.value) == "D10"
+    assert [item.description and item.description.value for item in paper.goods] == ["Spent nickel bath"]
+
+
+def test_a_day_in_the_cell_under_a_block_is_no_block() -> None:
+    cells = (("4 Actual date of shipment", "6 June 2026"), ("8 Recovery operation", "R 4"), ("9 Usual", "Zinc scrap"))
+    printed, rulings = [(40.0, 30.0, "ANNEX VII"), (320.0, 62.0, "6 Waste producer")], list[Box]()
+    for n, (caption, value) in enumerate(cells):
+        top = 50.0 + 40 * n
+        printed += [(44, top + 12, caption), (44, top + 32, value)]
+        rulings += [*box_lines(40, top, 300, top + 20), *box_lines(40, top + 20, 300, top + 40)]
+    fields = paper_of(page(*printed, rulings=tuple(rulings))).fields
+    assert (fields.shipment_date and fields.shipment_date.value) == date(2026, 6, 6)
