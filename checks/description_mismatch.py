@@ -9,7 +9,7 @@ from checks.goods_lines import groups
 from checks.misread_codes import is_misread
 from checks.misreadings import by_eye
 from checks.shipment import day_of
-from checks.sides import Line
+from checks.sides import TRANSPORT, Line
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
 from models.hs.verdict import shifted
@@ -33,11 +33,12 @@ _SHOWN = 5
 def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a declared code that does not cover the goods as they are described.
 
-    Compares: the words of a goods line, on whichever paper tells most, with what the declared subheading covers, by an
-    engine trained on trade terms for every subheading. It answers a probability: high from 90 %, medium from 60 %;
-    low where it is less sure but a trade term of another heading names the goods and none of the declared one's does (a
-    ceramic mug under steel ware). It says nothing of empty or vague descriptions, of words it does not know, and of
-    lines that `hs-waste-as-goods` names.
+    Compares: the words of a goods line, on whichever paper tells most, with what the declared subheading covers, by
+    an engine trained on trade terms for every subheading. A transport paper's one name for many goods ("spare
+    parts") is left to the papers that list them, where the code stands beside one of them. It answers a
+    probability: high from 90 %, medium from 60 %; low where it is less sure but a trade term of another heading
+    names the goods and none of the declared one's does (a ceramic mug under steel ware). It says nothing of empty
+    or vague descriptions, of words it does not know, and of lines that `hs-waste-as-goods` names.
     Why: a false code is how controlled goods pass as ordinary ones, and how duty is saved.
     Basis: the General Rules for the Interpretation of the HS, rules 1 and 6: goods go where their description says.
     To clear: read the suggested codes; a data sheet shows what the goods are. The engine may be wrong.
@@ -49,6 +50,7 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
         for code, lines in _by_code(group).items()
         if not any(line.ref in told for line in lines)
         and not _waste_under_its_line(code, lines)
+        and not _collective(code, lines, consignment)
         and not all(is_misread(line, consignment, today) for line in lines if line.hs == code)
     ]
     if not cases:
@@ -76,6 +78,17 @@ def _waste_under_its_line(code: str, lines: Sequence[Line]) -> bool:
     )
 
 
+def _collective(code: str, lines: Sequence[Line], consignment: Consignment) -> bool:
+    """Whether a transport paper gives a few names to many goods, and the code of one that another paper lists."""
+    bearing = [line for line in lines if line.hs == code]
+    longer = [
+        paper
+        for paper in consignment.papers
+        if all(line.paper.kind in TRANSPORT and len(paper.goods) > len(line.paper.goods) for line in bearing)
+    ]
+    return any(_digits(item)[:6] == code[:6] for paper in longer for item in paper.goods)
+
+
 def _slipped(code: str, lines: Sequence[Line], suggested: Sequence[Suggestion]) -> bool:
     """Whether a scan's code stands one goods line too far: the line beside it bears the code that the words ask for."""
     likely = {each.code[:4] for each in suggested[:1]}
@@ -91,8 +104,12 @@ def _is_line(line: Line, at: int) -> bool:
 
 
 def _heading(item: GoodsItem) -> str:
+    return _digits(item)[:4]
+
+
+def _digits(item: GoodsItem) -> str:
     code = item.hs_code.value if item.hs_code is not None and item.hs_code.value else ""
-    return "".join(sign for sign in code if sign.isdigit())[:4]
+    return "".join(sign for sign in code if sign.isdigit())
 
 
 def _by_code(group: Sequence[Line]) -> dict[str, list[Line]]:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from checks.sides import TRANSPORT
 from models.field import Field, Frozen
-from models.paper import Paper, PaperKind
+from models.paper import Paper
 from models.reference.table import squeezed
 
-_TRANSPORT: tuple[PaperKind, ...] = ("bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note")
 _SHORTEST = 4  # signs; "12" on two papers is chance
 
 
@@ -63,7 +63,7 @@ def other_shipment(here: Sequence[Paper], there: Sequence[Paper]) -> bool | None
 def bills(papers: Iterable[Paper]) -> Iterator[str]:
     """Yield the numbers of the transport papers, and those that other papers cite."""
     for paper in papers:
-        if paper.kind in _TRANSPORT:
+        if paper.kind in TRANSPORT:
             yield from key_of("bill", paper.fields.number)
         yield from key_of("bill", paper.fields.bill_of_lading_number)
 

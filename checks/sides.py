@@ -11,6 +11,8 @@ from models.finding import GoodsRef
 from models.paper import GoodsItem, Paper, PaperKind
 from models.report import Consignment
 
+TRANSPORT: tuple[PaperKind, ...] = ("bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note")
+
 
 @dataclass(frozen=True)
 class Line:

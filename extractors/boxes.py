@@ -147,7 +147,7 @@ def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase, own: rang
         box = phrase.box
         if min(box.x1, head.x1 + 20) > max(box.x0, head.x0 - 20) and box.x0 != container.box.x0:
             value = phrase.text.strip(" ,;/")
-            if _TYPE.fullmatch(value):
+            if _TYPE.fullmatch(value) or containers(value):
                 continue  # of the column beside
             if re.fullmatch(r"[A-Z0-9][A-Z0-9\-/ ]{3,18}", value) and any(c.isdigit() for c in value):
                 yield made.field([phrase], value)

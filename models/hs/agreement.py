@@ -31,6 +31,7 @@ COLUMNS = (
 )  # fmt: skip
 _LEAST_LOG = -16.0
 _WASTE_SHARE = 0.3  # of the likeliest codes, from which on they agree with a word of waste
+_SURE_OF_NAME = 0.9  # share of a heading in the ranking
 _LIKE, _APART, _KNOWN, _UNLIKELY = 0.8, 0.3, 0.8, -6.0  # of `named_elsewhere`
 
 
@@ -91,6 +92,18 @@ def waste_under_goods(ladder: Ladder, told: Scores, texts: Sequence[list[str]]) 
     shares = np.add.reduceat(told.f * waste_codes[told.asked.code], told.asked.begins)
     said = np.array([bool(waste_signs(text)) for text in texts]) & (shares >= _WASTE_SHARE)
     return np.asarray(said[:, None] & (waste_codes == 0)[None, :], np.bool_)
+
+
+def named_by_waste(
+    ladder: Ladder, told: Scores, texts: Sequence[list[str]], line: NDArray[np.int64], declared: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """Say for each pair of a line and a declared code whether a word of waste is part of a name surely of its heading.
+
+    A press that bales scrap is a press: the ranking is sure of its heading in spite of the word.
+    """
+    said = np.array([bool(waste_signs(text)) for text in texts])
+    sure = told.f4[line, ladder.heading_of[declared]] >= _SURE_OF_NAME
+    return np.asarray(said[line] & sure & (_code_columns(ladder)[0][declared] == 0), np.bool_)
 
 
 def _network_columns(

@@ -21,7 +21,7 @@ from models.hs.wording import words
 
 _REMEMBERED = 30_000  # lines judged that are kept at hand: declarations repeat themselves; some 1 kB each
 _AT_ONCE = 256  # lines whose scores of all codes are held at once: the more, the more memory, and no faster
-_KNOWN_RIGHT = 0.4  # most probability for a code that the tables know as right for a name that stands alone
+_KNOWN_RIGHT = 0.4  # most probability for a code surely right: in the tables for a name alone, or by its heading
 _KNOWN_DISGUISE = 0.97  # least probability for a code that the tables know as a disguise of the waste named
 _WASTE_UNDER_GOODS = 0.9  # least probability where words and ranking say waste and the code does not
 _JUDGED_BY = 6  # digits of a code
@@ -143,11 +143,12 @@ class Scorer:
         for (line, _), value in zip(pairs, self.weights.verdict.mismatch(measured).tolist(), strict=True):
             least[line] = min(value, least.get(line, 1.0))
         hidden = agreement.waste_under_goods(self.ladder, told, texts)
-        for line, place in pairs:
+        named = agreement.named_by_waste(self.ladder, told, texts, at, declared)
+        for (line, place), surely in zip(pairs, named, strict=True):
             text, code = texts[text_of[line]], self.weights.codes[place]
             if disguised(text, code):
                 least[line] = max(least[line], _KNOWN_DISGUISE)
-            elif rightly_named(text, code):
+            elif rightly_named(text, code) or surely:
                 least[line] = min(least[line], _KNOWN_RIGHT)
             elif hidden[text_of[line], place]:
                 least[line] = max(least[line], _WASTE_UNDER_GOODS)
