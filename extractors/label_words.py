@@ -151,12 +151,15 @@ def _unknown_translation(phrase: Phrase, stroke: int) -> int:
     return len(words) if whole and words[0].text[0].isdigit() else stroke
 
 
+_LEADING = ("in", "en", "em", "à", "au")
+
+
 def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     """Say whether `rest` can be the value of a label that no colon closes: a number, a date, a name; not a sentence."""
     first = rest.words[0].text
     fields = {entry.field for entry in entries}
-    if country(rest.text) and any(field.startswith("country_of_") or field == "goods:origin" for field in fields):
-        return True  # "Made in China", "País de origen México"
+    if tokens(label.text)[-1] not in _LEADING and country(rest.text) and any("country_of_" in f for f in fields):
+        return True  # "País de origen México"; "MADE IN CHINA" is a sentence, said of goods
     day = dates.find(rest.text) if "date" in fields else None
     if ("total_amount" in fields and _AMOUNT.fullmatch(first)) or (day and day.start == 0):
         return True  # "Total 62,000.00", "Date Feb 03, 2026"

@@ -19,7 +19,7 @@ TABLE = (
 
 @pytest.mark.parametrize(
     ("printed", "origin"),
-    [("Country of origin Mexico", "MX"), ("MADE IN CHINA", "CN"), ("Country of origin see below", None)],
+    [("Country of origin Mexico", "MX"), ("País de origen México", "MX"), ("Country of origin see below", None)],
 )
 def test_a_country_after_its_label_needs_no_colon(printed: str, origin: str | None) -> None:
     told = paper_of(page(*HEAD, (50, 100, printed), *TABLE)).fields.country_of_origin
