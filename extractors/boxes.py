@@ -80,7 +80,7 @@ def _type(row: Phrase, start: int, stop: int) -> Field[str] | None:
 def _after(layout: Layout, row: Phrase, stop: int) -> Iterator[Field[str]]:
     if not any("seal" in word.text.casefold() for line in layout.lines for word in line.words):
         return
-    if match := _AFTER.match(row.text, stop):
+    if (match := _AFTER.match(row.text, stop)) and not containers(match[1]):
         yield made.field([made.span(row, *match.span(1))], match[1])
 
 

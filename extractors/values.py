@@ -72,7 +72,7 @@ def identifier(text: str) -> tuple[str, int, int] | None:
 
 def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     found = identifier(phrase.text)
-    if found is None or len(phrase.words) > 9:
+    if found is None or len(phrase.words) > 9 or (_TOWN.match(phrase.text) and country_at_end(phrase.text)):
         return None
     # A title ("BILL OF LADING") announces a number less surely than "B/L No." does.
     printed = label.words.text
@@ -82,6 +82,7 @@ def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     return field([span(phrase, found[1], found[2])], found[0], sure=sure)
 
 
+_TOWN = re.compile(r"\d{4,6}\s[^\W\d_]{3}")  # "22400 Monzón, España", of the address in the box beside
 _YOURS = re.compile(
     r"\b(?:your|ihre?|v(?:otre|ostro|[os]s?\.|/)|su|uw|buyer'?s?|customer'?s?|client'?s?)(?!\w)", re.IGNORECASE
 )

@@ -224,6 +224,8 @@ def test_each_container_of_a_row_has_its_own_seal_and_none_is_a_seal() -> None:
     assert sealed == {"MSKU1234565": ["ML10442"], "TGHU8841027": ["ML10443"]}
     labelled = paper_of(page((50, 60, "PACKING LIST"), (50, 100, "CONTAINER/SEAL : MSKU1234565 / ML0918834")))
     assert [seal.value for seal in labelled.containers[0].seals] == ["ML0918834"]
+    listed = paper_of(page((50, 60, "PACKING LIST"), (50, 100, "Seals: none. MSKU1234565, TGHU8841027")))
+    assert [list(box.seals) for box in listed.containers] == [[], []]
 
 
 def test_a_total_mass_that_is_there_but_not_understood_keeps_its_print() -> None:

@@ -55,3 +55,15 @@ def test_a_port_ends_before_the_terms() -> None:
     words = "The goods are shipped by sea from Teesport to Hazira, CFR Hazira (Incoterms 2020)."
     told = dict(carriage([Layout(page((50, 100, words)))]))
     assert told["port_of_discharge"].value == "Hazira"
+
+
+def test_the_line_of_an_address_beside_a_caption_is_no_number() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "MOVEMENT DOCUMENT"),
+            *((50, 80, "1. Notification number"), (160, 80, "22400 Monzón, Spain")),
+            (50, 92, "ES0326004417"),
+        )
+    )
+    assert paper.fields.notification_number is not None
+    assert paper.fields.notification_number.value == "ES0326004417"
