@@ -67,6 +67,7 @@ def longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entr
     text = tuple(stream)
     for fuzziness in (False, True) if fuzzy else (False,):
         size, entries = lexicon().longest(text, fuzzy=fuzziness)
+        size = _with_glued(text, size, entries, ends, phrase.words[start:])
         while size and size not in ends:
             shorter = [n for n in ends if n < size and text[:n] in lexicon().entries]
             size = max(shorter, default=0)
@@ -76,6 +77,25 @@ def longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entr
         if size:
             return start + ends.index(size) + 1, entries, not fuzziness
     return start, (), True
+
+
+def _with_glued(
+    text: tuple[str, ...], size: int, entries: tuple[Entry, ...], ends: Sequence[int], words: Sequence[Word]
+) -> int:
+    """Return how many tokens a label takes with its translations, where only a stroke stands between: "Menge/Quantity".
+
+    What is no translation, or ends within a word, is left off.
+    """
+    whole = size
+    while whole and whole not in ends:
+        within = next((n for n, end in enumerate(ends) if end > whole), None)
+        if within is None or "/" not in words[within].text:
+            return size
+        more, others = lexicon().longest(text[whole:])
+        if not any(entry.field == other.field for entry in entries for other in others):
+            return size
+        whole += more
+    return whole
 
 
 def _before_remark(phrase: Phrase, start: int, end: int) -> int:

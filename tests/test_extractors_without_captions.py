@@ -67,3 +67,15 @@ def test_the_line_of_an_address_beside_a_caption_is_no_number() -> None:
     )
     assert paper.fields.notification_number is not None
     assert paper.fields.notification_number.value == "ES0326004417"
+
+
+def test_a_caption_and_its_translation_need_no_blank_about_the_stroke_between_them() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "BEGLEITFORMULAR / MOVEMENT DOCUMENT"),
+            *((50, 80, "9 Abfallerzeuger/Waste generator"), (300, 80, "10 Verwertungsanlage/Recovery facility")),
+            *((60, 90, "Galvanik Aare AG"), (310, 90, "Kupferhof Elbe GmbH")),
+        )
+    )
+    names = {party.role: party.name.value for party in paper.parties if party.name}
+    assert names == {"generator": "Galvanik Aare AG", "facility": "Kupferhof Elbe GmbH"}
