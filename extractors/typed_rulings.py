@@ -9,7 +9,7 @@ from extractors.rulings import joined
 from models.geometry import Box
 from models.page import Page, Word
 
-_FLAT = re.compile(r"(?=.{12})[+|]?(?:[-=_–—*~─═]+[+|┬┴┼╦╩╬]?)+|[┌├└╔╠╚][─═┬┴┼╦╩╬]+[┐┤┘╗╣╝]")
+_FLAT = re.compile(r"(?=.{12})[+|┌├└╔╠╚]?[-=_–—*~─═][-=_–—*~─═+|┬┴┼╦╩╬┐┤┘╗╣╝]*")
 _BAR = re.compile(r"[|│┃║]")
 _FEWEST = 3  # bars one under the other; fewer may part words of a letterhead
 _PITCH = 1.6  # of the height of a bar: from one line to the next

@@ -5,8 +5,6 @@ from decimal import Decimal
 
 import pytest
 
-from extractors.regions import Layout
-from extractors.running_head import carriage
 from tests.typesetting import page, paper_of
 
 HEAD = ((50, 40, "COMMERCIAL INVOICE"), (50, 70, "Invoice no.:"), (130, 70, "MK-2207"))
@@ -49,12 +47,6 @@ def test_a_letter_is_dated_by_a_date_that_stands_free() -> None:
 def _date(*head: tuple[int, int, str]) -> date | None:
     told = paper_of(page(*HEAD, *head, *TABLE)).fields.date
     return told.value if told else None
-
-
-def test_a_port_ends_before_the_terms() -> None:
-    words = "The goods are shipped by sea from Teesport to Hazira, CFR Hazira (Incoterms 2020)."
-    told = dict(carriage([Layout(page((50, 100, words)))]))
-    assert told["port_of_discharge"].value == "Hazira"
 
 
 def test_the_line_of_an_address_beside_a_caption_is_no_number() -> None:
