@@ -80,13 +80,12 @@ def _waste_under_its_line(code: str, lines: Sequence[Line]) -> bool:
 
 def _collective(code: str, lines: Sequence[Line], consignment: Consignment) -> bool:
     """Whether a transport paper gives a few names to many goods, and the code of one that another paper lists."""
-    bearing = [line for line in lines if line.hs == code]
-    longer = [
-        paper
-        for paper in consignment.papers
-        if all(line.paper.kind in TRANSPORT and len(paper.goods) > len(line.paper.goods) for line in bearing)
-    ]
-    return any(_digits(item)[:6] == code[:6] for paper in longer for item in paper.goods)
+    bearing = [line.paper for line in lines if line.hs == code]
+    if any(paper.kind not in TRANSPORT for paper in bearing):
+        return False
+    most = max(len(paper.goods) for paper in bearing)
+    listing = [paper for paper in consignment.papers if len(paper.goods) > most]
+    return any(_digits(item)[:6] == code[:6] for paper in listing for item in paper.goods)
 
 
 def _slipped(code: str, lines: Sequence[Line], suggested: Sequence[Suggestion]) -> bool:

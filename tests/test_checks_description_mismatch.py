@@ -112,3 +112,10 @@ def test_a_neighbour_that_the_engine_is_unsure_of_is_a_low_finding_that_names_th
     assert finding.severity == "low"
     assert "a term of another heading" in finding.message
     assert finding.suggested_hs[0].code == "420231"
+
+
+def test_one_name_for_many_goods_on_a_waybill_is_left_to_the_paper_that_lists_them() -> None:
+    collective = bill(line("Fresh fruit", "842123"))
+    listed = invoice(line("Oil filters for engines", "842123"), line("Brake pads", "870830"))
+    assert found(consignment(collective))
+    assert not [f for f in found(consignment(collective, listed)) if "Fresh fruit" in f.message]
