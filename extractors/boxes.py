@@ -48,7 +48,7 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
                     ),
                     valid=number.valid,
                     type=_type(row, number.start, number.stop),
-                    seals=tuple(_seals(layout, line, row, spot, _own(named, number)))
+                    seals=tuple(_seals(layout, line, row, spot, _own(named, number, len(row.text))))
                     or tuple(_after(layout, row, number.stop))
                     or tuple(_under(layout, line, spot)),
                 )
@@ -111,10 +111,10 @@ def _wrapped(layout: Layout, line: Line, container: Phrase) -> Field[str] | None
     return None
 
 
-def _own(named: Sequence[Identifier], number: Identifier) -> range:
+def _own(named: Sequence[Identifier], number: Identifier, signs: int) -> range:
     """Return the signs of a row up to the next container's number: of several, each has its seals behind it."""
-    after = [other.start for other in named if other.start > number.start]
-    return range(number.stop, after[0]) if after else range(number.stop if len(named) > 1 else 0, 10_000)
+    start = number.stop if len(named) > 1 else 0
+    return range(start, min((other.start for other in named if other.start > number.start), default=signs))
 
 
 def _seals(layout: Layout, line: Line, row: Phrase, container: Phrase, own: range) -> Iterable[Field[str]]:
