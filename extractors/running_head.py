@@ -106,7 +106,7 @@ def counted(layouts: Sequence[Layout]) -> Quantity | None:
     """Return the count of all packages that a paper tells without a label: "TOTAL 276 PACKAGES", "310 CARTONS"."""
     alone: dict[tuple[str, str], Phrase] = {}
     owned = {word.box for layout in layouts for word in _of_parties(layout)}
-    for phrase in _phrases(layouts):
+    for phrase in _phrases(layouts, up_to_label=True):
         found = packages(phrase.text) if phrase.words[0].box not in owned else []  # "1440 Commerce Dr" are no drums
         if len(found) != 1 or not found[0].unit or re.search(r"\w", phrase.text[found[0].stop :]):
             continue
@@ -186,11 +186,13 @@ def currency(layouts: Sequence[Layout]) -> Field[str] | None:
     return None
 
 
-def _phrases(layouts: Sequence[Layout]) -> Iterator[Phrase]:
-    """Yield the phrases of the pages that do not begin with a label of another fact."""
+def _phrases(layouts: Sequence[Layout], *, up_to_label: bool = False) -> Iterator[Phrase]:
+    """Yield the phrases of the pages that do not begin with a label of another fact; what stands before one in them."""
     for layout in layouts:
-        for line in layout.lines:
-            yield from (phrase for phrase in line.phrases if not _is_other(layout, phrase))
+        for phrase in (phrase for line in layout.lines for phrase in line.phrases if not _is_other(layout, phrase)):
+            parts = (phrase.part(n) for n in range(1, len(phrase.words) if up_to_label else 1))
+            stop = next((n for n, part in enumerate(parts, 1) if part and _is_other(layout, part)), None)
+            yield phrase.part(0, stop) or phrase
 
 
 def _is_other(layout: Layout, phrase: Phrase) -> bool:

@@ -1,5 +1,6 @@
 """Captions that stand under the line their value is written on, as on letters of credit and typed waybills."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -20,15 +21,16 @@ def values(layout: "Layout", labels: "Sequence[Label]") -> dict[Box, list[Phrase
 
     Only where most labels that stand alone on the page are captions of this kind.
     """
-    alone = [label for label in labels if label.rest is None and not label.colon and label.line not in _heads(layout)]
+    heads = _heads(layout)
+    alone = [label for label in labels if label.rest is None and not label.colon and label.line not in heads]
     found = {label.words.words[0].box: written for label in alone if (written := _written_over(layout, label))}
     return found if len(found) >= _FEWEST and 2 * len(found) > len(alone) else {}
 
 
 def _heads(layout: "Layout") -> set[int]:
     """Return the lines of table headings: those found as such, or of labels of goods alone."""
-    goods = [label.line for label in layout.labels if any(field.startswith("goods:") for field in label.fields)]
-    return layout.header_lines | {line for line in goods if goods.count(line) > 1}
+    goods = Counter(label.line for label in layout.labels if any(field.startswith("goods:") for field in label.fields))
+    return layout.header_lines | {line for line, labels in goods.items() if labels > 1}
 
 
 def _written_over(layout: "Layout", label: "Label") -> list[Phrase]:
