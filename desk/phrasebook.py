@@ -9,7 +9,9 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import re2
 
 from desk.speech import CATALOGUES, FIRST
 from models.reference.table import rows
@@ -21,15 +23,16 @@ _SHAPES = {
 }  # fmt: skip
 # What an item of a list of signs, codes or quoted words begins with; a label may hold "and" and commas itself.
 _ITEM = re.compile(r"(, | and )(?=“|HS \d|UN \d|EU list entry |operation [DR]\d|[\w./-]*\d)")
-LONGEST = 1_000  # characters of a sentence that is looked for: templates of several slots take long over more
 _SIGN = r"(?:“[^”]*”|(?:UN |HS )?(?=[\w./-]*\d)[\w./-]++)"  # no sign can be taken for two, which would take for ever
 _CODES = re.compile(rf"{_SIGN}(?:(?:, | and ){_SIGN})*+")
+_OPTIONS = re2.Options()
+_OPTIONS.dot_nl = True
 
 
 class Phrase(NamedTuple):
     """A template: its pattern, the kind and mark of each slot, and what it is in the language."""
 
-    pattern: re.Pattern[str]
+    pattern: Any  # of RE2: a sentence holds what papers say, and no paper may make the search for it long
     slots: Mapping[str, tuple[str, str]]
     text: str
 
@@ -109,7 +112,7 @@ class _Phrasebook:
 
     def say(self, section: str, text: str) -> str | None:
         """Return `text` in the language by the first template of a section that it was made from; None without one."""
-        for phrase in self.of_section(section) if len(text) <= LONGEST else ():
+        for phrase in self.of_section(section):
             if found := phrase.pattern.fullmatch(text):
                 given = {name: self._filled(*slot, found[name]) for name, slot in phrase.slots.items()}
                 return re.sub(r"{(\w+)}", lambda slot: given[slot[1]], phrase.text)  # noqa: B023  called at once
@@ -130,7 +133,7 @@ class _Phrasebook:
 
     def _phrase(self, english: str, text: str) -> Phrase:
         slots = {name: (kind, mark) for name, kind, mark in _SLOT.findall(english)}
-        return Phrase(re.compile(self._shape(english, named=True), re.S), slots, text)
+        return Phrase(re2.compile(self._shape(english, named=True), _OPTIONS), slots, text)
 
     def _shape(self, english: str, *, named: bool) -> str:
         """Return the pattern of a template, with a group a slot or without any."""

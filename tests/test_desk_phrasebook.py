@@ -236,8 +236,15 @@ def test_what_no_template_made_stays_english() -> None:
     assert phrasebook.message("No paper gives the UN number of these goods.", "en") is None
 
 
-def test_a_name_made_to_be_hard_to_read_costs_no_time() -> None:
-    name = " and invoice on the paper; UN 1 on the bill of lading 2, (block 3) is “x” and " * 60
-    began = time.perf_counter()
+@pytest.mark.parametrize(
+    "name",
+    [
+        " and invoice on the paper; UN 1 on the bill of lading 2, (block 3) is “x” and " * 60,
+        "T on the dangerous goods declaration (T)" + ", dangerous goods declaration (T)" * 26,
+    ],
+)
+def test_a_name_made_to_be_hard_to_read_costs_no_time(name: str) -> None:
+    began = time.process_time()
     phrasebook.message(f"The paper ({name}.pdf) is dated {name}, {name}", "fr")
-    assert time.perf_counter() - began < 2
+    phrasebook.message(f"The port of loading is {name}", "fr")
+    assert time.process_time() - began < 2

@@ -22,7 +22,6 @@ from typing import Any
 
 import pytest
 
-from desk import phrasebook
 from models.reference.table import rows
 from tests.attacks import attacks
 
@@ -43,7 +42,6 @@ MAKERS: dict[str, Callable[[Any], list[re.Pattern[str]]]] = {
 }
 # The others are asked in any way.
 MADE_ASKED = {"desk.translations": frozenset({"fullmatch"}), "desk.phrasebook": frozenset({"fullmatch"})}
-BOUNDED = {"desk.phrasebook": phrasebook.LONGEST}  # characters beyond which no text is asked; the others have no bound
 RUNNING: dict[str, Callable[[Any], list[str]]] = {
     "extractors.declared_xml": lambda module: [form for _, form in module._LISTED],
     "extractors.media": lambda module: [form for form, _ in module._MARKUP],
@@ -59,10 +57,6 @@ class Found:
     pattern: re.Pattern[Any]
     place: str
     ways: frozenset[str]
-
-    @property
-    def longest(self) -> int:
-        return BOUNDED.get(self.place.partition(" ")[0], LENGTH)
 
 
 def _column(table: str, name: str) -> list[str]:
@@ -218,10 +212,10 @@ def ask(found: Found, text: str) -> float:
     return time.process_time() - began
 
 
-def hurts(found: Found, length: int = 0) -> str | None:
+def hurts(found: Found, length: int = LENGTH) -> str | None:
     """Return the beginning of a text that takes a pattern too long; only what is not quick when short is made long."""
-    length = length or found.longest
-    for attack in attacks(found.pattern):
+    ours = isinstance(found.pattern, re.Pattern)
+    for attack in attacks(found.pattern if ours else re.compile(found.pattern.pattern, re.S)):  # those of RE2 as well
         try:
             with at_most(SECONDS):
                 if ask(found, attack.text(length // 10)) > QUICK:
