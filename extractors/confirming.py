@@ -62,13 +62,13 @@ def seen_in(gray: Gray, box: Box, *, dpi: float) -> str | None:
     band = np.ascontiguousarray(gray[top:bottom])
     inked = np.asarray((ink_of(band) > 0).any(axis=0))
     gap, beside = max(round(box.height * scale * _GAP), 2), round(box.height * scale * _BESIDE)
-    left, right = left - _goes_on(inked[:left][::-1], gap), right + _goes_on(inked[right:], gap)
+    left, right = left - goes_on(inked[:left][::-1], gap), right + goes_on(inked[right:], gap)
     strip = Strip(max(left - beside, 0), 0, min(right + beside, wide), bottom - top)
     look = second.look(band, strip)
     return look.text if look.score >= _SURE else None
 
 
-def _goes_on(inked: NDArray[np.bool_], gap: int) -> int:
+def goes_on(inked: NDArray[np.bool_], gap: int) -> int:
     """Return how many columns print goes on before a gap."""
     last = 0
     for at in np.flatnonzero(inked):

@@ -3,8 +3,11 @@
 Pictures and ink are as in `extractors.ink`.
 """
 
+from typing import Any
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.ink import Gray, halved, ink_of, quantile, reduced, shades_of
 
@@ -38,7 +41,7 @@ def without_bands(gray: Gray, ink: Gray, *, dpi: float) -> Gray:
     # Rules and most letters are thinner; the letters of a band are holes in it.
     solid = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones((round(dpi / 40), round(dpi / 40)), np.uint8))
     turned = gray
-    for contour in cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+    for contour in _outlines(solid):
         _, _, wide, high = cv2.boundingRect(contour)
         if wide < dpi / 2 or high < dpi / 12 or cv2.contourArea(contour) < _RECTANGULAR * wide * high:
             continue
@@ -48,6 +51,12 @@ def without_bands(gray: Gray, ink: Gray, *, dpi: float) -> Gray:
             continue
         turned = cv2.bitwise_not(turned, dst=turned.copy(), mask=inside).astype(np.uint8, copy=False)
     return turned
+
+
+def _outlines(solid: NDArray[Any]) -> list[NDArray[np.int32]]:
+    """Return the outlines of shapes, also of those that others surround: a band on a sheet with glass all around."""
+    found, tree = cv2.findContours(solid, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    return [np.asarray(outline, np.int32) for n, outline in enumerate(found) if tree[0][n][3] < 0]
 
 
 def without_glass(gray: Gray, *, dpi: float) -> Gray:

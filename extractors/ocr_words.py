@@ -10,7 +10,7 @@ from models.page import Word
 from models.reference.units import package_kind
 
 _CAPITAL = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<!Mac)I(?=[^\W\d_A-Z]|[.:,)]*$)")  # "incI." is "incl."
-_ONE = re.compile(r"[Il|](?=[A-Z]{3,6}$)")  # "ICTN": one carton
+_ONE = re.compile(r"[Il|](?=[A-Z]{3,6}$)|B(?=[A-Za-z]{4,9}$)")  # "ICTN": one carton; "Bpallet": eight
 _LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
 
 
@@ -27,7 +27,7 @@ def words_of(spotted: list[Spotted], scale: float) -> list[Word]:
     for spot in spotted:
         text = _CAPITAL.sub("l", plain(spot.text).strip("|¦"))
         if _ONE.match(text) and package_kind(text[1:]) and not package_kind(text):
-            text = f"1{text[1:]}"
+            text = f"{8 if text[0] == 'B' else 1}{text[1:]}"
         text = re.sub(r"^[\]}{\[](?=\w+$)|(?<=\w)[\]}{\[]$", "", text) if "[" not in text[1:-1] else text
         if not text or _is_noise(text, spot, usual):
             continue

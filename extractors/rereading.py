@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from extractors import doubt, second
+from extractors import doubt, lost_figures, second
 from extractors.ink import Gray, ink_of, letters_left
 from extractors.limits import Limits
 from extractors.ocr_words import usual_height
@@ -55,6 +55,7 @@ def improved(
     """
     if limits.reader == "fast" or not second.is_installed():
         return spotted
+    spotted = lost_figures.worded(spotted)
     chances = doubt.doubts(spotted)
     best = limits.reader == "best"
     loose = letters_left(gray, spotted, dpi=dpi)
@@ -73,6 +74,7 @@ def improved(
     read = _looked_at(lines, gray, langs, least=0.0 if best else _DOUBTFUL, until=until)
     read += ((strip_of([word]), [word]) for word in spotted)
     words = [word for _, line in sorted(read, key=lambda line: (line[0].top, line[0].left)) for word in line]
+    words += lost_figures.found(words, gray, uprights, dpi=dpi, usual=usual_height(words), until=until)
     tall = _TALL * usual_height(words)
     return [_tight(word, gray) if word.height > tall else word for word in words]
 

@@ -66,18 +66,27 @@ def _kept(words: Sequence[Spotted], new: Spotted) -> Spotted:
     """
     for word in words:
         same_place = abs(word.left - new.left) < word.height and abs(word.right - new.right) < word.height
-        if same_place and (word.text == new.text or _is_worn(new.text, word)):
+        if same_place and (word.text == new.text or _is_worn(new, word)):
             return replace(word, confidence=max(word.confidence, min(new.confidence, _TWO_MINDS)))
     return replace(new, confidence=min(new.confidence, _TWO_MINDS))
 
 
-def _is_worn(text: str, word: Spotted) -> bool:
+def _is_worn(new: Spotted, word: Spotted) -> bool:
+    text = new.text
     if text.replace(",", ".") == word.text.replace(",", "."):
         return word.confidence > _FIRM
     if _bare(word.text) == text:
         return True
-    lost = word.text.removesuffix(text) if word.text.endswith(text) else word.text.removeprefix(text)
-    return lost != word.text and len(lost) < len(text) and any(map(str.isalnum, lost))
+    led = word.text.endswith(text)
+    lost = word.text.removesuffix(text) if led else word.text.removeprefix(text)
+    if lost == word.text or len(lost) >= len(text) or not any(map(str.isalnum, lost)):
+        return False
+    beside = text[0] if led else text[-1]
+    if lost == beside:
+        return True  # it sees one of two equal signs
+    # A sign that was cut off leaves the rest narrower; a zero with a dot in it, taken for 60, does not.
+    narrower = new.left - word.left if led else word.right - new.right
+    return narrower > 0.4 * word.width / len(word.text) or word.confidence > _FIRM
 
 
 def _parted(words: Sequence[Spotted], new: list[Spotted]) -> list[Spotted]:

@@ -46,3 +46,12 @@ def test_the_uprights_of_a_low_table_are_rulings_though_they_cross_many_rules() 
     assert [round(line.middle[0] * 200 / 72) for line in lines if line.height > line.width] == pytest.approx(
         [50, 300, 600, 950], abs=3
     )
+
+
+def test_a_band_is_turned_about_on_a_sheet_with_glass_on_all_sides() -> None:
+    sheet = np.full((1100, 850), 12, np.uint8)
+    sheet[30:1070, 30:820] = 255
+    cv2.rectangle(sheet, (100, 300), (750, 350), 12, -1)
+    cv2.putText(sheet, "Net weight", (150, 335), cv2.FONT_HERSHEY_SIMPLEX, 1, 255, 2)
+    turned = evening.without_bands(sheet, ink_of(sheet), dpi=200)
+    assert (turned[305:345, 105:745] == 255 - sheet[305:345, 105:745]).all()
