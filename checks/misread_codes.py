@@ -9,6 +9,7 @@ from checks.sides import Line, sides
 from models.reference.nomenclature import exists
 from models.report import Consignment
 
+_SUBHEADING = 6  # digits
 _WITNESSES = 2  # papers with the code meant, where the reader was sure of the one that cannot be
 
 
@@ -23,7 +24,21 @@ def is_misread(line: Line, consignment: Consignment, today: date) -> bool:
         return False
     needed = 1 if shaky(line.item.hs_code) else _WITNESSES
     bearing = _codes_in_force(consignment, edition)
-    return any(misread_code(code, [other]) and len(papers - {line.paper.id}) >= needed for other, papers in bearing)
+    return any(
+        (misread_code(code, [other[:6]]) or slipped(line.hs, other)) and len(papers - {line.paper.id}) >= needed
+        for other, papers in bearing
+    )
+
+
+def slipped(code: str, other: str) -> bool:
+    """Say whether a national code is another one with a digit lost, or one seen twice.
+
+    >>> slipped("403990000", "6403990000"), slipped("55503209000", "5503209000"), slipped("640399", "64039900")
+    (True, True, False)
+    """
+    short, long = sorted((code, other), key=len)
+    lost = len(long) - len(short) == 1 and len(short) > _SUBHEADING
+    return lost and any(long[:n] + long[n + 1 :] == short for n in range(len(long)))
 
 
 @lru_cache(maxsize=8)
@@ -33,5 +48,5 @@ def _codes_in_force(consignment: Consignment, edition: str) -> tuple[tuple[str, 
     for side in sides(consignment):
         for line in side.lines:
             if len(line.hs) >= 6 and exists(line.hs[:6], edition):
-                found.setdefault(line.hs[:6], set()).add(line.paper.id)
+                found.setdefault(line.hs, set()).add(line.paper.id)
     return tuple((code, frozenset(papers)) for code, papers in found.items())

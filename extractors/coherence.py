@@ -12,6 +12,7 @@ from models.reference.table import squeezed
 
 _TRIFLE = Decimal("0.045")  # tonnes a shipment: a thousandth of the heaviest road load
 _ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
+_MARKED_ALIKE = re.compile(r"(?<![\d.,])\d{1,3}([.,])\d{3}\1\d{3}(?![\d.,])")
 _THIRD_PLACE = Decimal("0.001")
 _SAME = Decimal("0.005")
 _BOX = re.compile(r"\b[A-Z]{3}[UJZ]\s?\d{6}|\b(?:seals?|scell[ée]s?|plombs?|precintos?|sigilli|selos?|zegels?)\b", re.I)
@@ -24,7 +25,7 @@ def coherent(goods: Iterable[GoodsItem], containers: Sequence[Container]) -> lis
     `SH309173` is a seal, and a tariff code of the Système harmonisé; a paper that names the seal means the seal.
     """
     seals = {squeezed(seal.raw) for box in containers for seal in box.seals}
-    kept = [_exchanged(_parted(_without_seal(item, seals))) for item in _once_weighed(goods)]
+    kept = [_exchanged(_parted(_pointed(_without_seal(item, seals)))) for item in _once_weighed(goods)]
     kept = [item for item in kept if not (containers and _counts_containers(item))]
     return [item for item in kept if item.hs_code or not _stripped(item, kept)]
 
@@ -84,6 +85,28 @@ def _stripped(item: GoodsItem, goods: Sequence[GoodsItem]) -> bool:
         and len([v for _, v in other if v]) > 1
         for other in goods
     )
+
+
+def _pointed(item: GoodsItem) -> GoodsItem:
+    """Read the last of two equal marks of a mass as the decimal one, where net and gross go together only so.
+
+    "1,923,000 KG" gross beside 1,764.000 net: the reader took a point for a comma.
+    """
+    masses = {"net_mass": item.net_mass, "gross_mass": item.gross_mass}
+    read = [mass.value for mass in masses.values() if mass and mass.value]
+    units = {mass.unit for mass in masses.values() if mass and mass.unit}
+    if len(read) < len(masses) or len(units) > 1 or _go_together(*read):
+        return item
+    for n, (name, mass) in enumerate(masses.items()):
+        smaller = [value / 1000 if n == place else value for place, value in enumerate(read)]
+        if mass and _MARKED_ALIKE.search(mass.raw) and _go_together(*smaller):
+            value = smaller[n].quantize(_THIRD_PLACE)
+            return item.model_copy(update={name: mass.model_copy(update={"value": value, "repaired": True})})
+    return item
+
+
+def _go_together(net: Decimal, gross: Decimal) -> bool:
+    return gross / 2 <= net <= gross
 
 
 def _parted(item: GoodsItem) -> GoodsItem:

@@ -76,7 +76,8 @@ def _emptiest(left: Box, right: Box, boxes: Sequence[Box], low: float, high: flo
     best = (float("inf"), 0.0, False, (left.x1 + right.x0) / 2)
     for start, stop in pairwise(edges):
         middle = (start + stop) / 2
-        crossing = sum(b.x0 < middle < b.x1 for b in boxes) + (not left.x1 - 1 <= middle <= right.x0 + 1) * 0.5
+        crossing: float = sum(b.x0 + _SLACK < middle < b.x1 - _SLACK for b in boxes)
+        crossing += (not left.x1 - 1 <= middle <= right.x0 + 1) * 0.5
         crossing += any(head.x0 < middle < head.x1 for head in (left, right)) * 0.5  # it cuts a head itself
         loose = abs(stop - right.x0) > _FLUSH and abs(start - left.x1) > _FLUSH  # one of many equal spaces of type
         best = min(best, (crossing, round(start - stop, 1), loose, middle))
@@ -116,6 +117,7 @@ def _unspaced(phrase: Phrase) -> list[list[Word]]:
 
 
 _FLUSH = 1.5  # points by which the edge of a column may miss that of its head
+_SLACK = 1.0  # points by which the boxes of words reach beyond their ink on a scan
 _THOUSANDS_GAP = 0.4  # of the type size: a space within a number
 _MARKS = "'’"  # between thousands: OCR reads "48' 000"
 _LEADING, _THOUSAND = re.compile(rf"\d{{1,3}}[{_MARKS}]?"), re.compile(r"\d{3}(?:[.,]\d{1,4})?")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractors import charges, goods_cells, item_blocks, made, masses_beside, running_goods, single_item
+from extractors import charges, goods_cells, item_blocks, made, masses_beside, running_goods, single_item, tariff
 from extractors.captions import is_caption
 from extractors.column_words import heads_packages
 from extractors.columns import FIGURES
@@ -25,6 +25,7 @@ from models.paper import GoodsItem
 from models.reference.countries import country
 
 _WORD = re.compile(r"[^\W\d_]{2}")
+_ARTICLE = re.compile(r"\d{5,12}")
 
 
 def items(table: Table, habits: Habits, *, waste_paper: bool = False, several_a_row: bool = False) -> list[GoodsItem]:
@@ -152,6 +153,8 @@ def _description_lines(row: Row) -> list[Phrase]:
     named = [phrase for name in ("description", "shipping_name") for phrase in row.cells.get(name, ())]
     named = [phrase for phrase in named if not running_goods.is_breakdown(phrase.text)] or named
     named = _not_numbered(named) or named
+    if len(named) > 1 and _ARTICLE.fullmatch(named[0].text) and not tariff.codes(named[0].text):
+        named = named[1:]  # the maker's number of the article, over its name
     facts = next((n for n, phrase in enumerate(named) if n and not _WORD.search(said(phrase.text).name)), len(named))
     named = [phrase for n, phrase in enumerate(named) if not n or not _only_adds(phrase.text, lettered=n > facts)]
     beside = row.cells.get("packages", ())

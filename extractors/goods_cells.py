@@ -40,7 +40,7 @@ def _unwrapped(phrases: Sequence[Phrase]) -> list[Phrase]:
 
 
 _CODE_START, _CODE_END = re.compile(r"\d{4}[. ]?(?:\d\d[. ]?)?"), re.compile(r"\d\d(?:[. ]?\d\d)?")
-_COMMA = re.compile(r"(?<=\d{4}),(?=\d\d(?:\D|$))")
+_COMMA = re.compile(r"(?<=\d{4}),(?=(?:\d\d){1,3}(?:\D|$))")
 
 
 def _as_digits(text: str) -> str:

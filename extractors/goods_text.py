@@ -15,9 +15,12 @@ _BEFORE_MASS = r"[^\d\n]{0,24}?(?=\d)"
 _LED = r"(?:\b(?:total|totale|peso|poids|weight)\s+){0,2}"
 _GROSS = re.compile(rf"{_LED}(?:{alternatives('gross')}){_BEFORE_MASS}", re.IGNORECASE)
 _NET = re.compile(rf"{_LED}(?:{alternatives('net')}){_BEFORE_MASS}", re.IGNORECASE)
+_OF_ORIGIN = (
+    r"(?:(?:country of|pays d['’]|pa[ií]s de|land van|paese (?:di|d['’])) ?)?"
+    r"(?:origine?(?: country)?|\w*ursprung(?:sland)?|orige[nm]|oorsprong|herkomst)"
+)
 _ORIGIN = re.compile(
-    r"\b(?:country of origin|origin|origine|\w*ursprung(?:sland)?|origen|origem|oorsprong|herkomst"
-    r"|made[ .]{1,2}in)\b\.?"
+    rf"\b(?:{_OF_ORIGIN}(?: ?/ ?{_OF_ORIGIN})?|made[ .]{{1,2}}in)\b\.?"
     r"(?: of (?:the )?goods| des marchandises| de la mercanc[ií]a| della merce| da mercadoria)?"
     r"\s*+:?\s*+([^\W\d_]{2,}(?:[ .][^\W\d_]{2,}){0,3})",
     re.IGNORECASE,

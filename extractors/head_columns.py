@@ -8,6 +8,7 @@ from extractors.column_words import goods_field, is_wording
 from extractors.layout import Line, Phrase
 from extractors.regions import Layout
 from models.geometry import Box, union
+from models.page import Word
 
 
 def clusters_of(layout: Layout, lines: Sequence[Line], *, fuzzy: bool) -> list[list[Phrase]]:
@@ -45,7 +46,22 @@ def _columns_under(
     wide = len(inside) > 1 and box.x0 - 4 < inside[0].middle[0] and inside[-1].middle[0] < box.x1 + 4
     if not wide or any(_shared(a, b) > 0 for a, b in pairwise(inside)):
         return [cluster]
+    if len(own := _one_each(cluster)) == len(inside):
+        return [[_moved(part, below)] for part, below in zip(own, inside, strict=True)]
     return [[_moved(phrase, below) for phrase in cluster] for below in inside]
+
+
+def _one_each(cluster: Sequence[Phrase]) -> list[Phrase]:
+    """Return the headings between the strokes of a lone phrase ("Packages / Description /"), each of another field."""
+    runs: list[list[Word]] = [[]]
+    for word in cluster[0].words if len(cluster) == 1 else ():
+        if word.text == "/":
+            runs.append([])
+        else:
+            runs[-1].append(word)
+    parts = [Phrase(tuple(run), cluster[0].page) for run in runs if run]
+    fields = {goods_field(part.text, fuzzy=False, whole=True)[0] for part in parts}
+    return parts if None not in fields and len(fields) == len(parts) else []
 
 
 def _moved(phrase: Phrase, under: Box) -> Phrase:
@@ -111,5 +127,6 @@ def _apart(phrase: Phrase) -> list[Phrase]:
         return [phrase]
     fields = [goods_field(part.text, fuzzy=False, whole=True)[0] for part in (left, right)]
     described = goods_field(right.text, fuzzy=False)[0] == "description"
-    begun = described and is_wording(left.text)  # "No. of", gone on with on the next line
+    named = goods_field(left.text, fuzzy=False)[0] == "description"  # "Description of the" goes on with "goods"
+    begun = described and is_wording(left.text) and not named  # "No. of", gone on with on the next line
     return [left, right] if begun or (None not in fields and fields[0] != fields[1]) else [phrase]

@@ -21,6 +21,7 @@ _BLOCK = re.compile(r"^\d{1,2}[a-z]?[.)]?\s+(?=[^\W\d_]{3})")
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
+_ONE_COLUMN = {"package_kind": "packages", "container_type": "packages"}
 WEIGHED = frozenset({"net_mass", "gross_mass", "quantity", "amount"})
 
 
@@ -78,6 +79,11 @@ def _named(heading: Heading) -> set[str]:
     return {field for head in heading.heads for field in head.fields} - BESIDE - {"line"}
 
 
+def _columns(heading: Heading) -> set[str]:
+    """Return the fields that a heading names, packages and their kind as one: half a heading takes either for both."""
+    return {_ONE_COLUMN.get(field, field) for field in _named(heading)}
+
+
 def _united(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: bool) -> list[Heading]:
     """Make one of two headings with no row between, where their lines together name no fewer columns."""
     found: list[Heading] = []
@@ -86,8 +92,8 @@ def _united(layout: Layout, kept: Sequence[Heading], *, fuzzy: bool, nameless: b
         if above and above.last + 1 == heading.first and heading.last - above.first < MAX_LINES:
             size = heading.last - above.first + 1
             _, whole = _heading(layout, above.first, size, fuzzy=fuzzy, nameless=nameless)
-            named = {field for part in (above, heading) for head in part.heads for field in head.fields}
-            told = {field for head in whole.heads for field in head.fields} if whole else set()
+            named = _columns(above) | _columns(heading)
+            told = _columns(whole) if whole else set()
             if whole and (len(told & named) >= len(named) - 1 or _in_one_row(layout, above, heading)):
                 found[-1] = whole
                 continue

@@ -156,3 +156,15 @@ def one_each(heads: Sequence[Head]) -> list[Head]:
             if n != best:
                 kept[n] = replace(heads[n], field=None, below=(), texts=(), aside=True, rival=name)
     return [replace(head, aside=True) if head.field in BESIDE else head for head in kept]
+
+
+_AND = re.compile(r"(?:&|\b(?:and|und|et|y|e|en))$", re.IGNORECASE)
+_UNTOLD = (None, "line", "part")  # heads that a heading torn in two leaves
+
+
+def goes_on(left: Head, right: Head) -> bool:
+    """Say whether a heading ends with "and", and the next one with it names what the first does, or packages."""
+    if not _AND.search(left.text):
+        return False
+    found = goods_field(f"{left.text} {right.text}", fuzzy=True)[0]
+    return found is not None and found == (left.field if left.field not in _UNTOLD else "packages")

@@ -136,7 +136,7 @@ def _unspecked(rows: list[list[Word]]) -> list[list[Word]]:
 
 def _is_speck(word: Word, usual: float) -> bool:
     narrow = word.box.width < 0.15 * usual and not word.text.isdigit()
-    return len(word.text) == 1 and (narrow or word.box.height < 0.3 * usual)
+    return len(word.text) == 1 and (narrow or word.box.height < 0.4 * usual)
 
 
 def _edges(rows: Iterable[Sequence[Word]]) -> tuple[Counter[int], Counter[int]]:

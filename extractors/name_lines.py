@@ -55,7 +55,7 @@ def _tells_fact(layout: Layout, phrase: Phrase) -> bool:
 def _is_name(layout: Layout, line: Line, heading: Heading, edges: Sequence[float], found: Cells) -> bool:
     text = line.text
     letters = sum(c.isalpha() for c in text)
-    if len(line.phrases) != 1 or letters < 4 or letters < 2 * sum(c.isdigit() for c in text):
+    if len(line.phrases) != 1 or letters < 4 or letters <= sum(c.isdigit() for c in text):
         return False
     if layout.label_at(line.phrases[0]) is not None:
         return False

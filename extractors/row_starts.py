@@ -80,7 +80,13 @@ def _numbered(lines: Sequence[Cells]) -> set[int]:
     first = found[0][1]
     if step not in (1, 5, 10, 100) or any(value != first + k * step for k, (_, value) in enumerate(found)):
         return set()
-    return {n for n, _ in found}
+    return {n for n, _ in found} | _unnumbered(lines[: found[0][0]], first // step - 1)
+
+
+def _unnumbered(lines: Sequence[Cells], missing: int) -> set[int]:
+    """Return the lines that fill columns before the first number, where they are just those that count up to it."""
+    filled = [n for n, cells in enumerate(lines) if len(values(cells)) > 1]
+    return set(filled) if len(filled) == missing else set()
 
 
 def _position(cells: Cells) -> re.Match[str] | None:

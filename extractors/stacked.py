@@ -47,7 +47,7 @@ def fit(name: str, text: str) -> float:
         case "description" | "shipping_name":
             worth = 1.0 if letters > 2 and letters > digits else -1.0
         case "packages" | "package_kind":
-            worth = _measured(packages(text), digits)
+            worth = _measured(packages(text) or packages(text, sign=","), digits)
         case "quantity" | "unit_price" | "amount":
             worth = 1.0 if numbers(text) else -2.0
         case _:

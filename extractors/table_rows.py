@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
+from extractors.column_words import tells
 from extractors.columns import Cells
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
@@ -18,9 +19,11 @@ from extractors.regions import Layout
 from extractors.row_starts import NUMERIC, depth, starts, values
 from extractors.stacked import dealt
 from extractors.wording import tokens
+from models.reference.countries import country
 from models.reference.units import package_kind
 
 _RULED = re.compile(r"[-_=–—]{3,}")  # a ruling that was typed
+_TARIFF = re.compile(r"\d{4}[. ]?\d\d(?:[. ]?\d\d){1,2}|\d{6}\.\d\d(?:\d\d)?")
 _OF_GOODS = frozenset({"hs_code", "gross_mass", "net_mass", "packages"})
 
 
@@ -51,7 +54,16 @@ def row_of(group: Iterable[Cells], heading: Heading) -> Row:
             for name, told in dealt(phrases, head).items():
                 row.cells.setdefault(name, []).extend(told)
     _part_kind(row)
+    _part_code(row)
+    _part_origin(row)
     return row
+
+
+def _part_code(row: Row) -> None:
+    """Take the tariff code from under the number of the row, where the heading over both was not made out."""
+    stacked = row.cells.get("line", [])
+    if len(stacked) == 2 and "hs_code" not in row.cells and _TARIFF.fullmatch(stacked[1].text):
+        row.cells["hs_code"] = [stacked.pop()]
 
 
 def _part_kind(row: Row) -> None:
@@ -64,6 +76,15 @@ def _part_kind(row: Row) -> None:
     if beside:
         named.remove(beside[0])
         row.cells["package_kind"] = beside
+
+
+def _part_origin(row: Row) -> None:
+    """Take the country from under the code or the name, where it stands on a line of its own and in no column."""
+    for name in ("hs_code", "description"):
+        stacked = row.cells.get(name, [])
+        text = stacked[-1].text.strip(" .,()") if len(stacked) > 1 else ""
+        if len(text) > 3 and text[0].isupper() and "origin" not in row.cells and country(text):
+            row.cells["origin"] = [stacked.pop()]
 
 
 def goods_rows(
@@ -186,7 +207,10 @@ def _own(group: list[Cells], first: Cells) -> list[Cells]:
 
 def _is_count(name: str, phrase: Phrase) -> bool:
     found = packages(phrase.text) if name == "description" else []
-    return len(found) == 1 and found[0].unit is not None and not re.search(r"\w", phrase.text[found[0].stop :])
+    if len(found) != 1 or found[0].unit is None:
+        return False
+    before, after = phrase.text[: found[0].start], phrase.text[found[0].stop :]  # "NONWOVEN 50 GSM ROLLS" is a name
+    return not re.search(r"\w", after) and all(tells(word) == "all" for word in tokens(before))
 
 
 def is_apart(cells: Cells) -> bool:

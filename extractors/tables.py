@@ -20,6 +20,7 @@ from extractors.table_ends import body_of
 from extractors.table_rows import Row, goods_rows, row_of
 
 PRICED = ("quantity", "unit_price", "amount")
+_OTHER_MASS = {"net_mass": "gross_mass", "gross_mass": "net_mass"}
 _NAMING = frozenset({"description", "shipping_name", "marks"})
 
 
@@ -64,8 +65,14 @@ class Table:
         if name not in self._places:
             each = name == "quantity" and not PER_MANY.search(self.hint("unit_price"))
             told = proven(self._priced(), sign) if each else None
-            self._places[name] = places((row.text(name) for row in self.rows), sign) if told is None else told
+            self._places[name] = self._shown(name, sign) if told is None else told
         return self._places[name]
+
+    def _shown(self, name: str, sign: DecimalSign) -> int | None:
+        """Return how many decimals a column shows by itself, one of masses also by what the other one shows."""
+        columns = [name, other] if (other := _OTHER_MASS.get(name)) in self.heads else [name]
+        told = (places((row.text(column) for row in self.rows), sign) for column in columns)
+        return next((size for size in told if size is not None), None)
 
     def _priced(self) -> Iterator[list[str]]:
         for row in self.rows:

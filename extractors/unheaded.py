@@ -10,7 +10,7 @@ from extractors import dates, tariff
 from extractors.column_words import goods_field
 from extractors.columns import bounds, cells, column
 from extractors.headings import Heading
-from extractors.heads import BESIDE, Head
+from extractors.heads import BESIDE, Head, goes_on
 from extractors.layout import Line
 from extractors.lexicon import lexicon
 from extractors.numerals import DecimalSign, numbers
@@ -53,6 +53,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         unnamed = head.field is None and not head.aside and not fields.count("packages")
         if (head.field in ("hazard_class", "container_type") or unnamed) and _all(texts[n], _is_kind):
             fields[n] = "package_kind" if "package_kind" not in fields else head.field  # "Tipo", "Clase" of packages
+        if head.field is None and not {"packages", "package_kind"} & set(fields) and _all(texts[n], _is_packages):
+            fields[n] = "packages"  # of a torn heading enough may be left for another name
         free = head.field is None and fields[n] is None
         if (free and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
@@ -106,7 +108,7 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
         if left.field == "part" and right.field == "description" and _is_gutter(edges[n], lines):
             continue  # "Art. No." and "Goods" set so close that their words make one phrase
         nested = not right.field and not right.aside and right.box.x1 <= left.box.x1 + 2  # "(kg)" below its head
-        if nested or (across >= 0.6 * len(lines) and (weak or _is_one_text(left, right))):
+        if nested or goes_on(left, right) or (across >= 0.6 * len(lines) and (weak or _is_one_text(left, right))):
             text = f"{left.text} {right.text}"
             box = Box(left.box.x0, heading.box.top, right.box.x1, heading.box.bottom)
             found, share = goods_field(text, fuzzy=True)

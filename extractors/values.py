@@ -35,6 +35,9 @@ def _sure(label: Label) -> float:
 _TORN = re.compile(r" -(?=\w)|(?<=\w)- ")  # before or after the hyphen in a number
 
 
+_NO_NUMBER = re.compile(r"\d{1,2}/\d{1,2}|N\.[029]")  # a share of pages; "N.º", its raised letter misread
+
+
 def identifier(text: str) -> tuple[str, int, int] | None:
     """Return the identifier that `text` begins with or holds, and where; None for dates, phrases and phone numbers.
 
@@ -42,6 +45,8 @@ def identifier(text: str) -> tuple[str, int, int] | None:
     ('GB 0001 123456', 'INV-77/A', None)
     >>> identifier("CI-2025 -63793")[0], identifier("BG- 7564/26")[0]
     ('CI-2025-63793', 'BG-7564/26')
+    >>> identifier("N.9"), identifier("N.12")[0]
+    (None, 'N.12')
     """
     if re.search(r"@|www\.|\+\d", text):
         return None
@@ -51,7 +56,7 @@ def identifier(text: str) -> tuple[str, int, int] | None:
         printed = dates.find(text)
         if not any(c.isdigit() for c in bare) or not _IDENTIFIER_WORD.match(bare):
             continue
-        if (printed and printed.start <= start < printed.stop) or re.fullmatch(r"\d{1,2}/\d{1,2}", bare):
+        if (printed and printed.start <= start < printed.stop) or _NO_NUMBER.fullmatch(bare):
             continue
         first = n
         while first > 0 and re.fullmatch(r"[A-Z]{1,5}-?", words[first - 1][0]) and n - first < 1:

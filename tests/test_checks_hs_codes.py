@@ -132,3 +132,12 @@ def test_three_papers_against_one_are_one_finding() -> None:
         invoice(line(GRANULES, "390210")), bill(line(GRANULES, "390210")), packing_list(line(GRANULES, "391590"))
     )
     assert len(found(papers, "hs-differs")) == 1
+
+
+def test_a_code_that_lost_a_digit_on_a_scan_is_the_one_that_two_other_papers_bear() -> None:
+    scanned = bill(line(GRANULES, "902100000")).model_copy(update={"origin": "ocr"})
+    sound = [invoice(line(GRANULES, "3902100000")), packing_list(line(GRANULES, "3902100000"))]
+    assert not found(consignment(*sound, scanned), "hs-differs", "hs-invalid")
+    assert found(consignment(sound[0], scanned), "hs-differs")
+    printed = bill(line(GRANULES, "902100000"))
+    assert found(consignment(*sound, printed), "hs-differs")
