@@ -1,5 +1,7 @@
 """Which codes a line points to: network and index heard together, codes looked at within the best headings."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -20,8 +22,8 @@ def vocabulary() -> Vocabulary:
     return Vocabulary.of([*TERMS, ["other"], ["words"]])
 
 
-def told(vocabulary: Vocabulary, texts: list[list[str]]) -> ranking.Scores:
-    """Return the scores of texts by a network that has learned nothing, beside an index of the terms."""
+def told(vocabulary: Vocabulary, texts: list[list[str]], votes: Any = None) -> ranking.Scores:
+    """Return the scores of texts by a network that has learned nothing, beside an index of the terms, and votes."""
     terms = vocabulary.lines(TERMS)
     found = index.build(terms, Spans(OWNERS, OWNERS + 1), CODES)
     starts = heading_starts(CODES)
@@ -34,7 +36,7 @@ def told(vocabulary: Vocabulary, texts: list[list[str]]) -> ranking.Scores:
     )
     asked: Lines = vocabulary.lines(texts)
     matrix, meaning = asked.matrix(), asked.meaning()
-    return ranking.scores(Ladder(CODES), blank, found, matrix, meaning, blank.vectors(matrix, meaning))
+    return ranking.scores(Ladder(CODES), blank, found, matrix, meaning, blank.vectors(matrix, meaning), votes)
 
 
 def test_the_code_of_the_most_similar_term_comes_first(vocabulary: Vocabulary) -> None:
@@ -71,3 +73,13 @@ def test_several_terms_that_are_like_a_line_count_for_one_that_is_more_like_it()
     owners = np.array([0, 0, 1, 1], np.int32)
     assert closeness(hits, owners, 3) == pytest.approx(np.array([[0.512, 0.686, 0], [0.125, 0, 0]]))
     assert maxima(hits, owners, 3) == pytest.approx(np.array([[0.8, 0.7, 0], [0.5, 0, 0]]))
+
+
+def test_beside_the_users_own_lines_the_terms_of_the_tables_count_for_less(vocabulary: Vocabulary) -> None:
+    undecided = sparse.csr_matrix(np.full((1, len(CODES)), 1 / len(CODES), np.float32))
+    alone, beside = told(vocabulary, [["red", "apple"]]), told(vocabulary, [["red", "apple"]], undecided)
+    assert beside.f4[0].argmax() == alone.f4[0].argmax() == 0
+    # The second heading takes two codes' votes, as the first does: what lies between them is the terms' alone.
+    apart = [np.log(scores.f4[0, 0] / scores.f4[0, 1]) for scores in (alone, beside)]
+    assert apart[1] == pytest.approx(apart[0] * float(ranking.BESIDE_OWN), rel=1e-3)
+    assert apart[1] < apart[0]

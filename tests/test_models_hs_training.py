@@ -40,6 +40,12 @@ def test_own_declarations_teach_new_names(
     assert json.loads((tmp_path / "own" / "card.json").read_text())["command"] == "tallyman hs train PAIRS.csv"
 
 
+def test_own_lines_are_met_more_often_than_terms() -> None:
+    places = train._often(np.array([True, False, True, True, False]), 2)
+    assert places.tolist() == [0, *[2] * train._OWN_TIMES, *[3] * train._OWN_TIMES]
+    assert train._OWN_TIMES > 1
+
+
 def test_preferred_weights_are_used_where_they_are(tmp_path: Path) -> None:
     shipped = scorer()
     prefer(tmp_path / "nowhere")

@@ -49,6 +49,9 @@ def test_the_examples_in_the_docstrings_hold(module: object) -> None:
         ("opony nieprzekraczające 50 kg", ["tyre"]),
         ("acumulatori cu plumb", ["accumulator", "battery", "lead"]),
         ("hoses, plates and mobile salads", ["hose", "plate", "mobile", "salad"]),
+        ("adhesive figures, lavatory", ["adhesive", "figure", "lavatory"]),
+        ("Chiffons non triés", ["rag", "unsorted", "mixed"]),
+        ("vriezers, koelkasten", ["freezer", "refrigerator"]),
         ("", []),
     ],
 )

@@ -13,6 +13,7 @@ from models.hs.network import Asked, Network, ask
 LIKENESS, NEARNESS, KINSHIP, RESEMBLANCE = np.float32(5), np.float32(10), np.float32(5), np.float32(12)
 COMPANY = np.float32(3)  # of the terms like the line, all together: the one that is most like it may be chance
 PRECEDENCE = np.float32(1.5)
+BESIDE_OWN = np.float32(0.5)  # what the terms of the tables count for beside precedents
 CANDIDATES = 12  # headings whose codes are looked at; beyond them no code is suggested
 _LEAST = np.float32(1e-7)
 _LEAST_VOTES = np.float32(1e-3)
@@ -58,25 +59,30 @@ def scores(
     k4, k2 = ladder.best(k)
     company = closeness(like_terms, found.owners, len(ladder.codes))
     logs = np.log(p4 + _LEAST)
-    f4 = logs + LIKENESS * s4 + NEARNESS * m4 + KINSHIP * ladder.best(kin)[0] + RESEMBLANCE * k4
-    f4 += COMPANY * np.log(ladder.sums(company)[0] + _ALONE)
+    told = _told_by_terms(s4, m4, ladder.best(kin)[0], k4, ladder.sums(company)[0])
     voted = None if votes is None else votes.toarray()
-    if voted is not None:
-        f4 += PRECEDENCE * np.log(ladder.sums(voted)[0] + _LEAST_VOTES)
+    f4 = logs + (told if voted is None else BESIDE_OWN * told + _told_by_own(ladder.sums(voted)[0]))
     count = min(CANDIDATES, f4.shape[1])
     asked = ask(np.argpartition(f4, -count, axis=1)[:, -count:], ladder.starts, len(ladder.codes))
     at = asked.line, ladder.heading_of[asked.code]
     p = logs[at] + asked.within(inside)
     of = asked.line, asked.code
-    total = p + LIKENESS * s[of] + NEARNESS * m4[at] + KINSHIP * kin[of] + RESEMBLANCE * k[of]
-    total += COMPANY * np.log(company[of] + _ALONE)
-    if voted is not None:
-        total += PRECEDENCE * np.log(voted[of] + _LEAST_VOTES)
-    f = _shares(total, asked)
+    told = _told_by_terms(s[of], m4[at], kin[of], k[of], company[of])
+    f = _shares(p + (told if voted is None else BESIDE_OWN * told + _told_by_own(voted[of])), asked)
     p2, s2 = ladder.by_chapter(p4), ladder.best_chapters(s4)
     f4 = np.exp(f4 - f4.max(axis=1, keepdims=True))
     f4 /= f4.sum(axis=1, keepdims=True)
     return Scores(p4, p2, s, s4, s2, k, k4, k2, m4, f4, asked, p, f, inside)
+
+
+def _told_by_terms(s: Floats, m: Floats, kin: Floats, k: Floats, company: Floats) -> Floats:
+    """Return how much the tables' terms say for headings or codes, to be added to the log of a probability."""
+    near = LIKENESS * s + NEARNESS * m + KINSHIP * kin + RESEMBLANCE * k
+    return np.asarray(near + COMPANY * np.log(company + _ALONE), np.float32)
+
+
+def _told_by_own(votes: Floats) -> Floats:
+    return np.asarray(PRECEDENCE * np.log(votes + _LEAST_VOTES), np.float32)
 
 
 def within(ladder: Ladder, told: Scores, lines: NDArray[np.int64], places: NDArray[np.int32]) -> Floats:

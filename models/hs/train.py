@@ -30,6 +30,7 @@ SEED = 2022
 _EPOCHS, _LAST_EPOCHS, _OWN_EPOCHS = 8, 2, 3
 FEWEST_OWN = 200  # own pairs below which training brings nothing
 _HELD_OWN = 0.5  # share of own templates
+_OWN_TIMES = 5  # how often the network meets an own line for each time it meets a term: terms are many more
 _HELD_TERMS = 0.06  # share of the terms that the combiner learns from
 _AT_ONCE = 512
 
@@ -96,12 +97,16 @@ def own(found: list[Pair], out: Path, *, base: Path = store.SHIPPED, seed: int =
     chosen = {make for make in dict.fromkeys(makes) if dice.random() < _HELD_OWN}
     held = np.array([False] * first_own + [make in chosen for make in makes])
     say(f"{len(lines.pairs) - first_own} pairs of your own beside {first_own} terms")
+    taught = _often(~held, first_own)
     half = network.train(
-        lines.rows(~held), lines.answers.of(~held), weights.codes, seed=seed, epochs=_OWN_EPOCHS, start=start
+        lines.rows(taught), lines.answers.of(taught), weights.codes, seed=seed, epochs=_OWN_EPOCHS, start=start
     )
     say("network trained on half of them")
     judge = _combiner(lines, held, first_own, half, seed, lines.precedents(first_own, ~held))
-    last = network.train(lines.lines, lines.answers, weights.codes, seed=seed + 1, epochs=_LAST_EPOCHS, start=half)
+    every = _often(np.ones(len(held), bool), first_own)
+    last = network.train(
+        lines.rows(every), lines.answers.of(every), weights.codes, seed=seed + 1, epochs=_LAST_EPOCHS, start=half
+    )
     data = ["models/reference", f"own declarations ({len(found)} pairs)"]
     told = {"command": "tallyman hs train PAIRS.csv", "data": data, "seed": seed}
     store.save_precedents(out, lines.precedents(first_own, np.ones(len(held), bool)))
@@ -200,6 +205,12 @@ class _Examples:
         for places, answers in asked:
             self.rows.append(agreement.measures(self.ladder, told, texts, self.lines.vocabulary, every, places))
             self.wrong.append(answers)
+
+
+def _often(chosen: NDArray[np.bool_], first_own: int) -> NDArray[np.int64]:
+    """Return the places of the lines that a mask chooses, those from `first_own` on as often as own lines count."""
+    places = np.flatnonzero(chosen)
+    return np.repeat(places, np.where(places >= first_own, _OWN_TIMES, 1))
 
 
 def _parts(places: NDArray[np.int64]) -> list[NDArray[np.int64]]:
