@@ -20,7 +20,7 @@ from models.hs.precedents import BUCKETS, Precedents
 from models.hs.verdict import Verdict
 
 SHIPPED = Path(__file__).parent.parent / "trained" / "hs"
-FORMAT = 4
+FORMAT = 5
 _BYTE = 127.0
 _UNIT = 255.0
 
