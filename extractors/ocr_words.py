@@ -11,6 +11,7 @@ from models.reference.units import package_kind
 
 _CAPITAL = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<!Mac)I(?=[^\W\d_A-Z]|[.:,)]*$)")  # "incI." is "incl."
 _ONE = re.compile(r"[Il|](?=[A-Z]{3,6}$)|B(?=[A-Za-z]{4,9}$)")  # "ICTN": one carton; "Bpallet": eight
+_SMALL, _MANY_SMALL = 0.65, 0.12  # of the usual height; of the words
 _LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
 
 
@@ -18,6 +19,18 @@ def usual_height(spotted: list[Spotted]) -> float:
     """Return the median height in pixels of the words that are surely words, 0.0 when there are none."""
     heights = [spot.height for spot in spotted if spot.confidence > 0.6 and any(map(str.isalnum, spot.text))]
     return median(heights) if heights else 0.0
+
+
+def holds_small(spotted: list[Spotted]) -> bool:
+    """Say whether a good part of the words is in far smaller print than the rest: goods listed in a narrow box.
+
+    >>> large, small = Spotted("Goods", 0, 0, 50, 20, 0.9), Spotted("Soda", 0, 0, 20, 11, 0.9)
+    >>> holds_small([large] * 9 + [small] * 2), holds_small([large] * 9 + [small])
+    (True, False)
+    """
+    usual = usual_height(spotted)
+    told = [spot.height < _SMALL * usual for spot in spotted if len(spot.text) > 2 and spot.text.isalnum()]
+    return sum(told) > _MANY_SMALL * len(told)
 
 
 def words_of(spotted: list[Spotted], scale: float) -> list[Word]:

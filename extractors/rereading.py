@@ -9,7 +9,7 @@ import numpy as np
 from extractors import doubt, lost_figures, second
 from extractors.ink import Gray, ink_of, letters_left
 from extractors.limits import Limits
-from extractors.ocr_words import usual_height
+from extractors.ocr_words import holds_small, usual_height
 from extractors.settling import FIGURE_ALONE, is_of, settled
 from extractors.spots import Spotted, Strip, phrases, strip_of
 from extractors.strips import by_cells, cut, rimmed, uprights_of
@@ -62,7 +62,9 @@ def improved(
     uprights = uprights_of(rulings, dpi=dpi)
     lines: list[_Line] = []
     if best or _is_bad(spotted, chances, loose):
-        lines, spotted = _found(spotted, chances, gray, uprights, scale=1.0 if best else _COARSE)
+        lines, spotted = _found(
+            spotted, chances, gray, uprights, scale=1.0 if best or holds_small(spotted) else _COARSE
+        )
     else:
         known = {id(spot): chance for spot, chance in zip(spotted, chances, strict=True)}
         for run in (part for whole in phrases(spotted) for part in by_cells(whole, uprights)):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from extractors import engines, lost_figures, raster, rereading, second
@@ -57,3 +58,15 @@ def test_one_of_two_equal_figures_is_kept_though_the_second_reader_sees_one() ->
     word = Spotted("2240.000", 10, 10, 88, 20, 0.4)
     seen = Look("240.000", 0.99, (Spotted("240.000", 10, 10, 88, 20, 0.99),))
     assert [one.text for one in settled([word], seen)] == ["2240.000"]
+
+
+def test_a_bad_sheet_with_much_small_print_is_searched_for_lines_at_full_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    scales: list[float] = []
+    monkeypatch.setattr(second, "is_installed", lambda: True)
+    monkeypatch.setattr(second, "lines_of", lambda gray, scale: scales.append(scale) or [])
+    pixels = np.full((400, 400), 255, np.uint8)
+    large = [Spotted("Goods", 10, 10 + 30 * n, 90, 20, 0.65) for n in range(9)]
+    small = [Spotted("S0da1", 200, 10 + 30 * n, 40, 11, 0.1) for n in range(3)]
+    for spotted in (large + small, large + [replace(spot, height=20) for spot in small]):
+        rereading.improved(spotted, pixels, dpi=200, langs="eng", limits=Limits())
+    assert scales == [1.0, 0.5]
