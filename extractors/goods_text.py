@@ -137,7 +137,8 @@ def _counts_packages(text: str, count: Measure) -> bool:
     """Say whether a count heads the goods ("24 BALES OF", "SAID TO CONTAIN 24 BALES"), and is not their measure."""
     before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
     contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.I)
-    marked = _MARKS.fullmatch(before) is not None
+    worded = re.search(r"[^\W\d_]{3}", text[count.start : count.stop]) is not None  # "HARD DISK 4 TB" holds no tubs
+    marked = worded and _MARKS.fullmatch(before) is not None
     marked = marked or (text[: count.start].endswith("\n(") and after[:1] == ")")  # "(24 PALLETS)" under a name
     return (
         not before or marked or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None

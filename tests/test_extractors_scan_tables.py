@@ -229,3 +229,10 @@ def test_a_sign_less_than_half_as_high_as_print_is_no_line_between_a_name_and_it
     low = replace(sheet.words[2], box=sheet.words[2].box._replace(top=sheet.words[2].box.bottom - 3.2))
     words = (*sheet.words[:2], low, *sheet.words[3:])
     assert [line.text for line in lines(replace(sheet, words=words))] == ["PACKING LIST", "7"]
+
+
+def test_two_letters_behind_a_number_within_a_name_are_no_kind_of_packages() -> None:
+    assert said("HARD DISK DRIVES 4 TB NEW").packages is None
+    marked = said("FA 41-55 24 BALES OF COTTON").packages
+    assert marked is not None
+    assert marked.value == 24
