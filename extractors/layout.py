@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from extractors.gutters import column_edges, gutters, usual_gap, wide_gap
 from models.field import Evidence
 from models.geometry import Box, union
 from models.page import Page, Word
@@ -18,13 +19,10 @@ from models.page import Page, Word
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-WIDE_GAP = 0.85  # of the type size: wider than any space inside a phrase, narrower than a column gutter
 AT_EDGE = 1.5  # times a usual space: a column's gutter, where as many other lines begin, or end, a column
 ROWS_AT_EDGE, ROWS_TO_EDGE = 4, 3
-WIDE_ADVANCE = 1.6  # of a typewriter's letter: its spaces are wider than printers'
 _COLONS = (":", "：")
 _FEW, _TYPED = 8, 0.042
-INK_OF_TYPE = 0.72  # OCR boxes hold the ink of capitals and x-heights; text layers give the whole type size
 
 
 @dataclass(frozen=True)
@@ -109,15 +107,15 @@ def lines(page: Page) -> list[Line]:
     rows = _rows(part for word in page.words for part in _unglued(word))
     rows = rows if page.origin == "text_layer" else _unspecked(rows)
     typed = page.origin != "text_layer" and _is_typed(rows)
-    edges, ends = _edges(rows) if page.origin == "text_layer" else (Counter[int](), Counter[int]())
-    for row in rows:
-        wide, space = _wide(row), _space(row)
+    edges, ends = column_edges(rows) if page.origin == "text_layer" else (Counter[int](), Counter[int]())
+    for row, gutter in zip(rows, gutters(rows, edges), strict=True):
+        wide, space = wide_gap(row), usual_gap(row)
         phrases, run = [], [row[0]]
         for word in row[1:]:
             gap = word.box.x0 - run[-1].box.x1
             aligned = edges[round(word.box.x0)] >= ROWS_AT_EDGE or ends[round(run[-1].box.x1)] >= ROWS_TO_EDGE
             closing = word.text in _COLONS and gap < 2 * wide  # a typewriter's stands a blank and more away
-            apart = (gap > wide and not closing) or (gap > AT_EDGE * space and aligned)
+            apart = (gap > wide and not closing) or (gap > AT_EDGE * space and aligned) or round(word.box.x0) in gutter
             apart = apart and not (typed and _is_typed_space(run[-1], word))
             if apart or _crossed(uprights, run[-1].box, word.box):
                 phrases.append(Phrase(tuple(run), page.number))
@@ -137,23 +135,6 @@ def _unspecked(rows: list[list[Word]]) -> list[list[Word]]:
 def _is_speck(word: Word, usual: float) -> bool:
     narrow = word.box.width < 0.15 * usual and not word.text.isdigit()
     return len(word.text) == 1 and (narrow or word.box.height < 0.4 * usual)
-
-
-def _edges(rows: Iterable[Sequence[Word]]) -> tuple[Counter[int], Counter[int]]:
-    """Count the rows in which a column of values begins, or ends, at each x: after, or before, a wide gap."""
-    begins, ends = Counter[int](), Counter[int]()
-    for row in rows:
-        wide = _wide(row)
-        apart = [(a.box.x1, b.box.x0) for a, b in pairwise(row) if b.box.x0 - a.box.x1 > wide]
-        begins.update(round(right) for _, right in apart)
-        ends.update({round(left) for left, _ in apart} | ({round(row[-1].box.x1)} if apart else set()))
-    return begins, ends
-
-
-def _space(row: Sequence[Word]) -> float:
-    """Return the usual gap between two words of a line, a fifth of the type size at least."""
-    gaps = sorted(right.box.x0 - left.box.x1 for left, right in pairwise(row))
-    return max(median(gaps) if len(gaps) > 2 else 0.0, 0.2 * row[0].box.height)
 
 
 def _closed_up(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
@@ -209,15 +190,6 @@ def _meets(word: Word, row: Sequence[Word], middle: float) -> bool:
     heights = word.box.height, _height(row)
     marks = not any(map(str.isalnum, word.text)) or not any(c.isalnum() for other in row for c in other.text)
     return abs(word.box.middle[1] - middle) < 0.45 * (max(heights) if marks else min(heights))
-
-
-def _wide(row: Sequence[Word]) -> float:
-    """Return the gap, in points, from which two words of a line no longer belong to one phrase."""
-    size = median(word.box.height / (INK_OF_TYPE if word.origin == "ocr" else 1.0) for word in row)
-    advances = sorted(word.box.width / len(word.text) for word in row if len(word.text) > 2)
-    if not advances or advances[-1] > (1.2 if row[0].origin == "ocr" else 1.06) * advances[0]:
-        return WIDE_GAP * size  # letters of unequal width: no typewriter
-    return max(WIDE_GAP * size, WIDE_ADVANCE * median(advances))
 
 
 def _advance(word: Word) -> float:

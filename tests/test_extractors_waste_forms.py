@@ -4,7 +4,7 @@ from typing import get_args
 
 from models.paper import PaperKind, Role
 from models.reference.table import rows
-from tests.typesetting import box_lines, name_of, page, papers_of
+from tests.typesetting import box_lines, name_of, page, paper_of, papers_of, words
 
 ANNEX_VII = (
     (40, 40, "ANNEX VII"),
@@ -96,3 +96,22 @@ def test_a_megagram_is_a_tonne_and_a_packaging_code_no_count() -> None:
     assert item.net_mass is not None
     assert item.net_mass.unit == "TNE"
     assert item.packages is None
+
+
+def test_a_label_that_fills_its_column_is_parted_from_its_value_by_a_blank() -> None:
+    filling = "Designation and composition of the"
+    at = words(40, 0, f"{filling} X")[-1].box.x0
+    rows = [
+        ("Document number", "GB 7781"),
+        ("Actual quantity", "18,2 t"),
+        ("Date of shipment", "19 July 2025"),
+        ("Recovery operation", "R3"),
+        (filling, "WASHED PET FLAKES"),
+        ("waste", ""),
+        ("OECD code", "n/a"),
+        ("EU list", "15 01 02"),
+    ]
+    left = [(40, 90 + 12 * n, label) for n, (label, _) in enumerate(rows)]
+    right = [(at, 90 + 12 * n, value) for n, (_, value) in enumerate(rows) if value]
+    (item,) = paper_of(page((40, 50, "ANNEX VII"), *left, *right)).goods
+    assert item.description and item.description.value == "WASHED PET FLAKES"
