@@ -11,8 +11,8 @@ from models.paper import PaperKind, Party
 
 TRANSPORT: frozenset[PaperKind] = frozenset({"bill_of_lading", "sea_waybill", "air_waybill"})
 _FOR = re.compile(
-    r"\b(?:as agents?(?: only)? (?:for|of|on behalf of)|(?:for and )?on behalf of|signed for(?! and))\s+(?:the\s+)?"
-    r"(?:carrier\b[\s,:]*)?(?P<who>[A-Z][^,;:]{3,60})",
+    r"\b(?:as agents?(?: only)? (?:for|of|on behalf of)|(?:for and )?on behalf of|signed for(?! and))\s+(?:the\s+)?+"
+    r"(?:carrier\b[\s,:]*+)?+(?P<who>[A-Z][^,;:]{3,60})",
     re.IGNORECASE,
 )
 _AS = re.compile(r"^\W*as (?:the )?carrier\b", re.IGNORECASE)

@@ -125,6 +125,11 @@ def test_the_carrier_is_who_a_bill_of_lading_is_signed_for() -> None:
     )  # fmt: skip
     assert _name(paper_of(signed), "carrier") == "Blue Anchor Lines Ltd."
     assert _name(paper_of(capacity), "carrier") == "POLARIS SHIPPING CO., LTD."
+    caption = page(
+        (200, 40, "BILL OF LADING"), (50, 60, "B/L No.: KX1"), (50, 688, "SIGNED FOR THE CARRIER"),
+        (50, 700, "POLARIS SHIPPING CO., LTD., AS CARRIER"),
+    )  # fmt: skip
+    assert _name(paper_of(caption), "carrier") == "POLARIS SHIPPING CO., LTD."
 
 
 def test_bilingual_labels_without_a_stroke_between_are_one_label() -> None:
