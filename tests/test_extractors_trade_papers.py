@@ -266,9 +266,9 @@ def test_packages_stand_under_their_own_heading_though_the_next_begins_with_pack
     heads = ((40, "Marks & Nos."), (125, "No. of containers or P'kgs"), (265, "Kind of Packages; Description of Goods"))
     paper = paper_of(
         page(
-            *((40, 40, "BILL OF LADING"), (40, 60, "B/L No.: QDX77120"), (460, 100, "Gross Weight"), (530, 100, "Measurement")),
-            *((x, 100, text) for x, text in heads),
-            *((40, 118, "LM-1"), (125, 118, "1 X 20'GP"), (265, 118, "SHIPPER'S LOAD, COUNT & SEAL"), (265, 130, "STC 310 CARTONS")),
+            *((40, 40, "BILL OF LADING"), (40, 60, "B/L No.: QDX77120"), *((x, 100, text) for x, text in heads)),
+            *((460, 100, "Gross Weight"), (530, 100, "Measurement"), (40, 118, "LM-1"), (125, 118, "1 X 20'GP")),
+            *((265, 118, "SHIPPER'S LOAD, COUNT & SEAL"), (265, 130, "STC 310 CARTONS")),
             *((125, 150, "190 CTNS"), (265, 150, "ENAMEL POTS"), (460, 150, "2,850"), (530, 150, "9.50")),
             *((125, 170, "120 CTNS"), (265, 170, "ENAMEL LIDS"), (460, 170, "960"), (530, 170, "3.10")),
         )
