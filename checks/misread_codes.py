@@ -18,14 +18,15 @@ def is_misread(line: Line, consignment: Consignment, today: date) -> bool:
 
     One other line is enough where the reader was unsure; else two papers must have it.
     """
-    code = line.hs[:6]
+    code = line.hs[:_SUBHEADING]
     edition = edition_of(consignment, today)
-    if len(code) < 6 or not by_eye([line.paper]) or exists(code, edition):
+    if len(code) < _SUBHEADING or not by_eye([line.paper]) or exists(code, edition):
         return False
     needed = 1 if shaky(line.item.hs_code) else _WITNESSES
     bearing = _codes_in_force(consignment, edition)
     return any(
-        (misread_code(code, [other[:6]]) or slipped(line.hs, other)) and len(papers - {line.paper.id}) >= needed
+        (misread_code(code, [other[:_SUBHEADING]]) or slipped(line.hs, other))
+        and len(papers - {line.paper.id}) >= needed
         for other, papers in bearing
     )
 

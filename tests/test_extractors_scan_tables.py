@@ -85,27 +85,30 @@ def test_a_column_of_counted_packages_is_theirs_whatever_is_left_of_its_heading(
     assert _packed(goods_of(_scanned(sheet))) == [(42, "BG")]
 
 
+def _only_item(places: tuple[float, ...], *rows: tuple[str, ...]) -> GoodsItem:
+    """Return the one item of a list that was scanned, its heading and lines ten points and more apart."""
+    table = (spot for n, row in enumerate(rows) for spot in _row(100 + 10 * n + 10 * (n > 0), places, row))
+    (item,) = goods_of(_scanned(page((50, 40, "PACKING LIST"), *table)))
+    return item
+
+
 def test_a_comma_within_a_code_is_a_point_that_was_misread() -> None:
-    places = (50.0, 250.0, 400.0)
-    sheet = page(
-        (50, 40, "PACKING LIST"),
-        *_row(100, places, ("Description", "HS code", "Gross weight")),
-        *_row(120, places, ("Plastic flakes", "3915,909000", "32,331.00 KG")),
+    item = _only_item(
+        (50.0, 250.0, 400.0),
+        ("Description", "HS code", "Gross weight"),
+        ("Plastic flakes", "3915,909000", "32,331.00 KG"),
     )
-    (item,) = goods_of(_scanned(sheet))
     assert item.hs_code is not None
     assert item.hs_code.value == "3915909000"
 
 
 def test_the_makers_number_over_a_name_is_no_part_of_it() -> None:
-    places = (50.0, 80.0, 300.0, 400.0)
-    sheet = page(
-        (50, 40, "COMMERCIAL INVOICE"),
-        *_row(100, places, ("Pos.", "Description", "Quantity", "Amount")),
-        *_row(120, places, ("10", "7455653", "1588 kg", "349.36")),
-        *_row(130, places, ("", "Mixed cells", "", "")),
+    item = _only_item(
+        (50.0, 80.0, 300.0, 400.0),
+        ("Pos.", "Description", "Quantity", "Amount"),
+        ("10", "7455653", "1588 kg", "349.36"),
+        ("", "Mixed cells", "", ""),
     )
-    (item,) = goods_of(_scanned(sheet))
     assert item.description is not None
     assert item.description.value == "Mixed cells"
 
@@ -146,13 +149,11 @@ def test_a_first_row_whose_number_was_misread_is_a_row_of_its_own() -> None:
 
 
 def test_of_two_equal_marks_the_last_is_the_decimal_one_where_only_so_net_goes_with_gross() -> None:
-    places = (50.0, 250.0, 400.0)
-    sheet = page(
-        (50, 40, "PACKING LIST"),
-        *_row(100, places, ("Description", "Net weight (kg)", "Gross weight (kg)")),
-        *_row(120, places, ("Roasted coffee", "1.764,00", "1,923,000")),
+    item = _only_item(
+        (50.0, 250.0, 400.0),
+        ("Description", "Net weight (kg)", "Gross weight (kg)"),
+        ("Roasted coffee", "1.764,00", "1,923,000"),
     )
-    (item,) = goods_of(_scanned(sheet))
     assert item.gross_mass is not None
     assert item.gross_mass.value == 1923
 
