@@ -1,35 +1,24 @@
 """Masses: between papers, and net against gross."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import combinations, product
-from typing import Literal
 
-from checks.evidence import Case, Cited, cited, listed, name_of, short
+from checks.evidence import Case, cited, listed, name_of, short
 from checks.goods_lines import groups, is_split
 from checks.lost_lines import partly_read
-from checks.misreadings import by_eye, larger_size, net_explained, other_size, same_digits, seen, shaky, torn
+from checks.misreadings import by_eye, net_explained, torn
 from checks.sides import Side, shipped_sides
-from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
+from checks.told_masses import Mass, Measure, added, by_each, read, same_mass
+from checks.tolerances import DEFAULTS, Tolerances, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
 from models.paper import Paper, PaperKind, mass_kg
 from models.report import Consignment
 
-Measure = Literal["net", "gross"]
 _MEASURES: tuple[Measure, ...] = ("net", "gross")
 _WASTE_QUANTITY: tuple[PaperKind, ...] = ("waste_movement_document", "annex_vii_document")
-
-
-@dataclass(frozen=True)
-class Mass:
-    """A mass in kg with its rounding slack and the values it was read or added up from."""
-
-    kg: Decimal
-    slack: Decimal
-    rests_on: tuple[Cited, ...]
 
 
 _Told = tuple[Side, list[Mass]]  # a side, and what it may mean by its mass
@@ -44,7 +33,8 @@ def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances =
     tells of many shipments, is left out, and so are movement documents that are fewer than the containers. Lines that
     are the same goods are compared one by one where both papers have as many of them.
     Tolerance: 2 % and half of the last printed digit, units converted; 10 % between a waste paper and the others for
-    loose bulk.
+    loose bulk. A mass that is exactly as many times another as there are containers, or packages of its line, was told
+    of each of them.
     Why: mass that comes or goes on the way is goods that came or went, or another load.
     Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
     To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
@@ -75,7 +65,7 @@ def _worst(pairs: Iterable[tuple[_Told, _Told]], tolerances: Tolerances) -> tupl
     contradictions = [
         (one, other, mine[0], theirs[0])
         for (one, mine), (other, theirs) in pairs
-        if not any(_equal(left, right, _share(one, other, tolerances)) for left in mine for right in theirs)
+        if not any(same_mass(left, right, _share(one, other, tolerances)) for left in mine for right in theirs)
     ]
     return max(contradictions, key=lambda case: abs(case[2].kg - case[3].kg), default=None)
 
@@ -122,33 +112,33 @@ def _options(side: Side, measure: Measure, consignment: Consignment, share: Deci
     known = [mass for mass in masses if mass is not None]
     if not known or len(known) < len(masses):
         return []
-    options = [_added(known)]
+    options = [added(known)]
     if len(side.papers) == 1 and by_eye(side.papers):
         # A total that a scan tore apart may be told by its lines.
         lines = [getattr(item, f"{measure}_mass") for item in side.papers[0].goods]
         if lines and all(mass_kg(line) is not None for line in lines):
-            options.append(_added([_one(value) for value in cited(side.papers[0], *lines)]))
-    if len(known) > 1 and all(_equal(known[0], other, share) for other in known[1:]):
+            options.append(added([read(value) for value in cited(side.papers[0], *lines)]))
+    if len(known) > 1 and all(same_mass(known[0], other, share) for other in known[1:]):
         options.append(known[0])
     if len(known) == 1 and len(known[0].rests_on) > 1:
-        each = [_one(value) for value in known[0].rests_on]
-        if all(_equal(each[0], other, share) for other in each[1:]):
+        each = [read(value) for value in known[0].rests_on]
+        if all(same_mass(each[0], other, share) for other in each[1:]):
             options.append(each[0])  # a total repeated beside each container
-    return options
+    return options + (by_each(side.papers[0], measure, _boxes(consignment)) if len(side.papers) == 1 else [])
 
 
 def _of_paper(paper: Paper, measure: Measure) -> Mass | None:
     fields = paper.fields
     total = fields.total_net_mass if measure == "net" else fields.total_gross_mass
     if mass_kg(total) is not None:
-        return _one(cited(paper, total)[0])
+        return read(cited(paper, total)[0])
     lines = [
         (item.net_mass or _weighed(paper, item.quantity)) if measure == "net" else item.gross_mass
         for item in paper.goods
     ]
     if not lines or any(mass_kg(line) is None for line in lines):
         return None
-    return _added([_one(value) for value in cited(paper, *lines)])
+    return added([read(value) for value in cited(paper, *lines)])
 
 
 def _weighed(paper: Paper, quantity: Quantity | None) -> Quantity | None:
@@ -158,42 +148,13 @@ def _weighed(paper: Paper, quantity: Quantity | None) -> Quantity | None:
 
 def _incomplete(side: Side, consignment: Consignment) -> bool:
     """Whether movement documents of some containers are not here: one travels with each load."""
-    boxes = {box.number.value for paper in consignment.papers for box in paper.containers}
+    boxes = _boxes(consignment)
     own = {box.number.value for paper in side.papers for box in paper.containers}
-    return len(boxes) > len(side.papers) and len(own) < len(boxes)
+    return boxes > len(side.papers) and len(own) < boxes
 
 
-def _one(value: Cited) -> Mass:
-    quantity = value.field
-    assert isinstance(quantity, Quantity)
-    return Mass(mass_kg(quantity) or Decimal(0), slack(quantity), (value,))
-
-
-def _added(masses: list[Mass]) -> Mass:
-    return Mass(
-        sum((mass.kg for mass in masses), Decimal(0)),
-        sum((mass.slack for mass in masses), Decimal(0)),
-        tuple(value for mass in masses for value in mass.rests_on),
-    )
-
-
-def _equal(one: Mass, other: Mass, share: Decimal) -> bool:
-    if len(one.rests_on) == len(other.rests_on) == 1:
-        mine, theirs = one.rests_on[0].field, other.rests_on[0].field
-        if isinstance(mine, Quantity) and isinstance(theirs, Quantity) and same_print(mine, theirs):
-            return True
-        if seen(one.rests_on[0], other.rests_on[0]) and shaky(mine, theirs) and same_digits(one.kg, other.kg):
-            return True
-        large, small = sorted((one, other), key=lambda mass: -mass.kg)
-        value = large.rests_on[0].field
-        doubtful = isinstance(value, Quantity) and other_size(value) is not None
-        if doubtful and not apart(large.kg / 1000, small.kg, share, large.slack / 1000 + small.slack):
-            return True
-        lesser = small.rests_on[0].field
-        parted = isinstance(lesser, Quantity) and larger_size(lesser) is not None
-        if parted and not apart(large.kg, small.kg * 1000, share, large.slack + small.slack):
-            return True
-    return not apart(one.kg, other.kg, share, one.slack + other.slack)
+def _boxes(consignment: Consignment) -> int:
+    return len({box.number.value for paper in consignment.papers for box in paper.containers})
 
 
 def _share(one: Side, other: Side, tolerances: Tolerances) -> Decimal:
@@ -219,7 +180,7 @@ def _lines(consignment: Consignment, measure: Measure, tolerances: Tolerances) -
         ]
         for (one, left), (other, right) in combinations(told, 2):
             alike = count_of[one.paper.id] == count_of[other.paper.id]
-            if alike and not _equal(left, right, tolerances.mass_between_papers):
+            if alike and not same_mass(left, right, tolerances.mass_between_papers):
                 goods = f" of “{short(one.description or other.description, 40)}”"
                 sides = Side(one.paper.kind, (one.paper,)), Side(other.paper.kind, (other.paper,))
                 yield _differing(measure, sides, left, right, goods)

@@ -11,6 +11,7 @@ from models.paper import Fields, Paper
 from tests.consignments import amount, bill, consignment, invoice, line, number, packing_list, paper
 
 TODAY = date(2026, 11, 24)
+BOXES = ["CSQU3054383", "MSCU6639870"]
 
 
 def codes(*papers: Paper) -> list[str]:
@@ -67,11 +68,17 @@ def movement(quantity: str, serial: int = 1, total: int = 1) -> Paper:
             # one of two containers: the second document is not here
             [
                 movement("12.00 TNE", 1, 2),
-                bill(fields=totals(net="24100 KGM"), containers=["CSQU3054383", "MSCU6639870"]),
+                bill(fields=totals(net="24100 KGM"), containers=BOXES),
             ],
             False,
         ),
         ([paper("waste_notification", line("a", net="268.8 TNE")), packing_list(line("a", net="24 TNE"))], False),
+        # the mass of each container, of each drum: exactly so many times, or another mass
+        ([invoice(line("a", net="24980 KGM")), bill(line("a", net="49960 KGM"), containers=BOXES)], False),
+        ([invoice(line("a", net="24980 KGM")), bill(line("a", net="49900 KGM"), containers=BOXES)], True),
+        ([invoice(line("a", net="24980 KGM")), bill(line("a", net="49960 KGM"))], True),
+        ([packing_list(line("a", net="180 KGM", packages="80 DR")), bill(line("a", net="14400 KGM"))], False),
+        ([packing_list(line("a", net="180 KGM", packages="80 DR")), bill(line("a", net="14100 KGM"))], True),
     ],
 )
 def test_masses_are_compared_like_with_like(papers: list[Paper], *, raised: bool) -> None:
