@@ -4,15 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import cast
-
-from rapidfuzz import fuzz, process
 
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.regions import Layout
-from extractors.waste_forms import WASTE_KINDS
+from extractors.title_words import title_of
 from extractors.wording import tokens
 from models.paper import PaperKind
 from models.reference.table import rows
@@ -20,12 +18,10 @@ from models.reference.table import rows
 HEAD_LINES = 3  # of a page: where a long line may be a form's title in several languages
 BEGINNING = 3  # words by which a title is the same as the next
 REPEATED = 3
-SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
 PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
 TOP = 0.15  # of the page's height, above which a title in a box is a title all the same
 LARGE = 1.3  # times the usual print: what a title with its number may be known by beside other words
 LONGEST = 9  # words of a line that may be two titles beside each other; a longer one is a sentence
-FIRST_WORDS = 6  # of a line among which a title begins: a company's name may stand before it
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
@@ -42,7 +38,6 @@ _SIGNS: dict[PaperKind, tuple[str, ...]] = {
     "waste_notification": ("total_shipments", "party:generator", "party:facility", "waste:designation", "operation"),
 }  # fmt: skip
 
-_COUNTS_NOT = re.compile(r"original|copy|no|non|negotiable|page|\d+|of|draft|the|and|for")
 _BILLED = ("invoice_number", "goods:unit_price", "goods:amount")  # together they make a bill without any title
 
 
@@ -68,7 +63,7 @@ def titles(layout: Layout) -> list[Title]:
     found, captions = list[Title](), list[Title]()
     for number, line in enumerate(layout.lines):
         for phrase in _candidates(layout, number):
-            kind, length, extra = _title(tokens(phrase.text), fuzzy=layout.page.origin != "text_layer")
+            kind, length, extra = title_of(phrase.text, fuzzy=layout.page.origin != "text_layer")
             numbered = kind is not None and _is_longer_label(layout, phrase, length)
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
             if kind is None or _is_of_sum(layout, phrase):
@@ -205,76 +200,6 @@ def _announces(layout: Layout, phrases: Sequence[Phrase]) -> bool:
     """Say whether one of `phrases` is a label of something, such as "Invoice ref."."""
     found = [label for phrase in phrases if (label := layout.label_at(phrase)) is not None]
     return any(set(label.fields) != {"stop"} for label in found)
-
-
-def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, int, int]:
-    """Return the kind that a phrase titles, the tokens of the title, and the tokens beside it (few are allowed)."""
-    if not words or len(words) > 14:
-        return None, 0, 0
-    run, kind = max(_named(words, fuzzy=fuzzy), key=lambda named: len(named[0]), default=((), None))
-    if kind is None:
-        return None, 0, 0
-    extra = _counted(words, kind) - (_counted(run, kind) if kind in WASTE_KINDS else len(run))
-    return (kind, len(run), max(extra, 0)) if extra <= max(3, 2 * len(run)) else (None, 0, 0)
-
-
-def _counted(words: tuple[str, ...], kind: PaperKind) -> int:
-    """Count the words that may make a line something else than a title; a waste form's goes on with what it is for."""
-    beside = [word for word in words if not _COUNTS_NOT.fullmatch(word)]
-    return sum(word not in _subjects() for word in beside) if kind in WASTE_KINDS else len(beside)
-
-
-def _named(words: tuple[str, ...], *, fuzzy: bool) -> Iterator[tuple[tuple[str, ...], PaperKind]]:
-    """Yield the titles that begin with one of the first words, and the kind they name."""
-    for start in range(min(FIRST_WORDS, len(words))):
-        for stop in range(start + 1, len(words) + 1):
-            run = words[start:stop]
-            kind = _titles().get(run) or (_misread(run) if fuzzy else None)
-            if kind and not _is_label_of_number(words[stop:]):
-                yield run, kind
-
-
-def _is_label_of_number(after: tuple[str, ...]) -> bool:
-    """Say whether the words after a title make it the label of a number that is not there: "Bill of lading number"."""
-    return bool(after) and after[0] in {"no", "number", "nummer", "numero"} and not any(map(str.isdigit, after[1:]))
-
-
-@lru_cache(4_096)
-def _misread(run: tuple[str, ...]) -> PaperKind | None:
-    """Return the kind that `run` names with a letter or two read wrong."""
-    known = _long_titles().get(len(run), ())
-    printed = [title for title, _ in known]
-    near = next(process.extract_iter(" ".join(run), printed, scorer=fuzz.ratio, score_cutoff=ALIKE), None)
-    return known[near[2]][1] if near else None
-
-
-@cache
-def _long_titles() -> dict[int, tuple[tuple[str, PaperKind], ...]]:
-    """Return the titles long enough to be known when misread, by how many words they have."""
-    known: dict[int, list[tuple[str, PaperKind]]] = defaultdict(list)
-    for words, kind in _titles().items():
-        if len(" ".join(words)) >= SURE_LENGTH:
-            known[len(words)].append((" ".join(words), kind))
-    return {length: tuple(found) for length, found in known.items()}
-
-
-@cache
-def _titles() -> dict[tuple[str, ...], PaperKind]:
-    known: dict[tuple[str, ...], PaperKind] = {}
-    for row in rows("titles.csv"):
-        known.setdefault(tokens(row["phrase"]), cast("PaperKind", row["kind"]))  # a test holds the kinds
-    return known
-
-
-@cache
-def _subjects() -> frozenset[str]:
-    return frozenset(token for row in rows("title_subjects.csv") for token in tokens(row["word"]))
-
-
-@cache
-def title_words() -> frozenset[str]:
-    """Return every word that titles of papers are made of."""
-    return frozenset(word for phrase in _titles() for word in phrase)
 
 
 @cache

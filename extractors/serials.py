@@ -4,10 +4,11 @@ import re
 from collections.abc import Sequence
 
 from extractors import dates
-from extractors.kinds import title_words, titles
+from extractors.kinds import titles
 from extractors.layout import Phrase
 from extractors.made import field, span
 from extractors.regions import Layout
+from extractors.title_words import title_words
 from extractors.wording import tokens
 from models.field import Field
 from models.geometry import Box

@@ -33,7 +33,7 @@ def plain(text: str) -> str:
     'dechets m3'
     """
     undone = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return " ".join("".join(sign for sign in undone if not unicodedata.combining(sign)).translate(_LETTERS).split())
+    return " ".join("".join(sign for sign in undone if not unicodedata.combining(sign)).translate(LETTERS).split())
 
 
 def squeezed(text: str) -> str:
@@ -45,4 +45,4 @@ def squeezed(text: str) -> str:
     return "".join(sign for sign in plain(text) if sign.isalnum())
 
 
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
