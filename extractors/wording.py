@@ -29,7 +29,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def words_of_any_script(text: str) -> tuple[str, ...]:
-    """Return the tokens of `text` with the words in Greek, Cyrillic, Korean and other letters, which `tokens` passes by.
+    """Return the tokens of `text` with the words in Greek, Cyrillic, Korean and other letters as well.
 
     >>> words_of_any_script("ДЕКЛАРАЦИЯ / Declaration"), tokens("ДЕКЛАРАЦИЯ / Declaration")
     (('декларация', 'declaration'), ('declaration',))
