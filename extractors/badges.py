@@ -19,6 +19,7 @@ FEWEST = 4  # numbers on a page that captions which are known follow, below whic
 HIGHEST = 54  # block of any form: the customs declaration's
 _LONGEST_SIDE = 60.0  # points of the frame round a number
 _APART = 2.0  # type sizes between such a number and its caption, at most
+_LISTED_APART = 5.0  # where both stand in columns of their own
 _NUMBER = re.compile(r"\(?(\d{1,2})[a-d]?\)?[.:]?")
 _MERGE_FIELD = re.compile(r"^[«‹]\S*\[|\][»›]$|^[«‹]\w+[»›]$|^\{\{\S*\}\}$")  # of a template that nobody filled in
 _NO_GLYPH = re.compile(r"\(cid:\d+\)")  # a sign for which the font names no letter
@@ -70,7 +71,7 @@ def captioned(lines: Sequence[Line]) -> list[Line]:
 
 def _numbered(lines: Sequence[Line]) -> list[Line]:
     """Join numbers that stand alone to the captions right of them."""
-    pairs = {number.box: caption for line in lines for number, caption in _pairs(line)}
+    pairs = dict(_pairs(lines))
     known = [box for box, caption in pairs.items() if _is_caption(caption)]
     apart = {phrase.text for line in lines for phrase in line.phrases if phrase.box in known}
     if not known or len(apart | {text for line in lines for text in _led(line)}) < FEWEST:
@@ -79,16 +80,30 @@ def _numbered(lines: Sequence[Line]) -> list[Line]:
     joined = {
         box: caption
         for box, caption in pairs.items()
-        if box in known or (caption.text[:1].isupper() and min(heights) - 0.6 < box.height < max(heights) + 0.6)
+        if box in known or (_begins_caption(caption) and min(heights) - 0.6 < box.height < max(heights) + 0.6)
     }
     return [Line(tuple(_joined(line.phrases, joined))) for line in lines]
 
 
-def _pairs(line: Line) -> Iterator[tuple[Phrase, Phrase]]:
-    for number, caption in zip(line.phrases, line.phrases[1:], strict=False):
-        gap = caption.box.x0 - number.box.x1
-        if len(number.words) == 1 and _is_number(number.text) and gap < _APART * caption.box.height:
-            yield number, caption
+def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Box, Phrase]]:
+    """Yield the boxes of numbers that stand alone, with what is printed close behind each or, in a list, beside it."""
+    beside = [
+        (number, caption)
+        for line in lines
+        for number, caption in zip(line.phrases, line.phrases[1:], strict=False)
+        if len(number.words) == 1 and _is_number(number.text)
+    ]
+    columns = Counter((round(number.box.x0), round(caption.box.x0)) for number, caption in beside)
+    for number, caption in beside:
+        listed = columns[round(number.box.x0), round(caption.box.x0)] >= FEWEST
+        if caption.box.x0 - number.box.x1 < (_LISTED_APART if listed else _APART) * caption.box.height:
+            yield number.box, caption
+
+
+def _begins_caption(phrase: Phrase) -> bool:
+    """Say whether a phrase begins as captions do, perhaps after a count of its own: "1. Transportunternehmen"."""
+    counted = re.fullmatch(r"\d\.", phrase.words[0].text) is not None and len(phrase.words) > 1
+    return phrase.words[counted].text[:1].isupper()
 
 
 def _led(line: Line) -> Iterator[str]:

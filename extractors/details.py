@@ -14,13 +14,16 @@ from models.page import Word
 
 _FOOTNOTE = re.compile(r"\(\d+(?:[;,]\s?\d+)*\):?")  # "Name (7):" on waste papers
 _MOST_ROWS = 6  # of details under a party's heading
+_FLUSH = 6.0  # points between a caption's beginning and that of what stands under it
 _LONGEST_DETAIL = 12  # words of "Name / Nom / Nome:"
 _NO_ADDRESS = ("sub:contact", "sub:phone", "sub:registration", "sub:vat", "sub:eori")
 
 
 def joined(layout: Layout, block: Sequence[Phrase]) -> list[Phrase]:
     """Join the captions of details that stand over their values without a colon: "Name" over "Lotus Polymers"."""
-    found: list[Phrase] = []
+    found = _headed(layout, block)
+    if found:
+        return found
     lines = iter(block)
     for phrase in lines:
         label = layout.label_at(phrase)
@@ -33,6 +36,20 @@ def joined(layout: Layout, block: Sequence[Phrase]) -> list[Phrase]:
         else:
             found += [phrase] if value is None else [phrase, value]
     return found
+
+
+def _headed(layout: Layout, block: Sequence[Phrase]) -> list[Phrase]:
+    """Return the first row under a block's line of captions: "Name", "Address" and "Means" over "a) first carrier"."""
+    first = layout.label_at(block[0]) if block else None
+    if first is None or not first.announces("sub:name") or not _is_bare(first, first.words):
+        return []
+    row = [label for label in layout.labels if label.line == first.line and label.box.x0 >= first.box.x0]
+    told = [label for label in row if label.announces("sub:name", "sub:address") and not label.colon and not label.rest]
+    if len({field for label in told for field in label.fields}) < 2:
+        return []
+    under = layout.lines[first.line + 1].phrases if first.line + 1 < len(layout.lines) else ()
+    pairs = ((label, value) for label in told for value in under if abs(value.box.x0 - label.box.x0) < _FLUSH)
+    return [_closed(label.words, value.words) for label, value in pairs]
 
 
 def _beside(label: Label, phrase: Phrase) -> Phrase | None:

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from functools import cache
 
 from rapidfuzz import fuzz
 
-from extractors import caption_columns
+from extractors import block_lists, caption_columns, legends
 from extractors.label_words import block_of
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -21,23 +22,26 @@ from models.reference.units import package_kind
 
 SMALLER = 0.86  # forms set their headings smaller than what is filled in
 _ALIKE = 80.0  # of 100: the ratio of two readings of one heading
-_EXPLAINS = re.compile(r"\((?:block|case|rubrique|feld|casilla|casella|casa|vak)s? \d", re.IGNORECASE)
-FEWEST_EXPLAINED = 2
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
 
 
 def settle(layout: Layout, kind: PaperKind) -> None:
     """Keep of each label what it announces on a paper of `kind`, and add numbered blocks that the lexicon lacks."""
     spoken = _spoken(layout.labels)
-    legend = _legend(layout)
+    legend = legends.begins(layout.lines)
     known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label, spoken)]
     known = [label for label in known if not _numbers_party(layout, label)]
     kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
-    column = [layout.cells.around(phrase.box) for _, phrase, block in _headings(layout) if block.isdigit()]
+    listed = block_lists.rows(layout.lines)
+    headings = _headings(layout, listed)
+    column = [layout.cells.around(phrase.box) for _, phrase, block in headings if block.isdigit()]
     found = [
-        caption_columns.widened(layout, label, column) or _with_all_lines(layout, label)
-        for label in [*kept, *_numbered(layout, kind, kept, legend)]
+        caption_columns.widened(layout, label, column)
+        or block_lists.widened(label, listed)
+        or _with_all_lines(layout, label)
+        for label in [*kept, *_numbered(layout, kind, kept, [heading for heading in headings if heading[0] < legend])]
     ]
+    layout.filled = block_lists.filled(layout, listed)
     layout.relabel(sorted(_translated(found), key=lambda label: (label.line, label.box.x0)))
 
 
@@ -56,12 +60,6 @@ def _translated(found: list[Label]) -> list[Label]:
                 kept[kept.index(label)] = replace(label, words=words, line=other.line, first=first)
                 break
     return kept
-
-
-def _legend(layout: Layout) -> int:
-    """Return the line from which a page only explains codes ("PACKAGING TYPES (block 7)"), or the end of the page."""
-    found = [number for number, line in enumerate(layout.lines) if _EXPLAINS.search(line.text)]
-    return found[0] if len(found) >= FEWEST_EXPLAINED else len(layout.lines)
 
 
 def _is_value(layout: Layout, label: Label, spoken: frozenset[str]) -> bool:
@@ -186,12 +184,13 @@ def _completed(label: Label, kind: PaperKind) -> Label:
     return replace(label, entries=more if weak else own + others + more)
 
 
-def _numbered(layout: Layout, kind: PaperKind, known: list[Label], legend: int) -> list[Label]:
+def _numbered(
+    layout: Layout, kind: PaperKind, known: list[Label], printed: Sequence[tuple[int, Phrase, str]]
+) -> list[Label]:
     """Return labels for the headings that only their block number tells, such as those in a language not known."""
     form = _forms().get(kind)
     if not form:
         return []
-    printed = [(n, phrase, block) for n, phrase, block in _headings(layout) if n < legend]
     if len({re.match(r"\d*", block)[0] for _, _, block in printed if block}) < FEWEST_BLOCKS:  # type: ignore[index]
         return []
     taken = {label.words.words[0].box for label in known}
@@ -224,7 +223,7 @@ def _repeats(layout: Layout, phrase: Phrase, block: str) -> bool:
     return any(label.block == block and _is_same(label.words.text, phrase) for label in layout.labels)
 
 
-def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
+def _headings(layout: Layout, listed: Container[Box]) -> list[tuple[int, Phrase, str]]:
     """Return what begins with a block number and has a form's look: a point after it, or the top of a ruled cell."""
     found: list[tuple[int, Phrase, str]] = []
     for number, line in enumerate(layout.lines):
@@ -241,7 +240,8 @@ def _headings(layout: Layout) -> list[tuple[int, Phrase, str]]:
             if counted and not _repeats(layout, phrase, block):
                 continue  # "4 CASES" is a count
             dotted = re.fullmatch(r"\d{1,2}(\.?\(?[a-z])?[.):]+", phrase.words[0].text) is not None
-            if dotted or _is_top(layout, phrase, start) or _is_next_in_column(layout, phrase, block):
+            placed = phrase.words[0].box in listed or _is_top(layout, phrase, start)
+            if dotted or placed or _is_next_in_column(layout, phrase, block):
                 found.append((number, phrase, block))
     return found
 

@@ -226,6 +226,11 @@ def _crossed(uprights: Sequence[Box], left: Box, right: Box) -> bool:
     )
 
 
+def is_flush(box: Box, owner: Box) -> bool:
+    """Say whether a value ends where its label ends, or is centred under it."""
+    return abs(box.x1 - owner.x1) < 3 or (abs(box.middle[0] - owner.middle[0]) < 3 and box.overlap(owner) >= 0)
+
+
 class Cells:
     """The cells that a page's rulings make, found by looking from a spot to the nearest ruling on each side."""
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from extractors import underlined
+from extractors import heading_bars, underlined
 from extractors.badges import captioned, unbadged
 from extractors.label_words import goes_on
 from extractors.labels import Label, find
-from extractors.layout import Cells, Line, Phrase, lines
+from extractors.layout import Cells, Line, Phrase, is_flush, lines
 from extractors.raised import with_powers
 from extractors.typed_rulings import typed_rulings
 from extractors.wrapped import unbroken
@@ -31,11 +31,12 @@ class Layout:
     def __init__(self, page: Page) -> None:
         self.page = page = unbadged(unbroken(with_powers(typed_rulings(page))))
         self.lines: list[Line] = captioned(lines(page))
-        self.cells = Cells(page)
+        self.cells = Cells(heading_bars.framed(page, self.lines))
         self.header_lines: set[int] = set()
         self.headings: list[Box] = []  # of goods tables
         self.goods_lines: set[int] = set()  # what is printed there is said of goods, not of the whole paper
         self.item_lines: set[int] = set()  # labels there belong to a goods item of a numbered form
+        self.filled: dict[Box, list[Phrase]] = {}  # beside the captions of a form set as a list, by their first words
 
     @cached_property
     def labels(self) -> list[Label]:
@@ -52,7 +53,7 @@ class Layout:
 
     @cached_property
     def _underlined(self) -> dict[Box, list[Phrase]]:
-        return underlined.values(self, self.labels)
+        return underlined.values(self, self.labels) | self.filled
 
     def labels_over(self, box: Box, *, within: float) -> Iterator[Label]:
         """Yield the labels that end less than `within` points above `box`, or at its top, in the page's order."""
@@ -104,7 +105,7 @@ class Layout:
         if label.blank:
             return
         if over := self._underlined.get(label.words.words[0].box):
-            yield over[0]
+            yield from over
             return
         right, below = self.right_of(label), self._below(label, label.box)[:2]
         if label.first is not None and below and below[0].box.top - label.box.bottom < 0.7 * below[0].box.height:
@@ -175,7 +176,7 @@ class Layout:
                 phrase
                 for phrase in self.lines[number].phrases
                 if cell.contains(phrase.box, slack=1)
-                and (begins <= phrase.box.x0 < limit - 2 or (not taken and _is_flush(phrase.box, owner)))
+                and (begins <= phrase.box.x0 < limit - 2 or (not taken and is_flush(phrase.box, owner)))
             ]
             if owner.x0 > label.box.x1 and self._begins_row(number, label):
                 break  # the value of the next label in a list of labels and values
@@ -281,11 +282,6 @@ class Layout:
         left = max((label.box.x0 - 10 for box in beside if box.x1 < label.box.x0), default=area.x0)
         right = min((box.x0 - 2 for box in beside if box.x0 > label.box.x1), default=area.x1)
         return Box(max(area.x0, left), area.top, min(area.x1, right), area.bottom)
-
-
-def _is_flush(box: Box, owner: Box) -> bool:
-    """Say whether a value ends where its label ends, or is centred under it."""
-    return abs(box.x1 - owner.x1) < 3 or (abs(box.middle[0] - owner.middle[0]) < 3 and box.overlap(owner) >= 0)
 
 
 def _is_detail(label: Label) -> bool:

@@ -1,6 +1,7 @@
 """The goods of Basel and EU waste papers: notification, movement document, Annex VII form, by labelled blocks."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -16,6 +17,8 @@ from extractors.layout import Phrase
 from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
 from models.field import Code, Field, Quantity
+from models.geometry import Box
+from models.page import Word
 from models.paper import GoodsItem, PaperKind
 from models.reference.table import rows
 from models.reference.units import kind_of, package_kind
@@ -74,23 +77,45 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
 
 def _identified(item: GoodsItem, own: Sequence[tuple[Layout, Label]], habits: Habits) -> GoodsItem:
     """Add what the block of identification tells in running text: "Basel A4060; EWC 05 01 03*; UN 3082, class 9"."""
-    blocks = (layout.block(label) for layout, label in own if label.announces("waste:identification"))
-    block = next((block for block in blocks if block), [])
-    told = said(" ".join(phrase.text for phrase in block), sign=habits.sign, waste_paper=True)
-    known = {(code.scheme, code.value.value) for code in item.waste_codes}
-    found = {(kind, code.value): kind for kind, code in told.waste_codes if kind != "operation"}
-    codes = tuple(
-        Code(scheme=kind, value=made.field(block, value)) for kind, value in found if (kind, value) not in known
-    )
-    hs, un, hazard = (spans[0].value if spans else None for spans in (told.hs_codes, told.un_numbers, [*_one(told)]))
-    return item.model_copy(
-        update={
-            "waste_codes": (*item.waste_codes, *codes),
-            "hs_code": item.hs_code or (made.field(block, hs) if hs else None),
-            "un_number": item.un_number or (made.field(block, un) if un else None),
-            "hazard_class": item.hazard_class or (made.field(block, hazard) if hazard else None),
-        }
-    )
+    headings = [(layout, label) for layout, label in own if label.announces("waste:identification")]
+    block = next((block for layout, label in headings if (block := layout.block(label))), [])
+    cells = [phrase for layout, label in headings for phrase in _cells_under(layout, label)]
+    codes = {(code.scheme, code.value.value or ""): code for code in item.waste_codes}
+    firsts: dict[str, Field[str]] = {}
+    for spot in (block, *([cell] for cell in cells)):
+        told = said(" ".join(phrase.text for phrase in spot), sign=habits.sign, waste_paper=True)
+        for kind, code in told.waste_codes:
+            if kind != "operation":
+                value = made.field(spot, code.value)
+                codes.setdefault((kind, code.value), Code(scheme=kind, value=value))
+        for name, spans in (("hs_code", told.hs_codes), ("un_number", told.un_numbers), ("hazard_class", _one(told))):
+            if spans:
+                firsts.setdefault(name, made.field(spot, spans[0].value))
+    update = {name: value for name, value in firsts.items() if getattr(item, name) is None}
+    return item.model_copy(update={"waste_codes": tuple(codes.values()), **update})
+
+
+def _cells_under(layout: Layout, label: Label) -> list[Phrase]:
+    """Return what a block holds down to the next block's heading, each cell of a table in it as one phrase."""
+    cell = layout.cells.around(label.box)
+    ruled = layout.cells.is_ruled(cell) and label.words.words[0].box not in layout.filled
+    left, right = (cell.x0, cell.x1) if ruled else (0.0, layout.page.width)
+    below = (other.box for other in layout.labels if _is_next(label, other))
+    foot = min((box.top for box in below if left <= box.x0 < right), default=cell.bottom)
+    found: dict[Box, list[Word]] = defaultdict(list)
+    for line in layout.lines[label.line if label.first is None else label.first :]:
+        if line.box.top > foot:
+            break
+        for word in line.words:
+            if left <= word.box.x0 and word.box.x1 <= right and word.box.bottom < foot + 1:
+                found[layout.cells.around(word.box)].append(word)
+    return [Phrase(tuple(words), layout.page.number) for words in found.values()]
+
+
+def _is_next(label: Label, other: Label) -> bool:
+    """Say whether a label heads a block below that of `label`, and no part of it."""
+    numbered = other.block is not None and other.block.isdigit() and other.block != label.block
+    return numbered and other.box.top > label.box.bottom
 
 
 def _one(told: Said) -> list[Span]:
@@ -224,7 +249,7 @@ def _codes(layout: Layout, label: Label, scheme: str, habits: Habits) -> list[Co
         found = [
             Code(scheme=kind, value=made.field([made.span(phrase, code.start, code.stop)], code.value))
             for kind, code in said(phrase.text, sign=habits.sign, waste_paper=True).waste_codes
-            if kind == scheme or (scheme, kind) in {("h", "hp"), ("oecd", "basel")}
+            if kind == scheme or (scheme, kind) in {("h", "hp"), ("oecd", "basel"), ("basel", "oecd")}
         ]
         if scheme == "ewc" and not found and (match := re.search(r"\b(\d{2})\s?(\d{2})\s?(\d{2})(\*?)", phrase.text)):
             value = f"{match[1]} {match[2]} {match[3]}{match[4]}"
