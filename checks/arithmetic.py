@@ -7,6 +7,7 @@ from decimal import Decimal
 from checks.evidence import Case, cited, name_of, short
 from checks.lost_lines import borne_out, overlooked
 from checks.misreadings import by_eye, clipped, same_digits, shaky, sign_moved, subtotal, sum_explained, torn
+from checks.printed import figure_stands_on
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Field, Quantity
 from models.finding import Finding, GoodsRef
@@ -52,6 +53,8 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
         return
     if by_eye([paper]) and clipped(quantity.value, amount.value / price.value) and _weighs(item, amount, price):
         return
+    if figure_stands_on(paper, product):
+        return  # what stands for the amount is another column
     if all(apart(value, amount.value, tolerances.sum_on_one_paper, rounding) for value in candidates):
         yield Case(
             "arithmetic",
@@ -96,6 +99,7 @@ def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances
         by_eye([paper]) and sum_explained(values, total.value, unsure=shaky(total, *amounts))
     )
     excused = excused or overlooked(paper, consignment) or _are_prices(paper, total.value, tolerances)
+    excused = excused or figure_stands_on(paper, abs(total.value - added))  # a line or charge that was passed over
     if (below or above) and not excused:
         yield Case(
             "arithmetic",
@@ -140,6 +144,7 @@ def _total_measures(paper: Paper, consignment: Consignment, tolerances: Toleranc
         )
         excused = excused or overlooked(paper, consignment) or (by_eye([paper]) and any(map(torn, filter(None, lines))))
         excused = excused or borne_out(paper, sums, name.replace(" ", "_"), consignment)
+        excused = excused or any(figure_stands_on(paper, number) for number in (sums, abs(whole - sums)))
         if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole) and not excused:
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
     counted = [item.packages for item in paper.goods]

@@ -7,6 +7,7 @@ from itertools import combinations
 
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.misreadings import by_eye, same_signs
+from checks.printed import explained, text_stands_on
 from checks.sides import Side, shipped_sides
 from models.finding import Finding
 from models.paper import Container, Paper
@@ -32,9 +33,10 @@ def containers_differ(consignment: Consignment, today: date) -> Iterator[Finding
     """Raise papers that name different containers.
 
     Compares: the sets of container numbers, misreadings repaired by the check digit; papers of one kind are taken
-    together. A paper that names none is silent and contradicts nothing; papers that go with one container each (waste
-    movement documents, road notes) may name some of them. Numbers one usual misreading apart may be misread; one read
-    by eye that no container can bear, a letter that looks alike from one that another paper has, is taken for that.
+    together. A number printed where none was read is on the paper. A paper that names none is silent and contradicts
+    nothing; papers that go with one container each (waste movement documents, road notes) may name some of them.
+    Numbers one usual misreading apart may be misread; one read by eye that no container can bear, a letter that looks
+    alike from one that another paper has, is taken for that.
     Why: a container that only some papers know was swapped or made up.
     Basis: UNEP OzonAction customs checklist (fictitious containers); ISO 6346.
     To clear: read the number on the box or its photo; ask the carrier's tracking which one was loaded.
@@ -43,7 +45,8 @@ def containers_differ(consignment: Consignment, today: date) -> Iterator[Finding
     told = [(side, numbers) for side in shipped_sides(consignment) if (numbers := _numbers(side, meant))]
     reported: set[frozenset[str]] = set()
     for (one, mine), (other, theirs) in combinations(told, 2):
-        missing, extra = sorted(set(mine) - set(theirs)), sorted(set(theirs) - set(mine))
+        missing = sorted(number for number in set(mine) - set(theirs) if not _prints(other, number))
+        extra = sorted(number for number in set(theirs) - set(mine) if not _prints(one, number))
         if (one.kind in _ONE_BY_ONE and not missing) or (other.kind in _ONE_BY_ONE and not extra):
             continue
         key = frozenset([*missing, *extra])
@@ -107,9 +110,7 @@ def seals_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
                 told.setdefault(_plain(container), []).append((paper, seals))
     for number, papers in told.items():
         for (one, mine), (other, theirs) in combinations(papers, 2):
-            if one.id == other.id or _shared_seal(mine, theirs):
-                continue
-            if by_eye([one, other]) and any(same_signs(a, b) for a in mine for b in theirs):
+            if one.id == other.id or _one_seal((one, mine), (other, theirs)):
                 continue
             near = any(_near(a, b) for a in mine for b in theirs)
             left, right = (listed(str(value.field.raw) for value in seals.values()) for seals in (mine, theirs))
@@ -133,6 +134,13 @@ def _is_seal(text: str) -> bool:
     return sum(sign.isdigit() for sign in text) >= _SEAL_DIGITS and not _SIZE_AND_TYPE.search(text)
 
 
+def _one_seal(one: tuple[Paper, dict[str, Cited]], other: tuple[Paper, dict[str, Cited]]) -> bool:
+    """Whether a seal of one paper is on the other, or was misread there or passed over."""
+    (paper, mine), (beside, theirs) = one, other
+    misread = by_eye([paper, beside]) and any(same_signs(a, b) for a in mine for b in theirs)
+    return _shared_seal(mine, theirs) or misread or explained(list(mine.values()), list(theirs.values()))
+
+
 def _shared_seal(mine: dict[str, Cited], theirs: dict[str, Cited]) -> bool:
     """Whether one seal is on both papers; a carrier's letters before it may be left out."""
     return any(a in b or b in a for a in mine for b in theirs if min(len(a), len(b)) >= 4 or a == b)
@@ -145,6 +153,10 @@ def _numbers(side: Side, meant: Mapping[tuple[str, str], str]) -> dict[str, Cite
             if number := _plain(container):
                 found.setdefault(meant.get((paper.id, number), number), Cited(paper, container.number))
     return found
+
+
+def _prints(side: Side, number: str) -> bool:
+    return any(text_stands_on(paper, number) for paper in side.papers)
 
 
 def _meant(consignment: Consignment) -> dict[tuple[str, str], str]:

@@ -9,6 +9,7 @@ from itertools import combinations
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import groups, is_split
 from checks.misreadings import by_eye
+from checks.printed import explained
 from checks.sides import Line, Side, shipped_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
@@ -51,6 +52,8 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
             ):
                 continue
             left, right = mine[family][0], theirs[family][0]
+            if explained(left.rests_on, right.rests_on, (left.number, right.number)):
+                continue
             reported.add(family)
             yield Case(
                 "packages-differ",
@@ -87,6 +90,7 @@ def quantity_differs(consignment: Consignment, today: date, tolerances: Toleranc
                 alike
                 and _unequal(one.item.quantity, other.item.quantity, tolerances)
                 and not (_overruled(one, other, tolerances) or _overruled(other, one, tolerances))
+                and not explained(cited(one.paper, one.item.quantity), cited(other.paper, other.item.quantity))
             ):
                 yield _quantities(one, other)
                 break
@@ -110,6 +114,7 @@ def _lines(consignment: Consignment) -> Iterator[Finding]:
                 alike
                 and left.value != right.value
                 and not (_borne_out(one, left, right) or _borne_out(other, right, left))
+                and not explained(cited(one.paper, left), cited(other.paper, right))
             ):
                 goods = short(one.description or other.description, 40)
                 yield Case(

@@ -7,6 +7,7 @@ from checks.evidence import Case, cited, listed, name_of
 from checks.goods_lines import described, groups, is_split
 from checks.misread_codes import is_misread
 from checks.misreadings import by_eye
+from checks.printed import code_stands_on
 from checks.sides import Line, Side, sides
 from models.finding import Finding, Severity
 from models.reference.nomenclature import label, printed
@@ -85,6 +86,8 @@ def _whole_against_parts(group: list[Line]) -> Iterator[Finding]:
 
 def _certain_pair(one: Line, other: Line, told: list[Side]) -> bool:
     """Whether the lines are each other's: both sides have as many, or else neither code stands elsewhere."""
+    if code_stands_on(one.paper, other.hs) or code_stands_on(other.paper, one.hs):
+        return False  # the code was rather read from the wrong line
     mine, theirs = _lines_beside(one, told), _lines_beside(other, told)
     nameless = by_eye((one.paper, other.paper)) and not (one.description and other.description)
     if len(mine) == len(theirs) and not nameless:

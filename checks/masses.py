@@ -9,6 +9,7 @@ from checks.evidence import Case, cited, listed, name_of, short
 from checks.goods_lines import groups, is_split
 from checks.lost_lines import partly_read
 from checks.misreadings import by_eye, net_explained, torn
+from checks.printed import explained
 from checks.sides import Side, shipped_sides
 from checks.told_masses import Mass, Measure, added, by_each, read, same_mass
 from checks.tolerances import DEFAULTS, Tolerances, slack
@@ -34,7 +35,7 @@ def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances =
     are the same goods are compared one by one where both papers have as many of them.
     Tolerance: 2 % and half of the last printed digit, units converted; 10 % between a waste paper and the others for
     loose bulk. A mass that is exactly as many times another as there are containers, or packages of its line, was told
-    of each of them.
+    of each of them. A mass that both papers print, on one of them where it was read as nothing, is no difference.
     Why: mass that comes or goes on the way is goods that came or went, or another load.
     Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
     To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
@@ -66,6 +67,7 @@ def _worst(pairs: Iterable[tuple[_Told, _Told]], tolerances: Tolerances) -> tupl
         (one, other, mine[0], theirs[0])
         for (one, mine), (other, theirs) in pairs
         if not any(same_mass(left, right, _share(one, other, tolerances)) for left in mine for right in theirs)
+        and not explained(mine[0].rests_on, theirs[0].rests_on, (mine[0].kg, theirs[0].kg))
     ]
     return max(contradictions, key=lambda case: abs(case[2].kg - case[3].kg), default=None)
 
@@ -180,7 +182,11 @@ def _lines(consignment: Consignment, measure: Measure, tolerances: Tolerances) -
         ]
         for (one, left), (other, right) in combinations(told, 2):
             alike = count_of[one.paper.id] == count_of[other.paper.id]
-            if alike and not same_mass(left, right, tolerances.mass_between_papers):
+            if (
+                alike
+                and not same_mass(left, right, tolerances.mass_between_papers)
+                and not explained(left.rests_on, right.rests_on)
+            ):
                 goods = f" of “{short(one.description or other.description, 40)}”"
                 sides = Side(one.paper.kind, (one.paper,)), Side(other.paper.kind, (other.paper,))
                 yield _differing(measure, sides, left, right, goods)

@@ -7,6 +7,7 @@ from itertools import combinations
 from checks.evidence import Case, cited, name_of
 from checks.misreadings import by_eye, is_name
 from checks.parties_alike import same_party
+from checks.printed import explained
 from checks.tolerances import DEFAULTS, Tolerances
 from models.finding import Finding
 from models.paper import Paper, Party, Role
@@ -29,7 +30,7 @@ def party_differs(consignment: Consignment, today: date, tolerances: Tolerances 
 
     Compares: names in the same role (consignee with consignee), but for legal form, spelling and order. Silent for
     "to order" and banks, for a name that the other paper has in a kindred role (a consignee who is there the notify
-    party), and for papers of unknown kind.
+    party) or prints where it was read as nothing, and for papers of unknown kind.
     Why: the real receiver is hidden behind another name; or the papers are of different consignments.
     Basis: UNEP OzonAction customs checklist (parties that do not exist); Basel Convention Article 9.
     To clear: look the companies up; ask for the contract and for who takes the goods.
@@ -75,6 +76,8 @@ def _different(
     if not same_party(mine, theirs, tolerances):
         kindred = next(side for side in _SIDES if role in side)
         if _known(mine, beside, kindred, tolerances) or _known(theirs, paper, kindred, tolerances):
+            return None
+        if explained(cited(paper, party.name), cited(beside, another.name)):
             return None
         return Case(
             "party-differs",

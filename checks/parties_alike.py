@@ -23,7 +23,7 @@ def same_party(one: str, other: str, tolerances: Tolerances = DEFAULTS) -> bool:
     >>> same_party("Castellane International Co., Ltd.", "Wattle Creek International Co., Ltd.")
     False
     """
-    mine, theirs = _core(one), _core(other)
+    mine, theirs = core(one), core(other)
     if not mine or not theirs:
         return True
     if squeezed(mine) in squeezed(theirs) or squeezed(theirs) in squeezed(mine):
@@ -44,6 +44,7 @@ def _trades() -> frozenset[str]:
     return frozenset(plain(row["word"]) for row in rows("company_words.csv") if row["kind"] == "trade")
 
 
-def _core(name: str) -> str:
+def core(name: str) -> str:
+    """Return a name in plain words, without its legal form."""
     words = " ".join(re.findall(r"\w+", plain(name)))
     return _FORM.sub(" ", words).strip() or words

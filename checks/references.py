@@ -8,6 +8,7 @@ from itertools import combinations
 from checks.belonging import strays
 from checks.evidence import Case, Cited, cited, listed, name_of, searched
 from checks.misreadings import by_eye, part_of, same_signs, seen
+from checks.printed import explained
 from models.field import Field
 from models.finding import Finding
 from models.paper import Paper, PaperKind, Text
@@ -33,10 +34,10 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
 
     Compares: the cited numbers of invoice, bill of lading and notification with the own numbers of those papers here,
     without blanks and signs; and booking numbers with each other. A consignment may hold several invoices: one of them
-    must bear the number. One that is another paper's order, booking or own number is a bare "Reference No." and is
-    left. Misreadings of one sign are left to the eye: they are marked as such; on a scan a part of a number is that
-    number, whose end was torn off. And a stray paper: of three or more, one that shares no number, container, party, HS
-    heading or goods with any other.
+    must bear the number. What is printed on the other paper as well is no difference. One that is another paper's
+    order, booking or own number is a bare "Reference No." and is left. Misreadings of one sign are left to the eye:
+    they are marked as such; on a scan a part of a number is that number, whose end was torn off. And a stray paper: of
+    three or more, one that shares no number, container, party, HS heading or goods with any other.
     Why: a paper that cites another number belongs to another consignment, or was made over from one.
     Basis: papers of one consignment cite one another (UN/CEFACT Recommendation 1, layout key).
     To clear: look at both numbers on the page; ask for the paper that bears the cited number.
@@ -56,13 +57,14 @@ def reference_differs(consignment: Consignment, today: date) -> Iterator[Finding
             if not any(_same(value, other) for other in own)
             and not any(value.paper != other.paper and _same(value, other) for other in others)
         ]
+        strangers = [value for value in strangers if not explained([value], own)]
         if own and strangers and len(own) == len(bearing) and not _several(strangers, own):
             yield _differs(what, own, strangers)
     for paper in strays(consignment):
         yield _astray(paper, [other for other in consignment.papers if other.id != paper.id])
     for field, what in _SHARED.items():
         told = _cited(consignment, field)
-        others = [value for value in told[1:] if not _same(value, told[0])]
+        others = [value for value in told[1:] if not _same(value, told[0]) and not explained([value], told[:1])]
         if others:
             yield _differs(what, told[:1], others)
 

@@ -9,6 +9,7 @@ from checks.evidence import Case, Cited, cited, name_of, short
 from checks.goods_lines import groups
 from checks.lost_lines import partly_read
 from checks.misreadings import by_eye
+from checks.printed import explained
 from checks.sides import Line
 from checks.tolerances import DEFAULTS, Tolerances, apart
 from models.field import Quantity
@@ -42,6 +43,8 @@ def value_differs(consignment: Consignment, today: date, tolerances: Tolerances 
         told = any(_fits(one, other, tolerances) for one, _ in mine for other, _ in theirs)
         if not told and not any(_within(one, same[0]) for one, _ in mine):
             (one, said), (other, invoiced) = mine[0], theirs[0]
+            if explained(said, invoiced, (one, other)):
+                continue
             yield Case(
                 "value-differs",
                 "medium",

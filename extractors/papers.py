@@ -26,6 +26,7 @@ from extractors.fields import fields
 from extractors.goods import block_items, charged_items, items, labelled_item, loose_items, shared
 from extractors.habits import Habits, date_order
 from extractors.layout import Phrase
+from extractors.leftover import leftover
 from extractors.money import currency_in
 from extractors.numerals import numbers
 from extractors.parties import parties
@@ -76,7 +77,7 @@ def _paper(source: Source, pages: Group) -> Paper:
         head = _head(group, kind, found_tables, habits)
     if kind in _TRANSPORT and len(goods) == 1:
         head = {**said_once.totals(goods[0]), **head}
-    return Paper(
+    read = Paper(
         id="p1",
         file=source.name,
         sha256=source.sha256,
@@ -95,6 +96,7 @@ def _paper(source: Source, pages: Group) -> Paper:
             *(PaperProblem(code=p.code, message=p.message, page=p.page) for each in group for p in each.page.problems),
         ),
     )
+    return read if kind == "other" else read.model_copy(update={"other_text": leftover(read, group)})
 
 
 def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator[PaperProblem]:

@@ -111,7 +111,10 @@ class PaperProblem(Frozen):
 
 
 class Paper(Frozen):
-    """One document of a consignment, read from `pages` of `file` (page numbers from 1)."""
+    """One document of a consignment, read from `pages` of `file` (page numbers from 1).
+
+    `other_text` is what else it prints, line by line: what was read as no value. An `other` paper keeps none.
+    """
 
     id: str
     file: str
@@ -126,6 +129,7 @@ class Paper(Frozen):
     goods: tuple[GoodsItem, ...] = ()
     containers: tuple[Container, ...] = ()
     problems: tuple[PaperProblem, ...] = ()
+    other_text: str = ""
 
     def party(self, role: Role) -> Party | None:
         """Return the first party in `role`, or None when the paper names none."""

@@ -1,0 +1,114 @@
+"""Papers that print what another paper says, where it was read as nothing, do not contradict it."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from checks.printed import code_stands_on, figure_stands_on, text_stands_on
+from checks.rulebook import judge
+from models.field import Field, with_fields
+from models.paper import Fields, Paper
+from tests.consignments import amount, bill, consignment, invoice, line, packing_list, paper, text
+from tests.typesetting import page, paper_of
+
+
+def printing(other_text: str, *, confidence: float = 0.9) -> Paper:
+    """Return a paper that bears some of every value and prints `other_text` beside."""
+    fields = Fields(
+        total_net_mass=amount("24000 KGM"),
+        total_packages=amount("400 CT"),
+        invoice_number=text("INV-9"),
+    )
+    names = {"consignee": "Ever Loaden"}
+    read = paper("bill_of_lading", fields=fields, no="BL-1", names=names, seals={"CSQU3054383": "EU778899"})
+    return with_fields(read, lambda field: as_sure(field, confidence)).model_copy(update={"other_text": other_text})
+
+
+def as_sure(field: Field[object], confidence: float) -> Field[object]:
+    return field.model_copy(update={"confidence": confidence})
+
+
+def beside() -> Paper:
+    fields = Fields(total_net_mass=amount("19850 KGM"), total_packages=amount("397 CT"))
+    names = {"consignee": "Pacific Crest Tool Co. Ltd."}
+    told = paper("commercial_invoice", fields=fields, no="7302614", names=names, seals={"CSQU3054383": "ML-401122"})
+    return with_fields(told, lambda field: as_sure(field, 0.9))
+
+
+def codes(*papers: Paper) -> set[str]:
+    return {finding.code for finding in judge(consignment(*papers), today=date(2026, 11, 24))}
+
+
+DIFFERING = {"mass-differs", "packages-differ", "party-differs", "reference-differs", "seals-differ"}
+
+
+def test_what_two_papers_say_otherwise_is_told() -> None:
+    assert codes(printing(""), beside()) >= DIFFERING
+
+
+@pytest.mark.parametrize(
+    ("printed", "code"),
+    [
+        ("Ctrs 2 net 19,850.00 kg", "mass-differs"),
+        ("397 packages in all", "packages-differ"),
+        ("PACIFIC CREST TOOL CO.\nTacoma", "party-differs"),
+        ("Inv. 730 2614", "reference-differs"),
+        ("sealed ML 401122", "seals-differ"),
+    ],
+)
+def test_what_both_papers_print_is_no_difference(printed: str, code: str) -> None:
+    assert code not in codes(printing(printed), beside())
+    assert codes(printing(printed), beside()) >= DIFFERING - {code}
+    assert code in codes(printing(printed, confidence=1.0), beside())  # as an officer has corrected it
+
+
+def test_a_mass_is_found_by_the_tonne() -> None:
+    told = bill(fields=Fields(total_net_mass=amount("24000 KGM", confidence=0.9)))
+    other = packing_list(line("a", net="19850 KGM", confidence=0.9))
+    assert "mass-differs" in codes(told, other)
+    assert "mass-differs" not in codes(told.model_copy(update={"other_text": "19,85 t"}), other)
+
+
+@pytest.mark.parametrize(
+    ("text_", "number", "stands"),
+    [
+        ("net 24 980,00 kg", "24980", True),
+        ("1 24,980.5", "24980.5", True),
+        ("24'980", "24980", True),
+        ("224 980", "24980", False),
+        ("24 packages, 980 pieces", "24980", False),
+        ("12", "12", False),
+        ("120", "12", False),
+    ],
+)
+def test_figures_are_found_however_they_are_printed(text_: str, number: str, *, stands: bool) -> None:
+    assert figure_stands_on(printing(text_), Decimal(number)) is stands
+
+
+def test_names_and_codes_are_found_without_signs() -> None:
+    assert text_stands_on(printing("Nordhafen\nMetall"), "NORDHAFEN METALL GmbH")
+    assert not text_stands_on(printing("Nordhafen"), "Nordhafen Metall GmbH")
+    assert not text_stands_on(printing("A1 B2"), "A1")
+    assert code_stands_on(printing("HS 3915.10.00 film"), "391510")
+    assert not code_stands_on(printing("HS 3915.90"), "391510")
+
+
+@pytest.mark.parametrize(
+    ("printed", "raised"),
+    [("", True), ("Sea freight 15,000.00", False), ("12,000.00", True)],
+)
+def test_a_total_holds_what_is_printed_beside_the_lines(printed: str, *, raised: bool) -> None:
+    sold = invoice(line("a", total="20000"), line("b", total="14710"), fields=Fields(total_amount=money("49710")))
+    assert ("arithmetic" in codes(sold.model_copy(update={"other_text": printed}))) is raised
+
+
+def money(value: str) -> Field[Decimal]:
+    return Field(value=Decimal(value), raw=value, confidence=0.9, evidence=amount(value).evidence)  # type: ignore[union-attr]
+
+
+def test_what_no_value_was_read_from_is_kept() -> None:
+    words = [(50, 40, "COMMERCIAL INVOICE"), (50, 60, "No. AB-2026-77"), (50, 300, "Thank you for your custom 4711")]
+    assert "4711" in paper_of(page(*words)).other_text
+    assert "AB-2026-77" not in paper_of(page(*words)).other_text
+    assert paper_of(page((50, 40, "Menu of the day"), (50, 60, "Soup 4711"))).other_text == ""
