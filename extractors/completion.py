@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from extractors import dates, running_head, serials
+from extractors import cited_documents, dates, running_head, serials
 from extractors.captions import label_words
 from extractors.habits import Habits
 from extractors.layout import Line, Phrase
@@ -67,6 +67,8 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     if kind in _SOLD and not found.keys() & {"number", "invoice_number"}:
         told = running_head.numbered(layouts, habits)
         found |= {"number": told[0], "date": found.get("date", told[1])} if told else {}
+    if kind == "customs_declaration":
+        found |= cited_documents.cited(layouts)
     if "date" not in found and (printed_date := _beside_number(layouts, kind, habits) or _signed(layouts, habits)):
         found["date"] = printed_date
     by_form = _BY_FORM.get(kind)

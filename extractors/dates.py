@@ -96,3 +96,17 @@ def order_of(texts: Iterable[str]) -> Order | None:
     if votes:
         return "day_first" if votes > 0 else "month_first"
     return None
+
+
+_COMPACT = re.compile(r"(20\d\d)([01]\d)([0-3]\d)")
+
+
+def compact(text: str) -> date | None:
+    """Return the day that a text is in eight figures, as customs systems print it.
+
+    >>> compact("20260421"), compact("20261421")
+    (datetime.date(2026, 4, 21), None)
+    """
+    match = _COMPACT.fullmatch(text)
+    found = find("-".join(match.groups())) if match else None
+    return found.value if found else None

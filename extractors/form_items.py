@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import pairwise
 
-from extractors import made, tariff
-from extractors.goods_text import said
+from extractors import made, running_goods, tariff
+from extractors.goods_text import Span, said
 from extractors.habits import Habits
+from extractors.identifiers import un_numbers
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.numerals import numbers
@@ -15,10 +17,11 @@ from extractors.regions import Layout
 from models.field import Field, PlainDecimal, Quantity
 from models.paper import GoodsItem
 from models.reference.countries import country
-from models.reference.units import package_kind
+from models.reference.units import package_kind, unit
 
 DESCRIPTION = "goods:description"
 _LEAST_NET = Decimal("0.5")  # of the gross mass
+_CODED = re.compile(r"\d{1,5} [A-Z]{2}")
 _MENDED = 0.7  # confidence of a number whose mark was read anew
 
 
@@ -30,15 +33,26 @@ def blocks(layout: Layout) -> list[list[Label]]:
     goods = [label for label in layout.labels if any(f.startswith("goods:") for f in label.fields)]
     numbered = [label for label in goods if label.block and label.block[0].isdigit()]
     heads = [label for label in numbered if label.announces(DESCRIPTION)]
-    if not heads or len({round(label.box.top / 8) for label in numbered}) < 2 * len(heads):
+    tops = [layout.cells.around(first.box).top for first in _firsts(numbered, heads)]
+    told = [label for label in numbered if tops and label.box.top > tops[0] - 2 and not label.announces("total_amount")]
+    if not heads or len({round(label.box.top / 8) for label in told}) < 2 * len(heads):
         return []
     found = []
-    for n, head in enumerate(heads):
-        top = layout.cells.around(head.box).top
-        below = layout.cells.around(heads[n + 1].box).top if n + 1 < len(heads) else layout.page.height
+    for head, top, below in zip(heads, tops, [*tops[1:], layout.page.height], strict=True):
         inside = [label for label in layout.labels if top - 2 <= label.box.top < below - 2 and label is not head]
         found.append([head, *inside])
     return found
+
+
+def _firsts(numbered: Sequence[Label], heads: Sequence[Label]) -> Sequence[Label]:
+    """Return the label that each item begins with: the description's, or one that stands over it in every item."""
+    first = next((label for label in numbered if len(heads) > 1 or label.announces("goods:line")), None)
+    again = [label for label in numbered if first and label.block == first.block]
+    over = len(again) == len(heads) and all(
+        label.box.top <= head.box.top and (n == 0 or label.box.top > heads[n - 1].box.top)
+        for n, (label, head) in enumerate(zip(again, heads, strict=True))
+    )
+    return again if over else heads
 
 
 def items(layout: Layout, habits: Habits) -> list[GoodsItem]:
@@ -49,9 +63,9 @@ def items(layout: Layout, habits: Habits) -> list[GoodsItem]:
 
 def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
     body, told_apart = _body(layout, labels[0])
-    text = " ".join(phrase.text for phrase in body)
+    text, spots = running_goods.joined(body)
     told = said(text, sign=habits.sign)
-    values = {name: _value(layout, labels, name) for name in _CELLS}
+    values = {name: _values(layout, labels, name) for name in _CELLS}
     gross = _mass(values["goods:gross_mass"], labels, "goods:gross_mass", habits)
     net = _mass(values["goods:net_mass"], labels, "goods:net_mass", habits)
     counted = None
@@ -59,16 +73,22 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
         counted = made.quantity(body[:1], told.packages.value, told.packages.unit)
     elif lone := count_line([*told_apart, *body]):
         counted = made.quantity([lone[0]], lone[1].value, lone[1].unit)
+    else:
+        counted = _packages(values["goods:packages"], habits)
     named = [phrase for phrase in body if not _counts(phrase)] or body
-    name = said(" ".join(phrase.text for phrase in named), sign=habits.sign).name
+    name = said(running_goods.joined(named)[0], sign=habits.sign).name
     return GoodsItem(
         description=made.field(named, name) if body and name else None,
         hs_code=_hs(values["goods:hs_code"]),
+        quantity=_quantity(values["goods:quantity"], habits),
         packages=counted,
         gross_mass=gross,
         net_mass=_beside(net, gross),
         amount=_amount(values["goods:amount"], habits),
         origin=_origin(values["goods:origin"]),
+        un_number=_un(values["goods:un_number"]) or _told(told.un_numbers[:1], spots),
+        hazard_class=_told([told.hazard_class] if told.hazard_class else [], spots),
+        cas=tuple(made.field(made.spot(spots, number), number.value) for number in told.cas),
     )
 
 
@@ -78,10 +98,21 @@ def _body(layout: Layout, head: Label) -> tuple[list[Phrase], list[Phrase]]:
     if not layout.cells.is_ruled(cell):
         return layout.block(head), []
     below = [phrase for phrase in layout.inside(cell) if phrase.box.middle[1] > head.box.bottom]
-    labelled = [(phrase, layout.label_at(phrase)) for phrase in below]
+    labelled = [(part, layout.label_at(part)) for phrase in below for part in _at_captions(layout, phrase)]
     body = [phrase for phrase, label in labelled if label is None or not label.colon]
     apart = [label.rest for _, label in labelled if label and label.colon and label.rest]
     return (body or layout.block(head), apart)
+
+
+def _at_captions(layout: Layout, phrase: Phrase) -> list[Phrase]:
+    """Cut a line before each label with a colon in it: "20 DR   Marks: RL 1/26"."""
+    starts = [
+        n
+        for n in range(1, len(phrase.words))
+        if (label := layout.label_at(Phrase(phrase.words[n:], phrase.page))) and label.colon
+    ]
+    parts = (phrase.part(left, right) for left, right in pairwise([0, *starts, len(phrase.words)]))
+    return [part for part in parts if part]
 
 
 def count_line(body: Sequence[Phrase]) -> tuple[Phrase, Measure] | None:
@@ -94,30 +125,43 @@ def _counts(phrase: Phrase) -> Measure | None:
     """Return the count that is all a line tells, its code beside its name or not: "640 CT cartons", "8 drums (DR)"."""
     text = phrase.text
     found = packages(text)[:1]
+    if found and _CODED.fullmatch(text):
+        return found[0]  # its kind may be a code of the country's own
     for count in found:
         left = re.findall(r"\w+", text[: count.start] + " " + text[count.stop :])
         return count if count.unit and all(package_kind(word) for word in left) else None
     return None
 
 
-_CELLS = ("goods:hs_code", "goods:gross_mass", "goods:net_mass", "goods:amount", "goods:origin")
+_CELLS = (
+    "goods:hs_code",
+    "goods:gross_mass",
+    "goods:net_mass",
+    "goods:amount",
+    "goods:origin",
+    "goods:quantity",
+    "goods:packages",
+    "goods:un_number",
+)
 
 
-def _value(layout: Layout, labels: Sequence[Label], name: str) -> Phrase | None:
-    return next((c for label in labels if label.announces(name) for c in layout.candidates(label)), None)
+def _values(layout: Layout, labels: Sequence[Label], name: str) -> list[Phrase]:
+    return [c for label in labels if label.announces(name) for c in layout.candidates(label)]
 
 
-def _hs(phrase: Phrase | None) -> Field[str] | None:
-    codes = tariff.codes(phrase.text) if phrase else []
-    return made.field([phrase], codes[0].value) if phrase and codes else None
+def _hs(told: Sequence[Phrase]) -> Field[str] | None:
+    for phrase in told[:1]:
+        for code in tariff.codes(phrase.text):
+            return made.field([phrase], code.value)
+    return None
 
 
-def _mass(phrase: Phrase | None, labels: Sequence[Label], name: str, habits: Habits) -> Quantity | None:
+def _mass(told: Sequence[Phrase], labels: Sequence[Label], name: str, habits: Habits) -> Quantity | None:
     label = next((label for label in labels if label.announces(name)), None)
-    if phrase is None or label is None:
+    if not told or label is None:
         return None
-    found = measures(phrase.text, kind="mass", hint=f"{label.words.text} {label.note}", sign=habits.sign)
-    return made.quantity([phrase], found[0].value, found[0].unit) if found else None
+    found = measures(told[0].text, kind="mass", hint=f"{label.words.text} {label.note}", sign=habits.sign)
+    return made.quantity(told[:1], found[0].value, found[0].unit) if found else None
 
 
 def _beside(net: Quantity | None, gross: Quantity | None) -> Quantity | None:
@@ -131,11 +175,39 @@ def _beside(net: Quantity | None, gross: Quantity | None) -> Quantity | None:
     return net.model_copy(update={"value": whole.quantize(Decimal(1)), "confidence": min(net.confidence, _MENDED)})
 
 
-def _amount(phrase: Phrase | None, habits: Habits) -> Field[PlainDecimal] | None:
-    found = numbers(phrase.text, habits.sign) if phrase else []
-    return made.field([phrase], found[-1][0]) if phrase and found else None
+def _amount(told: Sequence[Phrase], habits: Habits) -> Field[PlainDecimal] | None:
+    found = numbers(told[0].text, habits.sign) if told else []
+    return made.field(told[:1], found[-1][0]) if found else None
 
 
-def _origin(phrase: Phrase | None) -> Field[str] | None:
-    code = country(phrase.text.strip(" .,")) if phrase else None
-    return made.field([phrase], code) if phrase and code else None
+def _origin(told: Sequence[Phrase]) -> Field[str] | None:
+    """Return the origin that a block prints, alone or before the procedure ("NL / 1000")."""
+    for phrase in told:
+        if code := country(phrase.text.split("/")[0].strip(" .,")):
+            return made.field([phrase], code)
+    return None
+
+
+def _quantity(told: Sequence[Phrase], habits: Habits) -> Quantity | None:
+    found = numbers(told[0].text, habits.sign) if told else []
+    if not found:
+        return None
+    value, start, stop = found[0]
+    around = (told[0].text[stop:], told[0].text[:start])
+    return made.quantity(told[:1], value, next((c for text in around if (c := unit(text.strip(" .()/")))), None))
+
+
+def _packages(told: Sequence[Phrase], habits: Habits) -> Quantity | None:
+    found = packages(told[0].text, sign=habits.sign) if told else []
+    return made.quantity(told[:1], found[0].value, found[0].unit) if found else None
+
+
+def _un(told: Sequence[Phrase]) -> Field[str] | None:
+    for phrase in told:
+        for number in un_numbers(phrase.text) or un_numbers(f"UN {phrase.text}"):
+            return made.field([phrase], number.value)
+    return None
+
+
+def _told(found: Sequence[Span], spots: running_goods.Spots) -> Field[str] | None:
+    return made.field(made.spot(spots, found[0]), found[0].value) if found else None

@@ -1,14 +1,13 @@
 """Labels settled once the kind of paper is known: those of other kinds go, the form's numbered blocks come in."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Sequence
 from dataclasses import replace
-from functools import cache
 
 from rapidfuzz import fuzz
 
-from extractors import block_lists, caption_columns, legends
+from extractors import block_lists, caption_columns, data_elements, form_numbers, legends
 from extractors.label_words import block_of
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -17,7 +16,6 @@ from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box
 from models.paper import PaperKind
-from models.reference.table import rows
 from models.reference.units import package_kind
 
 SMALLER = 0.86  # forms set their headings smaller than what is filled in
@@ -31,7 +29,12 @@ def settle(layout: Layout, kind: PaperKind) -> None:
     legend = legends.begins(layout.lines)
     known = [label for label in layout.labels if label.line < legend and not _is_value(layout, label, spoken)]
     known = [label for label in known if not _numbers_party(layout, label)]
-    kept = [_completed(own, kind) for label in known if (own := _settled(label, kind, spoken)) is not None]
+    elements = data_elements.labels(layout) if kind == "customs_declaration" else []
+    starts = {element.words.words[0].box for element in elements}
+    known = [label for label in known if label.words.words[0].box not in starts]
+    meant = [own for label in known if (own := _settled(label, kind, spoken)) is not None]
+    form = {} if elements else form_numbers.numbered_as(kind, meant)
+    kept = [*(_completed(label, form) for label in meant), *elements]
     listed = block_lists.rows(layout.lines)
     headings = _headings(layout, listed)
     column = [layout.cells.around(phrase.box) for _, phrase, block in headings if block.isdigit()]
@@ -39,7 +42,7 @@ def settle(layout: Layout, kind: PaperKind) -> None:
         caption_columns.widened(layout, label, column)
         or block_lists.widened(label, listed)
         or _with_all_lines(layout, label)
-        for label in [*kept, *_numbered(layout, kind, kept, [heading for heading in headings if heading[0] < legend])]
+        for label in [*kept, *_numbered(layout, form, kept, [heading for heading in headings if heading[0] < legend])]
     ]
     layout.filled = block_lists.filled(layout, listed)
     layout.relabel(sorted(_translated(found), key=lambda label: (label.line, label.box.x0)))
@@ -169,9 +172,8 @@ def _with_rest(layout: Layout, label: Label, cell: Box) -> Label:
     return label
 
 
-def _completed(label: Label, kind: PaperKind) -> Label:
+def _completed(label: Label, form: dict[str, list[str]]) -> Label:
     """Add what the form's block of that number tells besides; it outweighs words that belong to none of its blocks."""
-    form = _forms().get(kind, {})
     told = form.get(label.block or "", [])
     weak = not set(label.fields) & {field for fields in form.values() for field in fields}
     if not told or not (weak or set(told) & set(label.fields)):
@@ -185,10 +187,9 @@ def _completed(label: Label, kind: PaperKind) -> Label:
 
 
 def _numbered(
-    layout: Layout, kind: PaperKind, known: list[Label], printed: Sequence[tuple[int, Phrase, str]]
+    layout: Layout, form: dict[str, list[str]], known: list[Label], printed: Sequence[tuple[int, Phrase, str]]
 ) -> list[Label]:
     """Return labels for the headings that only their block number tells, such as those in a language not known."""
-    form = _forms().get(kind)
     if not form:
         return []
     if len({re.match(r"\d*", block)[0] for _, _, block in printed if block}) < FEWEST_BLOCKS:  # type: ignore[index]
@@ -219,6 +220,13 @@ def _is_same(heading: str, phrase: Phrase) -> bool:
     return fuzz.ratio(heading, phrase.text) >= _ALIKE
 
 
+def _is_small(layout: Layout, phrase: Phrase) -> bool:
+    """Say whether a phrase is set smaller than what stands under it in its ruled cell, as a form's headings are."""
+    cell = layout.cells.around(phrase.box)
+    below = [p for p in layout.inside(cell) if p.box.top > phrase.box.middle[1]] if layout.cells.is_ruled(cell) else []
+    return bool(below) and phrase.confidence == 1 and phrase.box.height < SMALLER * below[0].box.height
+
+
 def _repeats(layout: Layout, phrase: Phrase, block: str) -> bool:
     return any(label.block == block and _is_same(label.words.text, phrase) for label in layout.labels)
 
@@ -237,7 +245,7 @@ def _headings(layout: Layout, listed: Container[Box]) -> list[tuple[int, Phrase,
             if block is None or not block[0].isdigit() or phrase.words[0].text.endswith(","):
                 continue  # "37, Harbour Road" is an address, where no label that is known vouches for the number
             counted = start < len(phrase.words) and package_kind(phrase.words[start].text.strip(".,"))
-            if counted and not _repeats(layout, phrase, block):
+            if counted and not _repeats(layout, phrase, block) and not _is_small(layout, phrase):
                 continue  # "4 CASES" is a count
             dotted = re.fullmatch(r"\d{1,2}(\.?\(?[a-z])?[.):]+", phrase.words[0].text) is not None
             placed = phrase.words[0].box in listed or _is_top(layout, phrase, start)
@@ -286,11 +294,3 @@ def _cut(phrase: Phrase) -> tuple[Phrase, Phrase | None]:
     for n in (end for end in ends if end):
         return phrase.part(0, n + 1) or phrase, phrase.part(n + 1)
     return phrase, None
-
-
-@cache
-def _forms() -> dict[str, dict[str, list[str]]]:
-    forms: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows("blocks.csv"):
-        forms[row["kind"]][row["block"]].append(row["field"])
-    return {kind: dict(blocks) for kind, blocks in forms.items()}

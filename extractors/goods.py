@@ -9,7 +9,7 @@ from extractors import charges, goods_cells, item_blocks, made, masses_beside, r
 from extractors.captions import is_caption
 from extractors.column_words import heads_packages
 from extractors.columns import FIGURES
-from extractors.goods_text import Said, Span, said
+from extractors.goods_text import Said, said
 from extractors.goods_words import is_clause, is_labels, names, repeated
 from extractors.habits import Habits
 from extractors.headings import Heading
@@ -189,7 +189,7 @@ def _items(row: Row, table: Table, habits: Habits, *, waste_paper: bool = False)
 def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase], told: Said) -> list[GoodsItem]:
     """Return the item that a row and the text in it tell of, and one for each further code; the cells come first."""
     _, spots = running_goods.joined(phrases)
-    codes = goods_cells.codes(row) or [(code.value, _spot(spots, code)) for code in told.hs_codes]
+    codes = goods_cells.codes(row) or [(code.value, made.spot(spots, code)) for code in told.hs_codes]
     if not codes and not _WORD.search(told.name):
         return []
     if not any(row.cells.get(n) for n in _MEASURED) and (not _WORD.search(told.name) or is_labels(told.name)):
@@ -211,7 +211,7 @@ def _told_items(row: Row, table: Table, habits: Habits, phrases: Sequence[Phrase
         marks=_text(row, "marks"),
         un_number=_un(row, told, spots),
         hazard_class=_class(row, told, spots),
-        waste_codes=tuple(Code(scheme=s, value=made.field(_spot(spots, c), c.value)) for s, c in told.waste_codes),
+        waste_codes=tuple(Code(scheme=s, value=made.field(made.spot(spots, c), c.value)) for s, c in told.waste_codes),
         cas=_cas(row, told, spots),
     )
     # One description with several codes is several items whose masses nobody has told apart.
@@ -230,21 +230,11 @@ def _pieces(phrases: Sequence[Phrase], table: Table) -> Quantity | None:
 _MEASURED = ("quantity", "amount", "gross_mass", "net_mass")
 
 
-def _spot(spots: Spots, span: Span | Measure) -> list[Phrase]:
-    """Return the printed words that the characters of `span` came from, a phrase a line."""
-    found = [
-        made.span(phrase, max(span.start - start, 0), min(span.stop - start, stop - start))
-        for start, stop, phrase in spots
-        if start < span.stop and stop > span.start
-    ]
-    return found or [spots[0][2]]
-
-
 def _description(phrases: Sequence[Phrase], told: Said, spots: Spots) -> Field[str] | None:
     if not phrases:
         return None
     if told.goods:
-        named = [phrase for span in told.goods for phrase in _spot(spots, span)]
+        named = [phrase for span in told.goods for phrase in made.spot(spots, span)]
         return made.field(named, told.name, sure=0.9)
     return made.field(phrases, told.name or None, sure=0.93) if told.name or _WORD.search(phrases[0].text) else None
 
@@ -256,7 +246,7 @@ def _code(code: tuple[str, list[Phrase]]) -> Field[str]:
 def _said(measure: Measure | None, spots: Spots) -> Quantity | None:
     if measure is None:
         return None
-    return made.quantity(_spot(spots, measure), measure.value, measure.unit, sure=0.92)
+    return made.quantity(made.spot(spots, measure), measure.value, measure.unit, sure=0.92)
 
 
 def _text(row: Row, name: str) -> Field[str] | None:
@@ -273,7 +263,7 @@ def _origin(row: Row, told: Said, spots: Spots) -> Field[str] | None:
             return made.field([phrase], code, repaired=True)
     for span in told.origins:
         if code := country(span.value) or country(span.value.split()[0]):
-            return made.field(_spot(spots, span), code)
+            return made.field(made.spot(spots, span), code)
     return None
 
 
@@ -282,19 +272,19 @@ def _un(row: Row, told: Said, spots: Spots) -> Field[str] | None:
         found = un_numbers(phrase.text) or un_numbers(f"UN {phrase.text}")
         if found:
             return made.field([phrase], found[0].value)
-    return made.field(_spot(spots, told.un_numbers[0]), told.un_numbers[0].value) if told.un_numbers else None
+    return made.field(made.spot(spots, told.un_numbers[0]), told.un_numbers[0].value) if told.un_numbers else None
 
 
 def _class(row: Row, told: Said, spots: Spots) -> Field[str] | None:
     for phrase in row.cells.get("hazard_class", ()):
         if match := re.search(r"\b([1-9](?:\.\d)?)\b", phrase.text):
             return made.field([phrase], match[1])
-    return made.field(_spot(spots, told.hazard_class), told.hazard_class.value) if told.hazard_class else None
+    return made.field(made.spot(spots, told.hazard_class), told.hazard_class.value) if told.hazard_class else None
 
 
 def _cas(row: Row, told: Said, spots: Spots) -> tuple[Field[str], ...]:
     found: list[Field[Any]] = []
     for phrase in row.cells.get("cas", ()):
         found.extend(made.field([phrase], n.value) for n in cas_numbers(f"CAS {phrase.text}"))
-    found.extend(made.field(_spot(spots, c), c.value) for c in told.cas)
+    found.extend(made.field(made.spot(spots, c), c.value) for c in told.cas)
     return tuple(found)

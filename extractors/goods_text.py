@@ -124,6 +124,8 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     taken.extend((number.start, number.stop) for number in containers(text))
     rest = _without(text, taken)
     found.packages = next((m for m in packages(rest, sign=sign) if m.unit and _counts_packages(rest, m)), None)
+    if found.packages and text[: found.packages.start].strip() and _fills_line(rest, found.packages):
+        taken.append((found.packages.start, found.packages.stop))
     found.name = _named(_without(without_equipment(text), taken), found.packages)
     return found
 
@@ -141,8 +143,18 @@ def _counts_packages(text: str, count: Measure) -> bool:
     marked = worded and _MARKS.fullmatch(before) is not None
     marked = marked or (text[: count.start].endswith("\n(") and after[:1] == ")")  # "(24 PALLETS)" under a name
     return (
-        not before or marked or contains is not None or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
+        not before
+        or marked
+        or contains is not None
+        or _fills_line(text, count)
+        or re.match(r"\s*(?:of|de|von|di|van)\b", after, re.I) is not None
     )
+
+
+def _fills_line(text: str, count: Measure) -> bool:
+    """Say whether a count is all that its line tells, as "100 CTN" under the name of the goods."""
+    line = text[text.rfind("\n", 0, count.start) + 1 : count.start], text[count.stop :].partition("\n")[0]
+    return not any(re.search(r"\w", part) for part in line)
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:

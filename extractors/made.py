@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from extractors.goods_text import Span
 from extractors.layout import Phrase
+from extractors.quantities import Measure
 from models.field import Evidence, Field, Quantity
 from models.geometry import Box, union
 
@@ -44,3 +46,13 @@ def span(phrase: Phrase, start: int, stop: int) -> Phrase:
             words.append(word)
         place += len(word.text) + 1
     return Phrase(tuple(words) or phrase.words, phrase.page)
+
+
+def spot(spots: Sequence[tuple[int, int, Phrase]], told: Span | Measure) -> list[Phrase]:
+    """Return the printed words that what a text tells came from, a phrase a line; `spots` say where its lines stand."""
+    found = [
+        span(phrase, max(told.start - start, 0), min(told.stop - start, stop - start))
+        for start, stop, phrase in spots
+        if start < told.stop and stop > told.start
+    ]
+    return found or [spots[0][2]]

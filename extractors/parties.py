@@ -27,6 +27,7 @@ _SAME_AS = re.compile(
     r"|idem|wie|gleich|igual (?:que|al|ao)|come|stesso|zelfde als|identique|ditto)\b\W*(?P<who>.*)$",
     re.IGNORECASE,
 )
+_DECLARING = ({"declarant", "exporter"}, {"declarant", "importer"})
 _TICKED = re.compile(r"[\s☐□☒☑✓✗]*")  # boxes of a form
 _ABOVE = re.compile(r"^\W*(?:the )?(?:above|oben|ci-dessus|arriba|sopra|acima|boven)\b", re.IGNORECASE)
 _CONTACT = re.compile(
@@ -174,9 +175,13 @@ def _attended(block: Sequence[Phrase]) -> Phrase | None:
 
 
 def _roles(label: Label) -> list[Role]:
-    """Return the role that a label gives: of "Shipper / Exporter" the first, of "Consignee & buyer" both."""
+    """Return the role that a label gives: of "Shipper / Exporter" the first, of "Consignee & buyer" both.
+
+    Who declares is no trader: "Declarant / Exporter" gives both.
+    """
     given = [role for field in label.fields for role in ROLES if field.removesuffix(_ELSE) == f"party:{role}"]
-    return given if _JOINED.search(label.words.text) else given[:1]
+    both = _JOINED.search(label.words.text) or set(given) in _DECLARING
+    return given if both else given[:1]
 
 
 def _stands_in(label: Label) -> bool:
