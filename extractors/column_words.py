@@ -15,7 +15,7 @@ _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\
 _COUNT_OF = re.compile(r"^\W*n(?:o|r|um|ber|umber|umero|[uú]mero)?[.º°]*\s*(?:of|de|di|der|van|af)\s+", re.IGNORECASE)
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
 _PRICE_OF = re.compile(
-    r"([A-Za-z$€£¥]{1,4})(?:\s?/\s?|\s(?:per|pro|par|por|je)\s)(?:\d{1,3}\s)?([^\W\d_]{1,6}[²³]?)\.?"
+    r"([A-Za-z$€£¥]{1,4})(?:\s?/\s?|\s(?:per|pro|par|por|je)\s)(?:\d{1,3}\s)?([^\W\d_]{1,12}[²³]?)\.?"
 )  # "€/Kg", "US$ / 60 kg"
 _PACKED_BY = re.compile(r"([^\W\d_]{3,})\s+(?:of|de|à|zu|von|da|di|van)\s+\d[\d.,]*\s?\w{1,3}", re.I)
 _PER = re.compile(r"(?:/|\b(?:per|pro|par|por|je|al)\b)\s?([^\W\d_]{1,6}[²³2]?)(?!\w)", re.IGNORECASE)
@@ -32,11 +32,10 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     """
     words = _unnumbered(tokens(_LETTERED.sub("", text)))
     words = lexicon().parted(words) if fuzzy else words
-    packed = _PACKED_BY.fullmatch(text.strip())
-    if _numbers_of_packages(words) or (packed and package_kind(packed[1])):
-        return "packages", 1.0  # "Bag Nos. From", "Bags of 25 kg"
-    if len(words) > 1 and package_kind(_COUNT_OF.sub("", text)) not in (None, "PK"):
-        return "packages", 1.0  # "UNITS UNPACKED", "BIG BAGS", "Nº de fardos"
+    if _is_price(text):
+        return "unit_price", 1.0
+    if _counts_packages(text, words):
+        return "packages", 1.0
     covered, neutral = _covered(words, fuzzy=fuzzy)
     if not covered:
         return _headed_by_units(text, words)
@@ -57,6 +56,14 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
         return field, share
     bare = _REMARK.sub(" ", text)  # "Description of goods (said to contain, shipper's load and count)"
     return goods_field(bare, fuzzy=fuzzy, whole=whole) if bare != text else (None, 0.0)
+
+
+def _counts_packages(text: str, words: tuple[str, ...]) -> bool:
+    """Say whether a heading names packages alone: "Bag Nos. From", "Bags of 25 kg", "BIG BAGS", "Nº de fardos"."""
+    packed = _PACKED_BY.fullmatch(text.strip())
+    if _numbers_of_packages(words) or (packed and package_kind(packed[1])):
+        return True
+    return len(words) > 1 and package_kind(_COUNT_OF.sub("", text)) not in (None, "PK")
 
 
 def _covered(words: tuple[str, ...], *, fuzzy: bool) -> tuple[Counter[str], int]:
@@ -84,11 +91,14 @@ def _numbers_of_packages(words: tuple[str, ...]) -> bool:
     return len(words) > 2 and words[1] in ("no", "nos", "numbers") and package_kind(words[0]) not in (None, "CN")
 
 
+def _is_price(text: str) -> bool:
+    """Say whether a heading names money and the unit or package that costs it: "US$ / 60 kg", "€/botella"."""
+    priced = _PRICE_OF.fullmatch(text.strip(" ()"))
+    return bool(priced and currency_in(priced[1]) and (unit(priced[2]) or package_kind(priced[2])))
+
+
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:
     """Return what a heading counts that names units or packages alone: "CARTONS", "Scatole / Boxes", "mq / sqm"."""
-    priced = _PRICE_OF.fullmatch(text.strip(" ()"))
-    if priced and currency_in(priced[1]) and (unit(priced[2]) or package_kind(priced[2])):
-        return "unit_price", 1.0
     if package_kind(text) or (words and all(package_kind(word) for word in words)):
         return "packages", 1.0
     codes = {unit(text)} if unit(text) else {unit(word) for word in words}

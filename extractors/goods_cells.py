@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import made, paired_masses, products, tariff
-from extractors.column_words import rank
+from extractors.column_words import priced_in, rank
 from extractors.habits import Habits
 from extractors.heads import OF_ONE
 from extractors.layout import Phrase
@@ -51,7 +51,9 @@ def _as_digits(text: str) -> str:
 def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the quantity, with the unit beside it, under its own column or in the heading."""
     cell = row.cells.get("quantity")
-    if not cell or _counts_packages(row, table) or _packed(row, table, habits):
+    if not cell:
+        return _priced_by_mass(row, table, habits)
+    if _counts_packages(row, table) or _packed(row, table, habits):
         return None
     phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
     text = table.printed("quantity", phrase)
@@ -62,12 +64,19 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     told = products.settled(row, table, habits).get("quantity")
     value = told if told is not None else _by_the_masses(row, table, habits, text, read)
     printed = text[stop:].strip(" .()/") or text[: found[0][1]].strip(" .:")
-    column = row.text("unit")
+    column = row.text("unit") or " ".join(p.text for p in cell if p is not phrase and not numbers(p.text))
     code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
     if code is None:
-        code = _first_package(printed) or _first_package(column) or unit_in(table.hint("quantity"))
+        headed = table.hint("quantity")
+        code = _first_package(printed) or _first_package(column) or unit_in(headed) or _first_package(headed)
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
     return made.quantity(spot, value, code, sure=table.sure("quantity", mended=text != phrase.text or value != read))
+
+
+def _priced_by_mass(row: Row, table: Table, habits: Habits) -> Quantity | None:
+    """Return the net mass of a row without a quantity, where its price is headed as that of the mass's unit: "€/kg"."""
+    net = mass(row, table, habits, "net_mass") if "quantity" not in table.heads else None
+    return net if net and net.unit and net.unit == priced_in(table.hint("unit_price")) else None
 
 
 _ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from extractors import tariff
+from extractors.column_content import is_unit
 from extractors.columns import Cells, bounds, cells, column
 from extractors.headings import Heading
 from extractors.layout import Line, Phrase
@@ -64,7 +65,15 @@ def _is_name(layout: Layout, line: Line, heading: Heading, edges: Sequence[float
     alone = "description" not in fields and not values(found)
     across = len(columns) > 1 and (len(found) > 1 or "description" not in found)
     under = any(heading.heads[n].below and "description" in heading.heads[n].fields for n in columns)
-    return alone or across or under
+    return alone or across or under or _is_beside(heading, found)
+
+
+def _is_beside(heading: Heading, found: Cells) -> bool:
+    """Say whether words alone stand in the column of a count next to the goods': a name narrower than its column."""
+    named = [head.field for head in heading.heads]
+    beside = next((n for n, name in enumerate(named) if name == "description"), 0) - 1
+    counts = beside >= 0 and named[beside] in ("packages", "quantity") and found.keys() == {named[beside]}
+    return counts and not any(is_unit(phrase.text) for phrase in found.values()) and not values(found)
 
 
 def lead(lines: Sequence[Cells], begins: Sequence[bool]) -> bool:

@@ -1,5 +1,6 @@
 """Headings of two columns that stand so close that they look like one ("VAT Quantity"): told apart by what is below."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations, pairwise
@@ -122,6 +123,8 @@ def _cut_between(words: Sequence[Word], fields: tuple[str, str], *, counts: str)
     if set(fields) == {"packages", "description"}:  # "BAGS Description" over "520 RICE": where a bare count leads
         counted = kind_in(counts) and words and words[0].text.replace(",", "").isdigit()
         return 1 if counted and len(words) > 1 and fields[0] == "packages" else 0
+    if fields == ("line", "description"):  # "# Product" over "1 Acetone"
+        return 1 if len(words) > 1 and re.fullmatch(r"\d{1,3}[.)]?", words[0].text) else 0
     texts = [word.text for word in words]
     fits = [[fit(fields[0], " ".join(texts[:k])), fit(fields[1], " ".join(texts[k:]))] for k in range(1, len(words))]
     torn = [a[-1].isdigit() and b[0].isdigit() for a, b in pairwise(texts)]  # "11 663.00" is one number

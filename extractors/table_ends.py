@@ -65,9 +65,18 @@ def body_of(layout: Layout, heading: Heading, stop: int, *, top: bool = False) -
             return body, line
         if kind == "end" and not (body and _resumes(layout, heading, below[n:])):
             break
+        if gap > 5 * line.phrases[0].box.height and _is_remark(heading, body, line):
+            continue  # as is every line below it, down to the next row or the totals
         previous = line.box.bottom
         body.append(line)
     return body, None
+
+
+def _is_remark(heading: Heading, body: Sequence[Line], line: Line) -> bool:
+    """Say whether a line at the foot of a ruled table, far under several rows, tells of the whole consignment."""
+    place = next((head.box for head in heading.heads if head.field == "description"), None)
+    inside = place is not None and all(phrase.box.x0 > place.x0 - place.width for phrase in line.phrases)
+    return inside and not _fills(heading, line) and sum(_fills(heading, above) for above in body) > 1
 
 
 def _breaks_down(heading: Heading, line: Line, above: str, *, begun: bool) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
+from extractors import group_heads
 from extractors.column_words import tells
 from extractors.columns import Cells
 from extractors.headings import Heading
@@ -95,6 +96,8 @@ def goods_rows(
     The second is the row that adds up all of them without saying so, where there is one.
     """
     rows = [row for group in grouped(layout, heading, body, lines) if (row := row_of(group, heading)).cells]
+    heading_groups = group_heads.heads([{name: row.text(name) for name in row.cells} for row in rows])
+    rows = [row for n, row in enumerate(rows) if n not in heading_groups]
     sums = [n for n, row in enumerate(rows) if _adds_up(row, rows[:n])]
     kept = [row for n, row in enumerate(rows) if n not in sums and not _is_charge(row) and not _is_worded(row)]
     coded = [row for row in kept if row.cells.get("hs_code")]

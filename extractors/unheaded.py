@@ -1,30 +1,39 @@
 """Columns whose heading is missing, torn or not understood, named by what stands in them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import permutations
 
-from extractors import dates, tariff
+from extractors.column_content import (
+    SHOWN,
+    Texts,
+    all_show,
+    is_kind,
+    is_number,
+    is_packages,
+    is_tariff,
+    is_unit,
+    measuring,
+)
 from extractors.column_words import goods_field
 from extractors.columns import bounds, cells, column
 from extractors.headings import Heading
 from extractors.heads import BESIDE, Head, goes_on
 from extractors.layout import Line
 from extractors.lexicon import lexicon
+from extractors.money import currency_in
 from extractors.numerals import DecimalSign, numbers
-from extractors.quantities import kind_in, measures, packages, pieces
+from extractors.quantities import kind_in
 from extractors.regions import Layout
 from extractors.split_heads import split
 from extractors.wording import tokens
 from models.geometry import Box
-from models.reference.countries import country
-from models.reference.units import package_kind, unit
 
-Texts = list[str]
 Span = tuple[float, float]
 _WEAK = (None, "line", "part")
+_APART = {("part", "description"), ("line", "description"), ("discount", "part"), ("part", "discount")}
 _PRICED = ("quantity", "unit_price", "amount")
 
 
@@ -39,28 +48,28 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     fields: list[str | None] = [head.field or ("aside" if head.aside else None) for head in heading.heads]
     taken = {name for head in heading.heads for name in head.below}
     for n, head in enumerate(heading.heads):
-        misnamed = head.field == "line" and _all(texts[n], _is_tariff)
+        misnamed = head.field == "line" and all_show(texts[n], is_tariff)
         if head.field == "line" and "description" not in fields and _holds_names(layout, heading, n, body):
             fields[n] = "description"  # "Item" heads the goods themselves
-        if head.field == "part" and "volume" not in fields and _all(texts[n], _measures("volume")):
+        if head.field == "part" and "volume" not in fields and all_show(texts[n], measuring("volume")):
             fields[n] = "volume"  # "Maß" heads lengths as well
-        if head.field == "unit" and _all(texts[n], _is_number):
+        if head.field == "unit" and all_show(texts[n], is_number):
             fields[n] = None  # "Unit", short for the price of one
-        if head.rival == "quantity" and "unit" not in fields and _all(texts[n], _is_unit):
+        if head.rival == "quantity" and "unit" not in fields and all_show(texts[n], is_unit):
             fields[n] = "unit"  # "Units" heads them as well as their count
-        if head.rival == "packages" and "package_kind" not in fields and _all(texts[n], _is_kind):
+        if head.rival == "packages" and "package_kind" not in fields and all_show(texts[n], is_kind):
             fields[n] = "package_kind"  # "Mode d'emballage" beside the number of packages
         unnamed = head.field is None and not head.aside and not fields.count("packages")
-        if (head.field in ("hazard_class", "container_type") or unnamed) and _all(texts[n], _is_kind):
+        if (head.field in ("hazard_class", "container_type") or unnamed) and all_show(texts[n], is_kind):
             fields[n] = "package_kind" if "package_kind" not in fields else head.field  # "Tipo", "Clase" of packages
-        if head.field is None and not {"packages", "package_kind"} & set(fields) and _all(texts[n], _is_packages):
+        if head.field is None and not {"packages", "package_kind"} & set(fields) and all_show(texts[n], is_packages):
             fields[n] = "packages"  # of a torn heading enough may be left for another name
         free = head.field is None and fields[n] is None
         if (free and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
     _name_by_letters(layout, fields, heading, body)
-    _name_by_arithmetic(fields, texts)
+    _name_by_arithmetic(fields, texts, heading)
     _name_masses(fields, texts)
     heads = tuple(
         replace(head, field=name, aside=name in BESIDE) if name != "aside" else replace(head, field=None)
@@ -72,7 +81,7 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
 def _holds_names(layout: Layout, heading: Heading, place: int, body: Sequence[Line]) -> bool:
     """Say whether a column prints names and no position numbers, on lines of their own or beside the figures."""
     edges = bounds(layout, heading, _full(body))
-    printed = [p.text for line in body for p in line.phrases if column(p.box.x0 + 1, edges) == place]
+    printed = [p.text for line in body for p in line.phrases if column(p.box.middle[0], edges) == place]
     named = [text for text in printed if re.search(r"[^\W\d_]{3}", text)]
     return len(named) >= max(1, len(_full(body))) and not any(re.match(r"\d+[.)]?(?:\s|$)", text) for text in printed)
 
@@ -105,8 +114,8 @@ def _whole(layout: Layout, heading: Heading, lines: Sequence[Line]) -> Heading:
         left, right = heads[n], heads[n + 1]
         across = sum(any(p.box.x0 + 2 < edges[n] < p.box.x1 - 2 for p in line.phrases) for line in lines)
         weak = left.field in _WEAK or right.field in _WEAK
-        if left.field == "part" and right.field == "description" and _is_gutter(edges[n], lines):
-            continue  # "Art. No." and "Goods" set so close that their words make one phrase
+        if (left.field or left.rival, right.field or right.rival) in _APART and _is_gutter(edges[n], lines):
+            continue  # "Art. No." or "#" and "Goods", "Disc." and "VAT" so close that their words make one phrase
         nested = not right.field and not right.aside and right.box.x1 <= left.box.x1 + 2  # "(kg)" below its head
         if nested or goes_on(left, right) or (across >= 0.6 * len(lines) and (weak or _is_one_text(left, right))):
             text = f"{left.text} {right.text}"
@@ -140,8 +149,8 @@ def _with_missing(heading: Heading, lines: Sequence[Line]) -> Heading:
         if span not in orphans:
             continue
         name = _name(texts, taken) if len([text for text in texts if text]) >= 0.6 * len(lines) else None
-        plain = _all(texts, _is_number)
-        if name or plain or _all(texts, _measures("mass")):
+        plain = all_show(texts, is_number)
+        if name or plain or all_show(texts, measuring("mass")):
             heads.append(Head(name, "", Box(span[0], heading.box.top, span[1], heading.box.bottom)))
             taken |= {name} if name else set()
     return replace(heading, heads=tuple(sorted(heads, key=lambda head: head.box.x0)))
@@ -177,64 +186,14 @@ def _spans(lines: Sequence[Line]) -> list[tuple[Span, Texts]]:
 
 def _name(texts: Texts, taken: set[str]) -> str | None:
     """Return the field that every text of a column shows itself to be."""
-    for name, shows in _SHOWN.items():
-        if name not in taken and _all(texts, shows):
+    for name, shows in SHOWN.items():
+        if name not in taken and all_show(texts, shows):
             return name
     printed = [text for text in texts if text]
     if "line" not in taken and printed == [str(n) for n in range(1, len(printed) + 1)] and len(printed) > 1:
         return "line"
     letters = sum(c.isalpha() for text in printed for c in text)
     return "description" if "description" not in taken and letters > 10 * len(printed) > 0 else None
-
-
-def _all(texts: Texts, shows: Callable[[str], bool]) -> bool:
-    printed = [text for text in texts if text]
-    return len(printed) >= 0.6 * len(texts) and bool(printed) and all(shows(text) for text in printed)
-
-
-def _is_tariff(text: str) -> bool:
-    found = tariff.codes(text)
-    whole = len(found) == 1 and re.fullmatch(r"[\d. ]+", text.strip()) is not None and dates.find(text) is None
-    return whole and len(found[0].value) in (6, 8, 10) and "01" <= found[0].value[:2] <= "97"
-
-
-def _is_unit(text: str) -> bool:
-    return unit(text.strip(" .")) is not None or package_kind(text.strip(" .")) is not None
-
-
-def _is_kind(text: str) -> bool:
-    return package_kind(text.strip(" .")) is not None
-
-
-def _is_number(text: str) -> bool:
-    return re.fullmatch(r"[\d.,' ]+", text) is not None
-
-
-def _is_packages(text: str) -> bool:
-    found = packages(text)
-    return bool(found and found[0].unit and found[0].start == 0) and not text[found[0].stop :].strip(" .")
-
-
-def _measures(kind: str) -> Callable[[str], bool]:
-    def shows(text: str) -> bool:
-        found = measures(text, kind=kind)
-        return len(found) == 1 and found[0].unit is not None and not re.search(r"[^\W\d_]{4}", text[found[0].stop :])
-
-    return shows
-
-
-def _is_country(text: str) -> bool:
-    return text[:1].isupper() and country(text.strip(" .,()")) is not None
-
-
-def _is_pieces(text: str) -> bool:
-    return text[:1].isdigit() and pieces(text) is not None
-
-
-_SHOWN: dict[str, Callable[[str], bool]] = {
-    "packages": _is_packages, "quantity": _is_pieces, "volume": _measures("volume"), "origin": _is_country,
-    "hs_code": _is_tariff,
-}  # fmt: skip
 
 
 def _name_by_letters(layout: Layout, fields: list[str | None], heading: Heading, body: Sequence[Line]) -> None:
@@ -251,8 +210,18 @@ def _name_by_letters(layout: Layout, fields: list[str | None], heading: Heading,
     fields[named[0]], fields[fullest] = "aside", "description"
 
 
-def _name_by_arithmetic(fields: list[str | None], texts: Sequence[Texts]) -> None:
+def _name_by_currency(fields: list[str | None], heading: Heading, texts: Sequence[Texts]) -> None:
+    """Name the last column the amounts where a price stands before it and nothing but a currency heads it."""
+    if "unit_price" not in fields[:-1] or "amount" in fields or fields[-1] is not None:
+        return
+    text = heading.heads[-1].text
+    if currency_in(text) and len(text.split()) == 1 and all_show(texts[-1], is_number):
+        fields[-1] = "amount"
+
+
+def _name_by_arithmetic(fields: list[str | None], texts: Sequence[Texts], heading: Heading) -> None:
     """Name columns of bare numbers so that quantity times price is amount on every line."""
+    _name_by_currency(fields, heading, texts)
     known = {name: fields.index(name) for name in _PRICED if name in fields}
     missing = [name for name in _PRICED if name not in known]
     free = [n for n, name in enumerate(fields) if name is None and any(c.isdigit() for t in texts[n] for c in t)]
@@ -282,8 +251,8 @@ def _multiply(columns: Sequence[Texts], sign: DecimalSign) -> bool:
 
 def _name_masses(fields: list[str | None], texts: Sequence[Texts]) -> None:
     """Name columns of masses net and gross, by which is the lighter where both are unnamed."""
-    shows = _measures("mass")
-    free = [n for n, name in enumerate(fields) if name is None and _all(texts[n], shows)]
+    shows = measuring("mass")
+    free = [n for n, name in enumerate(fields) if name is None and all_show(texts[n], shows)]
     missing = [name for name in ("net_mass", "gross_mass") if name not in fields]
     if len(free) == 2 and len(missing) == 2:
         values = [sum(numbers(text)[0][0] for text in texts[n] if text) for n in free]
