@@ -28,7 +28,8 @@ def used_equipment_untested(consignment: Consignment, today: date) -> Iterator[F
 
     Compares: words of use ("used", "second-hand", "gebraucht") or of doubt ("untested", "as is", "for parts") in the
     description of electrical equipment, told by its material or heading, with words of test and function on any paper
-    of the same goods. Silent for goods with waste codes or waste lines, which have papers of their own.
+    of the same goods, or a paper titled as a record of tests, which answers words of use and not of doubt. Silent
+    for goods with waste codes or waste lines, which have papers of their own.
     Why: untested equipment is waste until the holder proves otherwise.
     Basis: Directive 2012/19/EU, Annex VI; Regulation (EU) 2024/1157, Article 29; Basel technical guidelines on
     e-waste.
@@ -45,7 +46,7 @@ def used_equipment_untested(consignment: Consignment, today: date) -> Iterator[F
         used = [
             (line, match.word) for line in group for match in waste_words(line.description) if match.meaning == "used"
         ]
-        tested = any(_tested(line) for line in group)
+        tested = _recorded(consignment) or any(_tested(line) for line in group)
         told = doubts or ([] if tested else used)
         if told:
             words = listed(f"“{word}”" for _, word in told[:3])
@@ -53,8 +54,7 @@ def used_equipment_untested(consignment: Consignment, today: date) -> Iterator[F
                 "used-equipment-untested",
                 "high",
                 f"The {listed(name_of(line.paper) for line, _ in told)} calls the equipment {words}, and no paper "
-                "says that "
-                "it was tested and works. Ask for the test records; without them it is waste.",
+                "says that it was tested and works. Ask for the test records; without them it is waste.",
                 "a test record for each item",
                 words,
                 rests_on=[value for line, _ in told for value in cited(line.paper, line.item.description)],
@@ -101,6 +101,10 @@ def _electrical(group: tuple[Line, ...]) -> bool:
     if coded:
         return any(line.hs.startswith(_ELECTRICAL) for line in coded)
     return any(found.stream == "e-waste" for line in group for found in materials(line.description))
+
+
+def _recorded(consignment: Consignment) -> bool:
+    return any(paper.fields.test_record is not None for paper in consignment.papers)
 
 
 def _tested(line: Line) -> bool:

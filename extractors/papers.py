@@ -17,6 +17,7 @@ from extractors import (
     pic_forms,
     said_once,
     signatures,
+    test_records,
     waste_forms,
 )
 from extractors.boxes import freight_containers
@@ -112,6 +113,8 @@ def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator
 
 def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habits: Habits) -> dict[str, Field[Any]]:
     head = fields(group, kind, habits)
+    if kind == "other" and (tested := test_records.title(group)):
+        head["test_record"] = tested
     told = dict(head)
     for table in found:
         _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)

@@ -57,6 +57,7 @@ class Fields(Frozen):
     last_departure: Field[datetime.date] | None = None
     operation: Text = None
     licence_number: Text = None
+    test_record: Text = None
 
 
 class Party(Frozen):

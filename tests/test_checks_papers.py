@@ -177,6 +177,13 @@ def test_used_equipment_is_tested(item: GoodsItem, *, raised: bool) -> None:
     assert bool(found("used-equipment-untested", bill(item, fields=ABROAD))) is raised
 
 
+@pytest.mark.parametrize(("said", "raised"), [("Used laptops", False), ("Used laptops, untested", True)])
+def test_a_record_of_tests_answers_words_of_use_and_not_of_doubt(said: str, *, raised: bool) -> None:
+    record = paper("other", fields=Fields(test_record=text("FUNCTIONAL TEST REPORT")))
+    sold = bill(line(said, "847130"), fields=ABROAD)
+    assert bool(found("used-equipment-untested", sold, record)) is raised
+
+
 @pytest.mark.parametrize(
     ("item", "raised"),
     [

@@ -47,11 +47,11 @@ def test_a_form_set_as_a_list_of_blocks_is_read_without_a_ruling(apart: float) -
 BARS = (
     (40.0, 60.0, 290.0, "1. Personne qui organise", ("Nom", "Sambre Zinc SA"), ("Adresse", "5000 Namur, Belgique")),
     (300.0, 60.0, 550.0, "2. Importateur", ("Nom", "Ahrtal Zinkwerke GmbH"), ("Adresse", "53474 Ahrweiler")),
-    (40.0, 130.0, 290.0, "3. Quantité réelle", ("22,500 tonnes (Mg)", ""), ("", "")),
-    (300.0, 130.0, 550.0, "8. Opération de valorisation", ("R4", ""), ("", "")),
+    (40.0, 120.0, 550.0, "5. Transporteurs", ("", ""), ("", "")),
+    (40.0, 270.0, 290.0, "3. Quantité réelle", ("22,500 tonnes (Mg)", ""), ("", "")),
+    (300.0, 270.0, 550.0, "8. Opération de valorisation", ("R4", ""), ("", "")),
     (40.0, 200.0, 290.0, "6. Producteur - 6a. lieu de chargement", ("Nom", "Sambre Zinc SA"), ("Adresse", "Namur")),
     (300.0, 200.0, 550.0, "7. Installation", ("Nom", "Ahrtal Zinkwerke GmbH"), ("Adresse", "Ahrweiler")),
-    (40.0, 270.0, 550.0, "5. Transporteurs", ("", ""), ("", "")),
     (40.0, 340.0, 550.0, "9. Dénomination usuelle des déchets", ("Cendres de zinc", ""), ("", "")),
 )
 
@@ -64,8 +64,8 @@ def barred() -> Page:
         rulings += box_lines(x, top, right, top + 15)
         for n, (first, second) in enumerate(rows):
             told += [(x + 5, top + 28 + 12 * n, first), (x + 70, top + 28 + 12 * n, second)]
-    told += [(100, 298, "Nom"), (300, 298, "Adresse"), (460, 298, "Moyen")]
-    told += [(45, 310, "a) 1er"), (100, 310, "Transports Peyrel SARL"), (300, 310, "Givet"), (460, 310, "R")]
+    told += [(100, 148, "Nom"), (262, 148, "Adresse"), (460, 148, "Moyen")]
+    told += [(45, 160, "a) 1er"), (100, 160, "Transports Peyrel SARL"), (262, 160, "Quai Nord, Givet"), (460, 160, "R")]
     return page(*(part for part in told if part[2]), rulings=tuple(rulings))
 
 
