@@ -1,5 +1,6 @@
 """Countries and ports that the papers give differently, and dates that cannot follow one another."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import combinations
@@ -19,6 +20,7 @@ _TRANSPORT: tuple[PaperKind, ...] = ("bill_of_lading", "sea_waybill", "air_waybi
 _BEFORE: tuple[PaperKind, ...] = ("commercial_invoice", "packing_list", "dangerous_goods_declaration")
 _SURE = 0.8
 _PLACES = {"port_of_loading": "port of loading", "port_of_discharge": "port of discharge"}
+_BETWEEN = re.compile(r"\s[-–—/]\s|[→>]|/")
 _COUNTRIES = {
     "country_of_origin": "country of origin",
     "country_of_export": "country of export",
@@ -29,10 +31,11 @@ _COUNTRIES = {
 def country_route_differs(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a port or a country that one paper gives differently from the next.
 
-    Compares: port of loading with port of loading, port of discharge with port of discharge, where both are known
-    ports; countries of origin, export and import with themselves; the origin of goods lines that are the same goods.
-    A place and the country of another kind are not compared: goods rightly leave one country over another's port. And
-    the country that a notification number begins with, with the country of export.
+    Compares: port of loading with port of loading, port of discharge with port of discharge, where both are known ports
+    (one that names two, "Rotterdam / Busan", tells neither); countries of origin, export and import with themselves;
+    the origin of goods lines that are the same goods. A place and the country of another kind are not compared: goods
+    rightly leave one country over another's port. And the country that a notification number begins with, with the
+    country of export.
     Why: another way or another origin on one paper washes off an embargo, a duty or a ban.
     Basis: WTO Agreement on Rules of Origin; UNEP OzonAction customs checklist (free-zone diversion).
     To clear: ask the carrier for the way taken, the seller for the certificate of origin.
@@ -151,8 +154,8 @@ def _meant(value: Cited, place: bool) -> str:
     """The UN/LOCODE of a place, or the code of a country; empty when it is not known."""
     text = value.field.value or value.field.raw
     if place:
-        known = port(text)
-        return known.locode if known is not None else ""
+        known = {found.locode for part in (text, *_BETWEEN.split(text)) if (found := port(part)) is not None}
+        return known.pop() if len(known) == 1 else ""
     return country(text) or country_at_end(text) or ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import get_args
 
-from extractors import details
+from extractors import dates, details
 from extractors.captions import is_caption
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -149,10 +149,12 @@ def _is_remark(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Say whether `text` can name somebody: letters, no sentence, no words that go on from a line before.
+    """Say whether `text` can name somebody: letters, no sentence, no day or place, nothing that goes on from before.
 
     >>> is_name("Lotus Polymers Sdn Bhd"), is_name("I certify that the information is complete"), is_name("by importer")
     (True, False, False)
+    >>> is_name("6th June 2026"), is_name("Bremerhaven, Germany"), is_name("Bremerhaven Trading, Germany")
+    (False, False, True)
     """
     text = _clean(text)
     words = text.split()
@@ -161,9 +163,16 @@ def is_name(text: str) -> bool:
     small = [word for word in words if word.isalpha() and word.islower() and len(word) > 2]
     if looks_like_company(text) and len(small) < 4:
         return True
+    if _is_day(text) or ("," in text and country_at_end(text) and port(text)):
+        return False
     begins = re.match(r"[^\W\d_]+", words[0])
     goes_on = begins is not None and begins.group().islower() and len(begins.group()) > 1 and words[0] not in _PARTICLES
     return not goes_on and len(small) < 3 and not _BOILERPLATE.search(text)
+
+
+def _is_day(text: str) -> bool:
+    day = dates.find(text)
+    return day is not None and not re.search(r"[^\W\d_]{3}", text[: day.start] + text[day.stop :])
 
 
 def _attended(block: Sequence[Phrase]) -> Phrase | None:

@@ -40,6 +40,7 @@ def test_parties_in_one_role(one: dict, other: dict, *, raised: bool) -> None:  
         (Fields(port_of_discharge=text("Rotterdam")), Fields(port_of_discharge=text("Antwerp, Belgium")), True),
         (Fields(port_of_discharge=text("Rotterdam")), Fields(port_of_discharge=text("NLRTM")), False),
         (Fields(port_of_discharge=text("Rotterdam")), Fields(place_of_delivery=text("Hamburg")), False),
+        (Fields(port_of_discharge=text("Rotterdam / Busan")), Fields(port_of_discharge=text("Busan")), False),
         (Fields(country_of_origin=text("China")), Fields(country_of_origin=text("Viet Nam")), True),
         (Fields(country_of_origin=text("China")), Fields(country_of_export=text("Viet Nam")), False),
     ],
