@@ -10,7 +10,7 @@ from typing import cast
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.regions import Layout
-from extractors.title_words import title_of
+from extractors.title_words import is_title, title_of
 from extractors.wording import tokens
 from models.paper import PaperKind
 from models.reference.table import rows
@@ -170,12 +170,12 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
     for start, first in enumerate(line.phrases):  # wide spacing tears a title: "DELIVERY   NOTE"
         run = [first]
         for phrase in line.phrases[start + 1 : start + 4]:
-            if abs(phrase.box.height - first.box.height) > 0.15 * first.box.height or _announces(
-                layout, [first, phrase]
-            ):
+            joined = Phrase(tuple(word for part in (*run, phrase) for word in part.words), layout.page.number)
+            alike = abs(phrase.box.height - first.box.height) <= 0.15 * first.box.height
+            if not alike or (_announces(layout, [first, phrase]) and not is_title(joined.text)):
                 break
             run.append(phrase)
-            found.append(Phrase(tuple(word for part in run for word in part.words), layout.page.number))
+            found.append(joined)
     for phrase in line.phrases:  # "ANNEX VII - INFORMATION", "PACKING LIST / WEIGHT NOTE"
         cuts = [n for n, word in enumerate(phrase.words) if re.fullmatch(r"[-–—/|:]", word.text)]
         most = LONGEST * (len(cuts) + 1) if number < HEAD_LINES else LONGEST  # a form's title in two languages

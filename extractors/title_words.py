@@ -32,6 +32,15 @@ def title_of(text: str, *, fuzzy: bool) -> tuple[PaperKind | None, int, int]:
     return max((_title(words, fuzzy=fuzzy) for words in readings), key=lambda found: found[1])
 
 
+def is_title(text: str) -> bool:
+    """Say whether a text is a title word for word.
+
+    >>> is_title("EXPORT DECLARATION"), is_title("EXPORT DECLARATION No. 7")
+    (True, False)
+    """
+    return tokens(text) in _titles()
+
+
 def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, int, int]:
     if not words or (len(words) > MOST_WORDS and words not in _titles()):
         return None, 0, 0

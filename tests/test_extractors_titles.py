@@ -30,6 +30,11 @@ def test_a_forms_number_and_what_copy_it_is_do_not_weigh_against_its_title(title
     assert kind_of(title, *SHIPPED) == "customs_declaration"
 
 
+def test_a_title_set_wide_is_one_though_its_words_are_labels() -> None:
+    apart = page((50, 40, "EXPORT"), (160, 40, "DECLARATION"), *SHIPPED[4:], (50, 220, "Packages: 12 cartons"))
+    assert kinds.kind_of(Layout(apart))[0] == "customs_declaration"
+
+
 def test_other_words_beside_a_title_do_weigh_against_it() -> None:
     assert kind_of("Import declaration by our agent Fremantle", *SHIPPED) == "bill_of_lading"
 
