@@ -77,10 +77,16 @@ def titles(layout: Layout) -> list[Title]:
             weight += 0.12 * extra - NUMBERED if numbered else 0.0
             (captions if captioning else found).append(Title(kind, weight, phrase))
     # "INVOICE / RECHNUNG" over its number is the title where the page has no other.
-    found = found or [title for title in captions if title.phrase.text.isupper() and title.weight > 0]
+    found = found or [title for title in captions if _is_in_capitals(title.phrase) and title.weight > 0]
     # "AS PER INVOICE" beside every row is no title, whatever follows it on its line
     times = Counter(beginning for beginning, _ in {(_beginning(t), t.phrase.box.top) for t in found})
     return sorted((t for t in found if times[_beginning(t)] < REPEATED), key=lambda title: -title.weight)
+
+
+def _is_in_capitals(phrase: Phrase) -> bool:
+    """Say whether a title is set in capitals; what abbreviates "number" behind it may be small: "CMR N.º"."""
+    words = [word.text for word in phrase.words if tokens(word.text) not in (("no",), ("n",))]
+    return " ".join(words).isupper()
 
 
 def _beginning(title: Title) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from extractors import dates
-from extractors.kinds import titles
+from extractors.kinds import Title, titles
 from extractors.layout import Phrase
 from extractors.made import field, span
 from extractors.regions import Layout
@@ -23,7 +23,10 @@ _SERIAL = re.compile(
 _INVOICE_CODE = re.compile(
     r"(?<!\w)(?:N?380|N?935)\s?[-:/]?\s+(?=\S{0,24}\d)([A-Z0-9][\w\-/.]{3,24})(?!\w)"
 )  # UN/EDIFACT 1001: commercial invoice, invoice with declaration of value
-_NUMBER = re.compile(r"(?<![\w-])(\d{3})\s?-\s?(\d{4})\s?(\d{4})(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w-])(\d{3})(\s?-\s?|[\s|]{1,3}(?:[A-Z]{3}[\s|]{1,3})?)(\d{4})\s?(\d{4})(?![\w-])")
+_PLAIN = re.compile(r"\d{6,8}")  # as pads of road consignment notes are numbered
+_SERIES = re.compile(r"(?<!\S)([A-Z]{1,3})$")  # the country or the pad that a number leads with: "CMR NL 0998412"
+_HEAD = 0.2  # of the page's height, above which a number beside a title is the paper's own
 
 
 def is_air_number(serial: str) -> bool:
@@ -42,10 +45,12 @@ def air_number(layouts: Sequence[Layout]) -> Field[str] | None:
         for line in layout.lines:
             if 0.15 < line.box.middle[1] / layout.page.height < 0.85:
                 continue
-            for phrase in line.phrases:
+            # "020 | FRA | 1234 5675" stands in three boxes, the airport between the prefix and the serial
+            for phrase in (*line.phrases, Phrase(tuple(line.words), layout.page.number)):
                 for match in _NUMBER.finditer(phrase.text):
-                    valid = is_air_number(match[2] + match[3])
-                    found.append((valid, span(phrase, *match.span()), f"{match[1]}-{match[2]}{match[3]}"))
+                    valid = is_air_number(match[3] + match[4])
+                    if valid or "-" in match[2]:
+                        found.append((valid, span(phrase, *match.span()), f"{match[1]}-{match[3]}{match[4]}"))
     best = max(found, key=lambda item: item[0], default=None)
     return field([best[1]], best[2], sure=0.95 if best[0] else 0.7) if best else None
 
@@ -72,18 +77,17 @@ def declared_invoice(layouts: Sequence[Layout]) -> Field[str] | None:
 
 def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
     """Return the bare number in the title, under it or beside it: "N. 118820" by "CMR", "Packing list 26-2207"."""
-    for title in titles(layouts[0])[:1]:
+    layout = layouts[0]
+    for title in titles(layout)[:1]:
         box = title.phrase.box
-        if (match := _ENDING.search(title.phrase.text)) and dates.find(title.phrase.text) is None:
-            before = [word for word in tokens(title.phrase.text[: match.start()]) if word != "no"]
-            if before and all(word in title_words() for word in before):
-                return field([span(title.phrase, *match.span(1))], match[1], sure=0.8)
-        cell = layouts[0].cells.around(box)
-        beside = layouts[0].inside(cell) if layouts[0].cells.is_ruled(cell) else []
+        if number := _at_end(title.phrase):
+            return number
+        cell = layout.cells.around(box)
+        beside = layout.inside(cell) if layout.cells.is_ruled(cell) else []
         for phrase in beside:
             if match := _SERIAL.fullmatch(phrase.text):
                 return field([span(phrase, *match.span(1))], match[1], sure=0.8)
-        for line in layouts[0].lines:
+        for line in layout.lines:
             near = -0.5 * box.height < line.box.middle[1] - box.top < 3.5 * box.height
             for phrase in line.phrases if near else ():
                 beneath = phrase.box.x0 > box.x1 or min(phrase.box.x1, box.x1) > max(phrase.box.x0, box.x0)
@@ -95,6 +99,39 @@ def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
                 )
                 if under and _BARE.fullmatch(phrase.text) and dates.find(phrase.text) is None:
                     return field([phrase], phrase.text, sure=0.75)
+        return _in_corner(layout, title)
+    return None
+
+
+def _at_end(title: Phrase) -> Field[str] | None:
+    """Return the number that a title ends with, with the letters of its series: "CMR NL 0998412"."""
+    match = _ENDING.search(title.text)
+    if match is None or dates.find(title.text) is not None:
+        return None
+    before, start = title.text[: match.start()].rstrip(), match.start(1)
+    if (series := _SERIES.search(before)) and series[1].lower() not in (title_words() | {"no", "nr"}):
+        before, start = before[: series.start()], series.start(1)
+    words = [word for word in tokens(before) if word != "no"]
+    if not words or any(word not in title_words() for word in words):
+        return None
+    return field([span(title, start, match.end(1))], title.text[start : match.end(1)], sure=0.8)
+
+
+def _in_corner(layout: Layout, title: Title) -> Field[str] | None:
+    """Return the number right of a title at the head of a page that no label owns, as carriers print theirs."""
+    owned = {value.box for label in layout.labels if (value := next(layout.candidates(label), None))}
+    box = title.phrase.box
+    for phrase in (phrase for line in layout.lines for phrase in line.phrases):
+        level = -0.5 * box.height < phrase.box.middle[1] - box.top < 2 * box.height
+        if not level or phrase.box.x0 <= box.x1 or phrase.box.bottom > _HEAD * layout.page.height:
+            continue
+        if phrase.box in owned or layout.label_at(phrase) is not None or dates.find(phrase.text):
+            continue
+        match = _BARE.fullmatch(phrase.text) or _SERIAL.fullmatch(phrase.text)
+        if match is None and title.kind == "road_consignment_note":
+            match = _PLAIN.fullmatch(phrase.text)
+        if match:
+            return field([phrase], match[1] if match.re is _SERIAL else match[0], sure=0.7)
     return None
 
 

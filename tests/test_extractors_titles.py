@@ -6,7 +6,7 @@ from extractors import kinds
 from extractors.regions import Layout
 from models.paper import PaperKind
 from models.reference.table import rows
-from tests.typesetting import page
+from tests.typesetting import page, paper_of
 
 # What a bill of lading and many a customs print have in common.
 SHIPPED = (
@@ -125,3 +125,51 @@ def names_in(text: str) -> list[str]:
 def test_national_titles_name_their_kind(named: str, kind: PaperKind) -> None:
     shipped = () if kind.startswith("waste") or kind == "annex_vii_document" else SHIPPED
     assert [name for name in names_in(named) if kind_of(name.upper(), *shipped) != kind] == []
+
+
+SENT = (
+    *((40, 150, "1 Sender (name, address, country)"), (40, 165, "Veluwe Metaal BV"), (40, 177, "Havenweg 3, Ede")),
+    *((40, 210, "2 Consignee"), (40, 225, "Ruhr Zink GmbH")),
+)
+
+
+@pytest.mark.parametrize("head", [
+    ((300, 40, "CMR"), (420, 40, "NL 0731155")), ((300, 40, "CMR NL 0731155"),),
+    ((300, 40, "INTERNATIONALER FRACHTBRIEF"), (300, 52, "CMR"), (480, 52, "NL 0731155")),
+    ((300, 40, "VRACHTBRIEF CMR Nr."), (300, 54, "NL 0731155")),
+])  # fmt: skip
+def test_a_road_note_bears_its_number_behind_or_right_of_its_title(head: tuple[tuple[float, float, str], ...]) -> None:
+    assert number_of(*head, *SENT) == ("road_consignment_note", "NL 0731155")
+
+
+def test_a_bill_of_ladings_number_stands_in_the_corner_right_of_its_title() -> None:
+    ports = ((40, 100, "Vessel"), (40, 112, "BALTIC TERN"), (200, 100, "Port of loading"), (200, 112, "Fremantle"))
+    assert number_of((40, 40, "BILL OF LADING"), (450, 40, "KWBS20817"), *ports) == ("bill_of_lading", "KWBS20817")
+    booked = ((350, 40, "Booking No."), (450, 40, "KWBS20817"))
+    assert number_of((40, 40, "BILL OF LADING"), *booked, *ports) == ("bill_of_lading", None)
+
+
+@pytest.mark.parametrize("corner", ["020 FRA 12345675", "020 | FRA | 1234 5675", "020 1234 5675", "020-1234 5675"])
+def test_an_air_waybills_number_is_told_by_its_check_digit_however_it_is_parted(corner: str) -> None:
+    others = ((40, 100, "Airport of destination"), (40, 112, "NAIROBI"))
+    assert number_of((40, 30, corner), (300, 50, "AIR WAYBILL"), *others) == ("air_waybill", "020-12345675")
+    assert number_of((40, 30, "020 1234 5676"), (300, 50, "AIR WAYBILL"), *others) == ("air_waybill", None)
+
+
+@pytest.mark.parametrize("caption", [
+    "P.O. Number", "Customer's PO", "Order confirmation no.", "Contract reference", "Kundenbestell-Nr.", "Vertrags-Nr.",
+    "Votre n° de commande", "N.º de pedido del cliente", "Ns. ordine", "N.º do pedido do cliente", "Klantordernummer",
+    "Nr zamówienia", "采购订单号",
+])  # fmt: skip
+def test_orders_and_contracts_are_known_by_their_captions(caption: str) -> None:
+    told = page(
+        *((50, 40, "COMMERCIAL INVOICE"), (50, 100, "Invoice No.:"), (200, 100, "INV-7781")),
+        *((50, 115, f"{caption}:"), (200, 115, "4500098871"), (50, 140, "Seller"), (50, 152, "Veluwe Metaal BV")),
+    )
+    order = paper_of(told).fields.order_number
+    assert (order and order.value) == "4500098871"
+
+
+def number_of(*printed: tuple[float, float, str]) -> tuple[PaperKind, str | None]:
+    paper = paper_of(page(*printed))
+    return paper.kind, paper.fields.number.value if paper.fields.number else None
