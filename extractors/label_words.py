@@ -13,6 +13,7 @@ from models.reference.units import package_kind
 
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\(?[a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\(\d{1,2}\):$")  # "Disposal facility (2):" that breaks before its mark
+_MISREAD_SIGN = re.compile(r"N\.[029][.:]?")
 _PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 NUMBERS = frozenset(
     {
@@ -57,12 +58,18 @@ def _is_label_alone(text: str) -> bool:
     return not any(c.isdigit() for c in text) and tokens(text) in lexicon().entries and not text.startswith("(")
 
 
+def is_misread_sign(word: Word) -> bool:
+    """Say whether OCR read "N.º" as a figure: "Factura N.9"; print that needs no reading may mean it."""
+    return word.origin == "ocr" and _MISREAD_SIGN.fullmatch(word.text) is not None
+
+
 def longest(phrase: Phrase, start: int, *, fuzzy: bool) -> tuple[int, tuple[Entry, ...], bool]:
     """Return the index after the longest label that begins at word `start` and ends with a whole word."""
     stream: list[str] = []
     ends: list[int] = []  # tokens read up to the end of each word
     for word in phrase.words[start : start + 20]:
-        stream.extend(lexicon().parted(tokens(word.text)) if fuzzy else tokens(word.text))
+        printed = ("no",) if is_misread_sign(word) else tokens(word.text)
+        stream.extend(lexicon().parted(printed) if fuzzy else printed)
         ends.append(len(stream))
     text = tuple(stream)
     for fuzziness in (False, True) if fuzzy else (False,):

@@ -9,6 +9,7 @@ from typing import Any
 
 from extractors import dates
 from extractors.habits import Habits
+from extractors.label_words import is_misread_sign
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.made import field, quantity, span
@@ -35,7 +36,8 @@ def _sure(label: Label) -> float:
 _TORN = re.compile(r" -(?=\w)|(?<=\w)- ")  # before or after the hyphen in a number
 
 
-_NO_NUMBER = re.compile(r"\d{1,2}/\d{1,2}|N\.[029]")  # a share of pages; "N.º", its raised letter misread
+_SHARE = re.compile(r"\d{1,2}/\d{1,2}")  # of pages
+_SIGN_BEFORE_NUMBER = re.compile(r"N\.[029]\s(?:\D{0,9}\d){3}")  # "N.9 2026/171" of a text layer that OCR made
 
 
 def identifier(text: str) -> tuple[str, int, int] | None:
@@ -45,8 +47,8 @@ def identifier(text: str) -> tuple[str, int, int] | None:
     ('GB 0001 123456', 'INV-77/A', None)
     >>> identifier("CI-2025 -63793")[0], identifier("BG- 7564/26")[0]
     ('CI-2025-63793', 'BG-7564/26')
-    >>> identifier("N.9"), identifier("N.12")[0]
-    (None, 'N.12')
+    >>> identifier("N.9")[0], identifier("N.9 2026/171")[0], identifier("1/12")
+    ('N.9', '2026/171', None)
     """
     if re.search(r"@|www\.|\+\d", text):
         return None
@@ -56,7 +58,9 @@ def identifier(text: str) -> tuple[str, int, int] | None:
         printed = dates.find(text)
         if not any(c.isdigit() for c in bare) or not _IDENTIFIER_WORD.match(bare):
             continue
-        if (printed and printed.start <= start < printed.stop) or _NO_NUMBER.fullmatch(bare):
+        if (printed and printed.start <= start < printed.stop) or _SHARE.fullmatch(bare):
+            continue
+        if not printed and _SIGN_BEFORE_NUMBER.match(text, start):
             continue
         first = n
         while first > 0 and re.fullmatch(r"[A-Z]{1,5}-?", words[first - 1][0]) and n - first < 1:
@@ -76,7 +80,9 @@ def identifier(text: str) -> tuple[str, int, int] | None:
 
 
 def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
-    found = identifier(phrase.text)
+    if is_misread_sign(phrase.words[0]):
+        phrase = phrase.part(1) or phrase
+    found = None if is_misread_sign(phrase.words[0]) else identifier(phrase.text)
     if found is None or len(phrase.words) > 9 or (_TOWN.match(phrase.text) and country_at_end(phrase.text)):
         return None
     # A title ("BILL OF LADING") announces a number less surely than "B/L No." does.

@@ -196,6 +196,14 @@ def test_what_is_left_of_a_label_is_not_the_number_under_it() -> None:
     assert number.value == "CI-2026-32784"
 
 
+def test_a_number_sign_that_ocr_misread_is_no_number_and_print_like_it_is_one() -> None:
+    seller = ((50, 150, "Vendedor"), (50, 161, "Estrella Recuperaciones S.L."))
+    for told, scanned, printed in (("N.9", None, "N.9"), ("N.2 2026/171", "2026/171", "2026/171")):
+        sheet = page((50, 40, "FACTURA"), (50, 80, f"Factura {told}"), *seller)
+        found = [paper_of(each).fields.number for each in (_scanned(sheet), sheet)]
+        assert [number and number.value for number in found] == [scanned, printed]
+
+
 def test_a_country_on_a_line_of_its_own_under_the_code_or_the_name_is_the_origin() -> None:
     places = (50.0, 250.0, 400.0)
     sheet = page(
