@@ -44,6 +44,13 @@ def test_every_title_of_the_table_names_its_kind() -> None:
     assert missed == []
 
 
+def test_figures_are_no_title() -> None:
+    assert kind_of("PACKING LIST", (50, 200, "480411.10 2 rolls 2,377.00 2,425.00")) == "packing_list"
+    assert [row for row in rows("titles.csv") if not any(map(str.isalpha, row["phrase"]))] == []
+    crowd = [title.kind for title in kinds.titles(Layout(page((50, 40, "480411.10 2 rolls 2,377.00"))))]
+    assert crowd == []
+
+
 CUSTOMS = """
 Bill of Entry for Home Consumption; Shipping Bill for Export; Entry Summary; Canada Customs Coding Form
 Goods Declaration; Electronic Export Information; Cargo Clearance Permit; Single Administrative Document
@@ -84,6 +91,10 @@ Dokument nach Anhang VII; Document annexe VII; Documento del anexo VII; Bijlage 
 Bilag VII; Bilaga VII; Παράρτημα VII; Informacje towarzyszące przesyłaniu odpadów; VII. melléklet
 Informații care însoțesc transferurile de deșeuri
 """
+PACKINGS = """
+Carton contents list; Case list; Weight & measurement list; Kartonliste; Pack- und Gewichtsliste; Liste des colis
+Detalle de bultos; Distinta pesi; Relação de volumes; Collilijst; Specyfikacja wysyłkowa; Çeki listesi; 装箱明细单
+"""
 DELIVERIES = """
 Delivery Advice; Bon d'enlèvement; Liefernachweis; Guía de despacho; D.D.T.; Guia de entrega; Afleveringsbon
 Dokument WZ; Dodací list; Szállítólevél; Aviz de însoțire a mărfii; Følgeseddel; Följesedel; Sevk irsaliyesi; 交货单
@@ -119,6 +130,7 @@ def names_in(text: str) -> list[str]:
 @pytest.mark.parametrize(("named", "kind"), [
     (CUSTOMS, "customs_declaration"), (DANGEROUS, "dangerous_goods_declaration"), (NOTIFICATIONS, "waste_notification"),
     (MOVEMENTS, "waste_movement_document"), (ANNEX_VII, "annex_vii_document"), (DELIVERIES, "delivery_note"),
+    (PACKINGS, "packing_list"),
     (ROADS, "road_consignment_note"), (ORIGINS, "certificate_of_origin"), (PIC, "pic_export_notification"),
     (OTHERS, "other"),
 ])  # fmt: skip
