@@ -74,6 +74,8 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     by_form = _BY_FORM.get(kind)
     if by_form and (printed := by_form(layouts)):
         found["number"] = printed
+    if "number" not in found and kind == "air_waybill" and (printed := serials.parted_air_number(layouts)):
+        found["number"] = printed
     if "number" not in found and kind != "other" and (printed := serials.titled_number(layouts)):
         found["number"] = printed
     _cite(found, layouts, kind)

@@ -1,7 +1,7 @@
 """Numbers known by their form or place alone, which papers print without a label of their own."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from extractors import dates
 from extractors.kinds import Title, titles
@@ -23,7 +23,8 @@ _SERIAL = re.compile(
 _INVOICE_CODE = re.compile(
     r"(?<!\w)(?:N?380|N?935)\s?[-:/]?\s+(?=\S{0,24}\d)([A-Z0-9][\w\-/.]{3,24})(?!\w)"
 )  # UN/EDIFACT 1001: commercial invoice, invoice with declaration of value
-_NUMBER = re.compile(r"(?<![\w-])(\d{3})(\s?-\s?|[\s|]{1,3}(?:[A-Z]{3}[\s|]{1,3})?)(\d{4})\s?(\d{4})(?![\w-])")
+_NUMBER = re.compile(r"(?<![\w-])(\d{3})\s?-\s?(\d{4})\s?(\d{4})(?![\w-])")
+_PARTED = re.compile(r"(?<![\w-])(\d{3})[\s|]{1,3}(?:[A-Z]{3}[\s|]{1,3})?(\d{4})\s?(\d{4})(?![\w-])")
 _PLAIN = re.compile(r"\d{6,8}")  # as pads of road consignment notes are numbered
 _SERIES = re.compile(r"(?<!\S)([A-Z]{1,3})$")  # the country or the pad that a number leads with: "CMR NL 0998412"
 _HEAD = 0.2  # of the page's height, above which a number beside a title is the paper's own
@@ -40,19 +41,27 @@ def is_air_number(serial: str) -> bool:
 
 def air_number(layouts: Sequence[Layout]) -> Field[str] | None:
     """Return the number that stands alone at the head or foot of a page, a valid one before others."""
-    found: list[tuple[bool, Phrase, str]] = []
+    return max(_air_numbers(layouts, _NUMBER), key=lambda found: found[0], default=(False, None))[1]
+
+
+def parted_air_number(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the number whose parts stand in boxes of their own, if valid: "020 | FRA | 1234 5675".
+
+    A house air waybill has its own by a label, and the master's so in its boxes.
+    """
+    return next((number for valid, number in _air_numbers(layouts, _PARTED) if valid), None)
+
+
+def _air_numbers(layouts: Sequence[Layout], form: re.Pattern[str]) -> Iterator[tuple[bool, Field[str]]]:
     for layout in layouts:
         for line in layout.lines:
             if 0.15 < line.box.middle[1] / layout.page.height < 0.85:
                 continue
-            # "020 | FRA | 1234 5675" stands in three boxes, the airport between the prefix and the serial
-            for phrase in (*line.phrases, Phrase(tuple(line.words), layout.page.number)):
-                for match in _NUMBER.finditer(phrase.text):
-                    valid = is_air_number(match[3] + match[4])
-                    if valid or "-" in match[2]:
-                        found.append((valid, span(phrase, *match.span()), f"{match[1]}-{match[3]}{match[4]}"))
-    best = max(found, key=lambda item: item[0], default=None)
-    return field([best[1]], best[2], sure=0.95 if best[0] else 0.7) if best else None
+            phrases = line.phrases if form is _NUMBER else [Phrase(tuple(line.words), layout.page.number)]
+            for phrase in phrases:
+                for match in form.finditer(phrase.text):
+                    valid, number = is_air_number(match[2] + match[3]), f"{match[1]}-{match[2]}{match[3]}"
+                    yield valid, field([span(phrase, *match.span())], number, sure=0.95 if valid else 0.7)
 
 
 def green_list_number(layouts: Sequence[Layout]) -> Field[str] | None:
