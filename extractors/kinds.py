@@ -10,7 +10,7 @@ from typing import cast
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.regions import Layout
-from extractors.title_words import is_title, title_of
+from extractors.title_words import captioned, is_title, title_of
 from extractors.wording import tokens
 from models.paper import PaperKind
 from models.reference.table import rows
@@ -22,6 +22,8 @@ PROMINENT = 1.2  # weight of a title that outweighs all labels of other kinds
 TOP = 0.15  # of the page's height, above which a title in a box is a title all the same
 LARGE = 1.3  # times the usual print: what a title with its number may be known by beside other words
 LONGEST = 9  # words of a line that may be two titles beside each other; a longer one is a sentence
+HEAD = 0.25  # of the page's height, below which papers are listed, and over which the caption of one's number tells it
+CAPTIONED = 0.4  # what the caption of a paper's number tells less than a title
 NUMBERED = 0.25  # what a title with its number on the line counts less, since labels look alike
 # Labels by which a paper without a title is known, with what each is worth.
 _SIGNS: dict[PaperKind, tuple[str, ...]] = {
@@ -38,6 +40,8 @@ _SIGNS: dict[PaperKind, tuple[str, ...]] = {
     "waste_notification": ("total_shipments", "party:generator", "party:facility", "waste:designation", "operation"),
 }  # fmt: skip
 
+_LABELLED = re.compile(r"[^\W\d_][. ]{0,40}:\s?\S{0,4}\d")  # a word, a colon and figures
+_LISTED = re.compile(r"[^\W\d_],\s")
 _BILLED = ("invoice_number", "goods:unit_price", "goods:amount")  # together they make a bill without any title
 
 
@@ -66,7 +70,9 @@ def titles(layout: Layout) -> list[Title]:
             kind, length, extra = title_of(phrase.text, fuzzy=layout.page.origin != "text_layer")
             numbered = kind is not None and _is_longer_label(layout, phrase, length)
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
-            if kind is None or _is_of_sum(layout, phrase):
+            if (named := captioned(phrase.text)) and phrase.box.bottom < HEAD * height and phrase.text[:2].isupper():
+                captions.append(Title(named, 1.2 - CAPTIONED - phrase.box.top / height, phrase))
+            if kind is None or _is_of_sum(layout, phrase) or _is_of_other(phrase, extra, height):
                 continue
             captioning = numbered and size < LARGE and not _heads_page(layout, number, phrase)
             place = 1.0 - phrase.box.top / height
@@ -81,6 +87,12 @@ def titles(layout: Layout) -> list[Title]:
     # "AS PER INVOICE" beside every row is no title, whatever follows it on its line
     times = Counter(beginning for beginning, _ in {(_beginning(t), t.phrase.box.top) for t in found})
     return sorted((t for t in found if times[_beginning(t)] < REPEATED), key=lambda title: -title.weight)
+
+
+def _is_of_other(phrase: Phrase, extra: int, height: float) -> bool:
+    """Say whether a title's words begin another label ("INVOICE AMOUNT: 21,280.00"), or a list of papers attached."""
+    labelled = extra > 0 and _LABELLED.search(phrase.text) is not None
+    return labelled or (phrase.box.top > HEAD * height and _LISTED.search(phrase.text) is not None)
 
 
 def _is_in_capitals(phrase: Phrase) -> bool:

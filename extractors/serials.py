@@ -86,10 +86,11 @@ def declared_invoice(layouts: Sequence[Layout]) -> Field[str] | None:
 
 def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
     """Return the bare number in the title, under it or beside it: "N. 118820" by "CMR", "Packing list 26-2207"."""
-    layout = layouts[0]
-    for title in titles(layout)[:1]:
+    layout, found = layouts[0], titles(layouts[0])
+    for title in found[:1]:
         box = title.phrase.box
-        if number := _at_end(title.phrase):
+        ends = (_at_end(each.phrase) for each in found if each.kind == title.kind)  # a title over "CMR PL 0731155"
+        if number := next((end for end in ends if end), None):
             return number
         cell = layout.cells.around(box)
         beside = layout.inside(cell) if layout.cells.is_ruled(cell) else []

@@ -16,6 +16,8 @@ from models.reference.table import rows
 SURE_LENGTH, ALIKE = 7, 88  # letters from which a misread title is known, and how near it must be (0..100)
 FIRST_WORDS = 6  # of a line among which a title begins: a company's name may stand before it
 _FORM = re.compile(r"[a-z]|\D*\d.*")  # the letter or number of a form: "(N10)", "FORM A", "B3-3"
+_AND = frozenset({"and", "und", "et", "y", "e", "en", "i", "ve"})  # between two papers in one
+_NUMBER = frozenset({"no", "number", "nummer", "numero"})
 MOST_WORDS = 14  # of a phrase that has a title among others
 MOST_BESIDE = 3  # other words that even the shortest title may have beside it
 
@@ -41,12 +43,28 @@ def is_title(text: str) -> bool:
     return tokens(text) in _titles()
 
 
+def captioned(text: str) -> PaperKind | None:
+    """Return the kind whose number a caption announces: "FACTURA N.º", "CMR No." over it.
+
+    >>> captioned("FACTURA N.º"), captioned("Factura")
+    ('commercial_invoice', None)
+    """
+    words = tokens(text)
+    if len(words) < 2 or words[-1] not in _NUMBER:
+        return None
+    return _titles().get(words[:-1])
+
+
 def _title(words: tuple[str, ...], *, fuzzy: bool) -> tuple[PaperKind | None, int, int]:
     if not words or (len(words) > MOST_WORDS and words not in _titles()):
         return None, 0, 0
-    run, kind = max(_named(words, fuzzy=fuzzy), key=lambda named: len(named[0]), default=((), None))
-    if kind is None:
+    named = list(_named(words, fuzzy=fuzzy))
+    if not named:
         return None, 0, 0
+    start, run, kind = max(named, key=lambda each: len(each[1]))
+    joined = [each for each in named if each[0] + len(each[1]) + 1 == start and words[start - 1] in _AND]
+    if joined:  # "DELIVERY NOTE and transport document ADR" is a delivery note
+        _, run, kind = max(joined, key=lambda each: len(each[1]))
     extra = max(_counted(words, kind) - _counted(run, kind), 0)
     return (kind, len(run), extra) if extra <= max(MOST_BESIDE, 2 * len(run)) else (None, 0, 0)
 
@@ -57,19 +75,19 @@ def _counted(words: tuple[str, ...], kind: PaperKind) -> int:
     return sum(word not in _subjects() for word in beside) if kind in WASTE_KINDS else len(beside)
 
 
-def _named(words: tuple[str, ...], *, fuzzy: bool) -> Iterator[tuple[tuple[str, ...], PaperKind]]:
-    """Yield the titles that begin with one of the first words, and the kind they name."""
+def _named(words: tuple[str, ...], *, fuzzy: bool) -> Iterator[tuple[int, tuple[str, ...], PaperKind]]:
+    """Yield the titles that begin with one of the first words: at which, their words and the kind they name."""
     for start in range(min(FIRST_WORDS, len(words))):
         for stop in range(start + 1, len(words) + 1):
             run = words[start:stop]
             kind = _titles().get(run) or (_misread(run) if fuzzy else None)
             if kind and not _is_label_of_number(words[stop:]):
-                yield run, kind
+                yield start, run, kind
 
 
 def _is_label_of_number(after: tuple[str, ...]) -> bool:
     """Say whether the words after a title make it the label of a number that is not there: "Bill of lading number"."""
-    return bool(after) and after[0] in {"no", "number", "nummer", "numero"} and not any(map(str.isdigit, after[1:]))
+    return bool(after) and after[0] in _NUMBER and not any(map(str.isdigit, after[1:]))
 
 
 @lru_cache(4_096)

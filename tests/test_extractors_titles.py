@@ -47,8 +47,7 @@ def test_every_title_of_the_table_names_its_kind() -> None:
 def test_figures_are_no_title() -> None:
     assert kind_of("PACKING LIST", (50, 200, "480411.10 2 rolls 2,377.00 2,425.00")) == "packing_list"
     assert [row for row in rows("titles.csv") if not any(map(str.isalpha, row["phrase"]))] == []
-    crowd = [title.kind for title in kinds.titles(Layout(page((50, 40, "480411.10 2 rolls 2,377.00"))))]
-    assert crowd == []
+    assert titled_in((50, 40, "480411.10 2 rolls 2,377.00")) == set()
 
 
 CUSTOMS = """
@@ -188,3 +187,39 @@ def test_orders_and_contracts_are_known_by_their_captions(caption: str) -> None:
 def number_of(*printed: tuple[float, float, str]) -> tuple[PaperKind, str | None]:
     paper = paper_of(page(*printed))
     return paper.kind, paper.fields.number.value if paper.fields.number else None
+
+
+def test_what_comes_first_of_two_papers_in_one_names_it() -> None:
+    assert kind_of("LIEFERSCHEIN und Beförderungspapier nach ADR 5.4.1") == "delivery_note"
+    assert kind_of("COMMERCIAL INVOICE AND PACKING LIST") == "commercial_invoice"
+
+
+def test_the_label_of_a_sum_and_papers_attached_are_no_titles() -> None:
+    declared = ((50, 40, "COUNTY REVENUE OFFICE"), (300, 52, "IMPORT DECLARATION FORM C21"))
+    priced = ((50, 150, "INVOICE NO....: 21/77"), (300, 150, "INVOICE SUM AGREED.....: 21,280.00"))
+    assert titled_in(*declared, *priced) == {"customs_declaration"}
+    attached = ((50, 300, "5 Documents attached"), (50, 315, "PACKING LIST, T2L"))
+    assert titled_in((50, 40, "INTERNATIONAL CONSIGNMENT NOTE"), *attached) == {"road_consignment_note"}
+
+
+def test_the_caption_of_its_number_tells_a_paper_without_a_title() -> None:
+    named = ((40, 30, "Viñedos Tres Olmos, S.L."), (40, 60, "FACTURA N.º"), (200, 60, "FECHA"), (300, 60, "SU PEDIDO"))
+    packed = ((40, 120, "Artículo"), (300, 120, "Cajas"), (400, 120, "Peso neto kg"), (500, 120, "Peso bruto kg"))
+    told = page(*named, (40, 72, "TO26/0431"), (200, 72, "14/05/2026"), (300, 72, "OC-8123"), *packed)
+    paper = paper_of(told)
+    assert paper.kind == "commercial_invoice"
+    assert (paper.fields.number and paper.fields.number.value) == "TO26/0431"
+
+
+@pytest.mark.parametrize(("caption", "number"), [
+    ("Filer Code/Entry Number", "CX4-5519207-3"), ("NUM. PEDIMENTO", "26 47 3901 6001177"),
+    ("Aangiftenummer", "NL7719203"),
+    ("N° de la déclaration", "FR7719203"), ("海关编号", "531620260161718"),
+])  # fmt: skip
+def test_a_customs_declarations_own_number_is_known_by_its_caption(caption: str, number: str) -> None:
+    declared = ((40, 30, "CUSTOMS DECLARATION"), (40, 70, f"{caption}:"), (40, 82, number))
+    assert number_of(*declared) == ("customs_declaration", number)
+
+
+def titled_in(*printed: tuple[float, float, str]) -> set[PaperKind]:
+    return {title.kind for title in kinds.titles(Layout(page(*printed)))}
