@@ -7,8 +7,8 @@ from typing import Any
 
 from extractors.layout import Line, Phrase
 from extractors.made import field, span
+from extractors.numbering import identifier
 from extractors.regions import Layout
-from extractors.values import identifier
 from models.field import Field
 from models.reference.table import rows
 

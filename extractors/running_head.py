@@ -12,10 +12,10 @@ from extractors.habits import Habits
 from extractors.layout import Phrase
 from extractors.made import field, quantity, span
 from extractors.money import currency_in
+from extractors.numbering import identifier
 from extractors.numerals import DecimalSign
 from extractors.quantities import packages
 from extractors.regions import Layout
-from extractors.values import identifier
 from extractors.wording import tokens
 from models.field import Field, Quantity
 from models.page import Word

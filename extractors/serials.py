@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors import dates
 from extractors.kinds import Title, titles
-from extractors.layout import Phrase
+from extractors.layout import Line, Phrase
 from extractors.made import field, span
 from extractors.regions import Layout
 from extractors.title_words import title_words
@@ -41,7 +41,9 @@ def is_air_number(serial: str) -> bool:
 
 def air_number(layouts: Sequence[Layout]) -> Field[str] | None:
     """Return the number that stands alone at the head or foot of a page, a valid one before others."""
-    return max(_air_numbers(layouts, _NUMBER), key=lambda found: found[0], default=(False, None))[1]
+    spots = (phrase for line, _ in _outer_lines(layouts) for phrase in line.phrases)
+    found = [_air_number(phrase, match) for phrase in spots for match in _NUMBER.finditer(phrase.text)]
+    return max(found, key=lambda each: each[0], default=(False, None))[1]
 
 
 def parted_air_number(layouts: Sequence[Layout]) -> Field[str] | None:
@@ -49,19 +51,23 @@ def parted_air_number(layouts: Sequence[Layout]) -> Field[str] | None:
 
     A house air waybill has its own by a label, and the master's so in its boxes.
     """
-    return next((number for valid, number in _air_numbers(layouts, _PARTED) if valid), None)
+    spots = (Phrase(tuple(line.words), page) for line, page in _outer_lines(layouts))
+    found = (_air_number(phrase, match) for phrase in spots for match in _PARTED.finditer(phrase.text))
+    return next((number for valid, number in found if valid), None)
 
 
-def _air_numbers(layouts: Sequence[Layout], form: re.Pattern[str]) -> Iterator[tuple[bool, Field[str]]]:
+def _outer_lines(layouts: Sequence[Layout]) -> Iterator[tuple[Line, int]]:
+    """Yield the lines at the head and the foot of each page, with its number."""
     for layout in layouts:
         for line in layout.lines:
-            if 0.15 < line.box.middle[1] / layout.page.height < 0.85:
-                continue
-            phrases = line.phrases if form is _NUMBER else [Phrase(tuple(line.words), layout.page.number)]
-            for phrase in phrases:
-                for match in form.finditer(phrase.text):
-                    valid, number = is_air_number(match[2] + match[3]), f"{match[1]}-{match[2]}{match[3]}"
-                    yield valid, field([span(phrase, *match.span())], number, sure=0.95 if valid else 0.7)
+            if not 0.15 < line.box.middle[1] / layout.page.height < 0.85:
+                yield line, layout.page.number
+
+
+def _air_number(phrase: Phrase, match: re.Match[str]) -> tuple[bool, Field[str]]:
+    valid = is_air_number(match[2] + match[3])
+    spot = span(phrase, *match.span())
+    return valid, field([spot], f"{match[1]}-{match[2]}{match[3]}", sure=0.95 if valid else 0.7)
 
 
 def green_list_number(layouts: Sequence[Layout]) -> Field[str] | None:

@@ -10,9 +10,9 @@ from extractors.decimals import settled
 from extractors.goods_text import said
 from extractors.identifiers import cas_is_valid, cas_numbers, container_is_valid, containers, un_numbers
 from extractors.money import currency_in
+from extractors.numbering import identifier
 from extractors.numerals import decimal
 from extractors.quantities import measures, packages
-from extractors.values import identifier
 
 
 @pytest.mark.parametrize(
