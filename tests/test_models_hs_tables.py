@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.hs import corpus
+from models.hs.namesakes import namesakes
 from models.reference.nomenclature import exists
 from models.reference.table import rows
 
@@ -38,3 +39,10 @@ def test_every_code_has_a_label_and_stands_in_its_chapter_once(chapter: str) -> 
     assert all(code.startswith(chapter) and len(code) in {2, 4, 6} for code in codes)
     assert [row["code"] for row in found if not row["label"].strip()] == []
     assert [code for code in codes if not exists(code, "HS2022")] == []
+
+
+def test_a_name_stands_under_two_headings_only_where_it_is_truly_both() -> None:
+    held = {row["name"].casefold(): set(row["headings"].split("/")) for row in rows("hs_namesakes.csv")}
+    assert {name: {code[:4] for code in codes} for name, codes in namesakes().items()} == held
+    for row in rows("hs_namesakes.csv"):  # and it is said what parts them
+        assert all(heading in row["parted_by"] for heading in row["headings"].split("/")), row["name"]

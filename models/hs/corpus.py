@@ -13,7 +13,8 @@ from models.reference.table import ROOM, rows
 
 _FORMULATIONS = (
     "preparation", "formulation EC", "wettable powder WP", "suspension concentrate SC flowable",
-    "soluble concentrate SL", "granules GR", "water dispersible granules WG",
+    "soluble concentrate SL", "granules GR", "water dispersible granules WG", "insecticide", "herbicide", "fungicide",
+    "insecticide SL", "granular nematicide",
 )  # fmt: skip
 _SCRAP_FORMS = {"plastics": ("offcuts", "clippings", "regrind", "bales post consumer", "compacted blocks recycled")}
 

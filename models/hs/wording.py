@@ -7,11 +7,11 @@ plurals of other languages. Chinese has no spaces: there each pair of neighbouri
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from models.hs.spelling import folded, joined
 from models.hs.translation import english
 from models.reference.table import plain, rows, spellings
 
@@ -20,18 +20,17 @@ _CHINESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _SCRIPTS = re.compile(rf"{_CHINESE.pattern}|[^\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _ASIDE = re.compile(r"\(([^()]*[ ,/][^()]*)\)?|\(([^()]*)\)?(?=\W{0,20}$)")
 _COUNT = re.compile(r"\d+")
-_NUMBER = re.compile(r"(?:\d++[a-z]{0,3}x(?=\d))*+\d+([a-z]*)(?:x\d++[a-z]{0,3})*\d?")
-_DIGIT = re.compile(r"\d")
-_CAS = re.compile(r"\d{2,7}-\d{2}-\d")
-_NUMBERED = re.compile(
-    r"\b(r|hfc|hcfc|cfc|pfc|hfo|halon|freon|suva|klea|forane|genetron|solkane|fm|fx|un|e|y)[ -]+(\d{1,4}[a-z]{0,3})\b"
+_SIZE = re.compile(
+    r"(?:(?:de|da|di|von|zu) )?\d{1,4} ?(?:\d{1,3} ?)?(?:kgs?|g|gr|l|lt|ltr|litros?|litres?|litri|liter|ml)\b"
 )
-_LETTERED_GOODS = (" shirt", " ray", " ring", " belt", " bolt")
-_LETTERED = re.compile(rf"\b([a-z])(?:-| (?={'|'.join(_LETTERED_GOODS).replace(' ', '')}))([a-z]{{3,}})")
-_REFRIGERANT = re.compile(r"\b(refrigerant) (\d{2,3}[a-z]{1,2})\b")
-_LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+_NUMBER = re.compile(r"(?:\d++[a-z]{0,3}x(?=\d))*+\d+([a-z]*)(?:x\d++[a-z]{0,3})*\d?")
+_CAS = re.compile(r"\d{2,7}-\d{2}-\d")
 FOR = "|"
 _PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
+_NOT = frozenset({"non", "not", "nao", "nicht", "niet"})
+_WITHOUT = frozenset({"without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "fara"})
+_DENIED_BY = frozenset({"non", "not", "without"})
+_LACKING = "-"  # before the word of what goods are without: they are not to be found by it
 _GRAMS = (3, 4)
 _LONGEST = 24  # letters of a word that are looked at; longer ones are runs of code
 
@@ -41,6 +40,7 @@ _BEFORE_PACKING = (",", ";", *(f" {word} " for word in _PACKED_IN))
 _BULK_FAMILIES = frozenset(
     {"bag", "jumbo bag", "drum", "barrel", "pallet", "carton", "crate", "bale", "ibc", "octabin"}
 )
+_FILLED_FAMILIES = frozenset({"bag", "jumbo bag", "drum", "barrel", "jerrican"})
 
 
 def words(text: str) -> list[str]:
@@ -53,7 +53,7 @@ def words(text: str) -> list[str]:
     >>> words("25 bags of rice"), words("25 bags"), words("wipes (apricot)")
     (['rice'], ['bag'], ['wipe', '|', 'apricot'])
     """
-    plain_text = _joined(_folded(text))
+    plain_text = joined(folded(text))
     if any(sign in plain_text for sign in _BEFORE_PACKING):
         plain_text = _packing().sub(" ", plain_text)
     if "(" in plain_text:
@@ -75,15 +75,32 @@ def _words_of(tokens: Sequence[str]) -> list[str]:
     found: list[str] = []
     if not _set_phrases().keys().isdisjoint(tokens):
         tokens = _put(tokens)
+    before = ""
     for token in tokens:
+        denied = _denied(before, token)
+        before = token
         if token in _PURPOSE:
             if found and found[-1] != FOR:
                 found.append(FOR)
+        elif denied:
+            found.append(denied)
         elif " " in token:
             found += token.split()
         else:
             found += _kept(token)
     return found[:-1] if found and found[-1] == FOR else found
+
+
+def _denied(before: str, token: str) -> str:
+    """Return the word for what goods are not or go without, where the token before says so: `nonhalogenated`.
+
+    "sem" and "sin" may be names or abbreviations: in other languages than English a word of them must follow.
+    """
+    said = before in _NOT or before in _WITHOUT
+    if not said or not token.isalpha() or not (before in _DENIED_BY or english(token)):
+        return ""
+    kept = _kept(token)
+    return f"{'non' if before in _NOT else _LACKING}{kept[0]}" if kept else ""
 
 
 def _put(tokens: Sequence[str]) -> list[str]:
@@ -103,7 +120,20 @@ def _uncounted(tokens: list[str]) -> list[str]:
     counted = package_names()
     if counted.isdisjoint(tokens):
         return tokens
-    return [token for before, token in pairwise(("", *tokens)) if token not in counted or not _COUNT.fullmatch(before)]
+    held = [token for before, token in pairwise(("", *tokens)) if token not in counted or not _COUNT.fullmatch(before)]
+    abroad = _packed_abroad()
+    if abroad.isdisjoint(held):
+        return held
+    return [token for at, token in enumerate(held) if not (at and token in abroad and _size_at(held, at + 1))]
+
+
+def _size_at(tokens: Sequence[str], at: int) -> bool:
+    """Say whether a weight or volume stands at a place, perhaps behind "de": what a package before it holds.
+
+    >>> _size_at(["saco", "de", "25", "kg"], 1), _size_at(["saco", "25kg"], 1), _size_at(["saco", "25"], 1)
+    (True, True, False)
+    """
+    return bool(_SIZE.match(" ".join(tokens[at : at + 4])))
 
 
 def whole(phrase: str) -> bool:
@@ -112,9 +142,7 @@ def whole(phrase: str) -> bool:
     >>> whole("waste oil"), whole("various plastics"), whole("drums of plastic")
     (True, False, False)
     """
-    said = [
-        token for token in _TOKEN.findall(_joined(_folded(phrase))) if len(token) > 3 and not _CHINESE.search(token)
-    ]
+    said = [token for token in _TOKEN.findall(joined(folded(phrase))) if len(token) > 3 and not _CHINESE.search(token)]
     return len(said) <= len(words(phrase))
 
 
@@ -147,20 +175,6 @@ def grams(word: str) -> tuple[str, ...]:
         return ()
     edged = f"<{word}>"
     return tuple(edged[at : at + size] for size in _GRAMS for at in range(len(edged) - size + 1))
-
-
-def _folded(text: str) -> str:
-    if text.isascii():
-        return text.lower()
-    undone = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return "".join(sign for sign in undone if not unicodedata.combining(sign)).translate(_LETTERS)
-
-
-def _joined(text: str) -> str:
-    """Join what is written apart: R-134a, HFC 134a, UN 1993, Y 46, T-shirt, V belt."""
-    if "-" in text or any(each in text for each in _LETTERED_GOODS):
-        text = _LETTERED.sub(r"\1\2", text)
-    return _NUMBERED.sub(r"\1\2", _REFRIGERANT.sub(r"\1 r\2", text)) if _DIGIT.search(text) else text
 
 
 @lru_cache(maxsize=65536)
@@ -222,6 +236,17 @@ def package_names() -> frozenset[str]:
     families = {row["family"] for row in rows("package_families.csv") if row["holds"] == "yes"}
     held = (row for row in rows("packages.csv") if row["family"] in families)
     return frozenset(word for row in held for each in spellings(row["spellings"]) if len(word := plain(each)) > 2)
+
+
+@cache
+def _packed_abroad() -> frozenset[str]:
+    """Return names of packages in other languages than English, in which a bag that is the goods comes first.
+
+    "glifosato saco 20 kg" is in sacks; "saco de rafia 20 kg" is one, and so are English "woven bags 20 kg".
+    """
+    held = (row for row in rows("packages.csv") if row["family"] in _FILLED_FAMILIES)
+    names = {plain(word) for row in held for word in spellings(row["spellings"])}
+    return frozenset(name for name in names if len(name) > 2 and english(name))
 
 
 @cache
