@@ -103,3 +103,29 @@ def test_codes_in_a_table_of_the_block_of_identification_are_read_cell_by_cell()
     (item,) = goods_of(page(*told, rulings=tuple(rulings)))
     codes = {(code.scheme, code.value.value) for code in item.waste_codes}
     assert codes == {("basel", "A1160"), ("ewc", "16 06 01*"), ("y", "Y31"), ("h", "H8")}
+
+
+CAPTIONS = {
+    "pl": "Zgłoszenie nr|Rzeczywista ilość|Zgłaszający|Instalacja odzysku|Proces odzysku|Opis odpadów",
+    "cs": "Číslo oznámení|Skutečné množství|Oznamovatel|Zařízení k využití|Způsob využití|Popis odpadu",
+    "da": "Anmeldelse nr|Faktisk mængde|Eksportør/anmelder|Bortskaffelsesanlæg|Nyttiggørelsesmetode|"
+    "Affaldets betegnelse",
+    "hu": "Bejelentési szám|Tényleges mennyiség|Bejelentő|Hasznosító létesítmény|"
+    "Hasznosítási eljárás|Hulladék megnevezése",
+}
+
+
+@pytest.mark.parametrize("captions", CAPTIONS.values(), ids=CAPTIONS)
+def test_a_waste_paper_without_block_numbers_is_read_by_captions_in_other_languages(captions: str) -> None:
+    values = ("AT 004711", "21,480 t", "Murgrund Altmetall GmbH", "Ahrtal Zinkwerke GmbH", "R4", "Zinkasche")
+    told = [
+        (44.0, 80.0 + 24 * n, f"{caption}: {value}")
+        for n, (caption, value) in enumerate(zip(captions.split("|"), values, strict=True))
+    ]
+    paper = paper_of(page((40, 40, "MOVEMENT DOCUMENT FOR WASTE"), *told))
+    number, operation = paper.fields.notification_number, paper.fields.operation
+    assert (number and number.value, operation and operation.value) == ("AT 004711", "R4")
+    assert (name_of(paper, "exporter"), name_of(paper, "facility")) == (values[2], values[3])
+    (item,) = paper.goods
+    assert item.description is not None
+    assert (item.description.value, item.net_mass and item.net_mass.unit) == ("Zinkasche", "TNE")
