@@ -36,9 +36,9 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a number of packages that differs from paper to paper.
 
     Compares: totals of packages, or the sum of the lines where each line has a number, of the same kind of package
-    (drums with drums, pallets with pallets; cartons, boxes and cases are one kind) or where neither paper names a
-    kind; and lines that are the same goods, where both papers have as many of them. Pallets and the cartons on them
-    are not compared, nor is loose bulk. No tolerance: packages are counted.
+    (drums with drums, pallets with pallets; cartons, boxes and cases are one kind) or where neither paper names a kind;
+    and lines that are the same goods, where both papers have as many of them and neither count is that of all. Pallets
+    and the cartons on them are not compared, nor is loose bulk. No tolerance: packages are counted.
     Why: a package more or less is goods that no paper accounts for.
     Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
     To clear: see which kind of package each number counts; else tally the load.
@@ -115,6 +115,7 @@ def _lines(consignment: Consignment) -> Iterator[Finding]:
                 and left.value != right.value
                 and not (_borne_out(one, left, right) or _borne_out(other, right, left))
                 and not explained(cited(one.paper, left), cited(other.paper, right))
+                and not (_is_whole(one.paper, right) or _is_whole(other.paper, left))
             ):
                 goods = short(one.description or other.description, 40)
                 yield Case(
@@ -155,6 +156,11 @@ def _added(paper: Paper) -> Count | None:
     if not counted or len(counted) < len(paper.goods) or len({_family(line) for line in counted}) > 1:
         return None
     return Count(sum((line.value or Decimal(0) for line in counted), Decimal(0)), tuple(cited(paper, *counted)))
+
+
+def _is_whole(paper: Paper, line: Quantity) -> bool:
+    """Whether what another paper counts of one line are all packages of this one."""
+    return any(count.number == line.value for count in _of_paper(paper).values())
 
 
 def _borne_out(one: Line, mine: Quantity, theirs: Quantity) -> bool:

@@ -12,7 +12,7 @@ from checks.misreadings import by_eye, net_explained, torn
 from checks.printed import explained
 from checks.sides import Side, shipped_sides
 from checks.told_masses import Mass, Measure, added, by_each, read, same_mass
-from checks.tolerances import DEFAULTS, Tolerances, slack
+from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Quantity
 from models.finding import Finding, GoodsRef
 from models.paper import Paper, PaperKind, mass_kg
@@ -35,7 +35,8 @@ def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances =
     are the same goods are compared one by one where both papers have as many of them.
     Tolerance: 2 % and half of the last printed digit, units converted; 10 % between a waste paper and the others for
     loose bulk. A mass that is exactly as many times another as there are containers, or packages of its line, was told
-    of each of them. A mass that both papers print, on one of them where it was read as nothing, is no difference.
+    of each of them; one of a line that is that of all lines was told of all. A mass that both papers print, on one of
+    them where it was read as nothing, is no difference.
     Why: mass that comes or goes on the way is goods that came or went, or another load.
     Basis: Basel Convention customs manual; Regulation (EU) 2024/1157 Annex IB block 5 (mass without packing).
     To clear: compare with the weighbridge ticket or verified gross mass (SOLAS VI/2).
@@ -143,6 +144,12 @@ def _of_paper(paper: Paper, measure: Measure) -> Mass | None:
     return added([read(value) for value in cited(paper, *lines)])
 
 
+def _is_whole(paper: Paper, measure: Measure, line: Mass) -> bool:
+    """Whether what another paper says of one line is the mass of all lines of this one."""
+    whole = _of_paper(paper, measure)
+    return whole is not None and not apart(whole.kg, line.kg, Decimal(0), whole.slack + line.slack)
+
+
 def _weighed(paper: Paper, quantity: Quantity | None) -> Quantity | None:
     """The quantity of a waste paper, which is a net mass when its unit is one of mass."""
     return quantity if paper.kind in _WASTE_QUANTITY else None
@@ -186,6 +193,7 @@ def _lines(consignment: Consignment, measure: Measure, tolerances: Tolerances) -
                 alike
                 and not same_mass(left, right, tolerances.mass_between_papers)
                 and not explained(left.rests_on, right.rests_on)
+                and not (_is_whole(one.paper, measure, right) or _is_whole(other.paper, measure, left))
             ):
                 goods = f" of “{short(one.description or other.description, 40)}”"
                 sides = Side(one.paper.kind, (one.paper,)), Side(other.paper.kind, (other.paper,))

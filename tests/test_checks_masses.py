@@ -11,6 +11,7 @@ from models.paper import Fields, Paper
 from tests.consignments import amount, bill, consignment, invoice, line, number, packing_list, paper
 
 TODAY = date(2026, 11, 24)
+TWO_LINES = packing_list(line("a", packages="10 CT", net="100 KGM"), line("b", packages="5 CT", net="50 KGM"))
 BOXES = ["CSQU3054383", "MSCU6639870"]
 
 
@@ -73,6 +74,8 @@ def movement(quantity: str, serial: int = 1, total: int = 1) -> Paper:
             False,
         ),
         ([paper("waste_notification", line("a", net="268.8 TNE")), packing_list(line("a", net="24 TNE"))], False),
+        ([TWO_LINES, bill(line("a", net="150 KGM"), line("b"), fields=totals(net="150 KGM"))], False),
+        ([TWO_LINES, bill(line("a", net="120 KGM"), line("b"), fields=totals(net="150 KGM"))], True),
         # the mass of each container, of each drum: exactly so many times, or another mass
         ([invoice(line("a", net="24980 KGM")), bill(line("a", net="49960 KGM"), containers=BOXES)], False),
         ([invoice(line("a", net="24980 KGM")), bill(line("a", net="49900 KGM"), containers=BOXES)], True),
@@ -132,6 +135,9 @@ def test_net_is_not_above_gross(net: str, gross: str, *, raised: bool) -> None:
             True,
         ),
         ([packing_list(line("a", packages="10 CT"), line("b")), bill(fields=totals(packages="16 CT"))], False),
+        # beside the first line of the bill stands what all of it counts
+        ([TWO_LINES, bill(line("a", packages="15 CT"), line("b"), fields=totals(packages="15 CT"))], False),
+        ([TWO_LINES, bill(line("a", packages="11 CT"), line("b"), fields=totals(packages="15 CT"))], True),
         ([packing_list(line("a", packages="12 PK")), bill(line("a", packages="12 CT"))], False),
     ],
 )
