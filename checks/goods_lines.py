@@ -55,7 +55,35 @@ def groups(consignment: Consignment) -> tuple[tuple[Line, ...], ...]:
                 together[partner[0]].append(line)
             else:
                 together.append([line])
-    return tuple(tuple(group) for group in together if group)
+    return tuple(tuple(group) for group in _under_one_name([group for group in together if group]))
+
+
+def _under_one_name(together: list[list[Line]]) -> list[list[Line]]:
+    """Join the groups of lines that one paper prints one name for: several codes under it, and one mass of them all."""
+    shared = {_name(line) for group in together for line in group if _is_bare(line)} - {None}
+    joined: list[list[Line]] = []
+    places: dict[object, int] = {}
+    for group in together:
+        names = {name for line in group if (name := _name(line)) in shared}
+        place = next((places[name] for name in names if name in places), len(joined))
+        if place == len(joined):
+            joined.append([])
+        joined[place] += group
+        places |= dict.fromkeys(names, place)
+    return joined
+
+
+def _name(line: Line) -> object:
+    """Return where the name of a line's goods is printed, None where it has no spot."""
+    told = line.item.description
+    return (line.paper.id, told.evidence) if told is not None and told.evidence else None
+
+
+def _is_bare(line: Line) -> bool:
+    """Say whether a line tells a name and a code, and measures nothing of its own."""
+    item = line.item
+    measured = (item.packages, item.quantity, item.gross_mass, item.net_mass, item.volume, item.amount)
+    return item.hs_code is not None and not any(measured)
 
 
 def _fullest(told: Sequence[tuple[Line, ...]]) -> tuple[Line, ...]:

@@ -1,5 +1,6 @@
 """Money: the value declared and the value invoiced, and prices that goods do not have."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -27,7 +28,8 @@ def value_differs(consignment: Consignment, today: date, tolerances: Tolerances 
 
     Compares: the total of the declaration (or the sum of its lines) with the total of the commercial invoices (or the
     sum of their lines), in the same currency. A declared value may lie up to a quarter above the invoice, for freight
-    and insurance to the border, and not below it by more than the rounding.
+    and insurance to the border, and not below it by more than the rounding; no freight is in it where all lines but
+    one are the invoice's to the cent.
     Why: duty is saved by a low value, and money moved by a high one.
     Basis: WTO Valuation Agreement, Articles 1 and 8.
     To clear: ask for the contract and the proof of payment.
@@ -41,7 +43,7 @@ def value_differs(consignment: Consignment, today: date, tolerances: Tolerances 
         if not mine or not theirs or len(same) != len(invoices) or len(same) != 1:
             continue
         told = any(_fits(one, other, tolerances) for one, _ in mine for other, _ in theirs)
-        if not told and not any(_within(one, same[0]) for one, _ in mine):
+        if (not told and not any(_within(one, same[0]) for one, _ in mine)) or _one_line_apart(declared, same[0]):
             (one, said), (other, invoiced) = mine[0], theirs[0]
             if explained(said, invoiced, (one, other)):
                 continue
@@ -119,6 +121,14 @@ def _within(declared: Decimal, invoice: Paper) -> bool:
     if not by_eye([invoice]) or len(amounts) == len(invoice.goods) or total is None or total.value is None:
         return False
     return bool(amounts) and sum(amounts, Decimal(0)) < declared <= total.value
+
+
+def _one_line_apart(declared: Paper, invoice: Paper) -> bool:
+    """Whether all lines of a declaration are the invoice's but one, and both papers' lines add up to their totals."""
+    amounts = [Counter(item.amount.value for item in paper.goods if item.amount) for paper in (declared, invoice)]
+    lines = [len(declared.goods), len(invoice.goods)]
+    whole = all(len({total for total, _ in _totals(paper)}) == 1 < len(_totals(paper)) for paper in (declared, invoice))
+    return whole and lines[0] == lines[1] > 2 and (amounts[0] & amounts[1]).total() == lines[0] - 1
 
 
 def _fits(declared: Decimal, invoiced: Decimal, tolerances: Tolerances) -> bool:

@@ -1,5 +1,6 @@
 """The head of a paper: numbers, dates, ports, totals, each the surest reading of what its labels own."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -23,6 +24,7 @@ from models.reference.countries import country
 from models.reference.units import unit
 
 _NO_COLUMNS = PLACES | {"vessel", "vessel_voyage", "voyage", "flight", "incoterm"}  # what no goods table has columns of
+_BETWEEN = frozenset({"country_of_import", "country_of_export"})  # of the whole paper, even if every item tells it
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
 
@@ -34,7 +36,9 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
     found: dict[str, Field[Any]] = {}
     for layout in layouts:
         for label in layout.labels:
-            if label.line in layout.item_lines or (label.line in layout.header_lines and not _is_beside(layout, label)):
+            if label.line in layout.item_lines and not _BETWEEN.issuperset(label.fields):
+                continue
+            if label.line in layout.header_lines and not _is_beside(layout, label):
                 continue
             if (
                 label.line in layout.goods_lines
@@ -210,11 +214,13 @@ def _with_country(layout: Layout, label: Label, place: Phrase) -> Phrase:
     lines = layout.block(label)
     for line, below in pairwise(lines):
         if line.words[-1].box == place.words[-1].box:
-            goes_on = place.text.rstrip().endswith(",") or country(below.text.strip(" .,()")) is not None
+            named = country(below.text.strip(" .,()")) is not None
+            goes_on = place.text.rstrip().endswith(",") or named or _OF.match(below.text) is not None
             return Phrase((*place.words, *below.words), place.page) if goes_on else place
     return place
 
 
+_OF = re.compile(r"(?:de|do|da|dos|di|del|della|of|van|der|la)\s", re.IGNORECASE)  # "PORTO" over "DE SANTOS"
 # Values whose form is plain enough to be found among all that a numbered block prints, when it breaks over lines.
 _BREAKING = frozenset({"date", "shipment_date", "country_of_origin", "country_of_export", "country_of_import"})
 _MEASURED = frozenset({"total_packages", "total_gross_mass", "total_net_mass", "total_volume"})

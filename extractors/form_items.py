@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
@@ -15,6 +16,7 @@ from extractors.numerals import numbers
 from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
 from models.field import Field, PlainDecimal, Quantity
+from models.geometry import Box
 from models.paper import GoodsItem
 from models.reference.countries import country
 from models.reference.units import package_kind, unit
@@ -22,16 +24,49 @@ from models.reference.units import package_kind, unit
 DESCRIPTION = "goods:description"
 _LEAST_NET = Decimal("0.5")  # of the gross mass
 _CODED = re.compile(r"\d{1,5} [A-Z]{2}")
+_CARD = 45.0  # points: of a caption, a value of two lines and the rulings round them
 _MENDED = 0.7  # confidence of a number whose mark was read anew
 
 
-def blocks(layout: Layout) -> list[list[Label]]:
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What a form prints of one goods item: its labels, the description's first, and the part of the page."""
+
+    labels: list[Label]
+    area: Box
+
+
+def blocks(layout: Layout, *, cards: bool = False) -> list[Block]:
     """Return the labels of each goods item on a numbered form, the description's first; none where it is no such form.
 
     The form is known by goods labels with block numbers that stand on more than one line: in a table they share one.
+    With `cards`, captions without numbers count as well where each stands over its value in a ruled cell of its own.
     """
     goods = [label for label in layout.labels if any(f.startswith("goods:") for f in label.fields)]
     numbered = [label for label in goods if label.block and label.block[0].isdigit()]
+    return _by_item(layout, numbered) or (_by_item(layout, _captions(layout, goods)) if cards else [])
+
+
+def _captions(layout: Layout, goods: Sequence[Label]) -> list[Label]:
+    """Return the labels that head a small ruled cell each, on lines of captions that follow closely on one another."""
+    alone = [label for label in goods if label.rest is None and not label.block and _heads_cell(layout, label)]
+    heads = [label.box.top for label in alone if label.announces(DESCRIPTION)]
+    tops = sorted({round(label.box.top) for label in alone})
+    near = {top for top, after in pairwise(tops) if after - top < _CARD} | {
+        after for top, after in pairwise(tops) if after - top < _CARD
+    }
+    return [label for label in alone if round(label.box.top) in near] if heads else []
+
+
+def _heads_cell(layout: Layout, label: Label) -> bool:
+    """Say whether a label stands first in a ruled cell of a few lines."""
+    cell = layout.cells.around(label.box)
+    inside = layout.inside(cell) if layout.cells.is_ruled(cell) and cell.height < _CARD else []
+    return bool(inside) and inside[0].words[0] == label.words.words[0]
+
+
+def _by_item(layout: Layout, numbered: Sequence[Label]) -> list[Block]:
+    """Return the labels of each item, as far as they stand on more than one line each."""
     heads = [label for label in numbered if label.announces(DESCRIPTION)]
     tops = [layout.cells.around(first.box).top for first in _firsts(numbered, heads)]
     told = [label for label in numbered if tops and label.box.top > tops[0] - 2 and not label.announces("total_amount")]
@@ -40,14 +75,14 @@ def blocks(layout: Layout) -> list[list[Label]]:
     found = []
     for head, top, below in zip(heads, tops, [*tops[1:], layout.page.height], strict=True):
         inside = [label for label in layout.labels if top - 2 <= label.box.top < below - 2 and label is not head]
-        found.append([head, *inside])
+        found.append(Block([head, *inside], Box(0, top - 2, layout.page.width, below - 2)))
     return found
 
 
 def _firsts(numbered: Sequence[Label], heads: Sequence[Label]) -> Sequence[Label]:
     """Return the label that each item begins with: the description's, or one that stands over it in every item."""
     first = next((label for label in numbered if len(heads) > 1 or label.announces("goods:line")), None)
-    again = [label for label in numbered if first and label.block == first.block]
+    again = [label for label in numbered if first and _is_again(label, first)]
     over = len(again) == len(heads) and all(
         label.box.top <= head.box.top and (n == 0 or label.box.top > heads[n - 1].box.top)
         for n, (label, head) in enumerate(zip(again, heads, strict=True))
@@ -55,13 +90,18 @@ def _firsts(numbered: Sequence[Label], heads: Sequence[Label]) -> Sequence[Label
     return again if over else heads
 
 
-def items(layout: Layout, habits: Habits) -> list[GoodsItem]:
+def _is_again(label: Label, first: Label) -> bool:
+    return label.block == first.block if first.block else label.words.text == first.words.text
+
+
+def items(layout: Layout, habits: Habits, *, cards: bool = False) -> list[GoodsItem]:
     """Return the goods items of a numbered form, in the order of its blocks."""
-    read = [_item(layout, labels, habits) for labels in blocks(layout)]
+    read = [_item(layout, block, habits) for block in blocks(layout, cards=cards)]
     return [item for item in read if item.description or item.hs_code]
 
 
-def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
+def _item(layout: Layout, block: Block, habits: Habits) -> GoodsItem:
+    labels = block.labels
     body, told_apart = _body(layout, labels[0])
     text, spots = running_goods.joined(body)
     told = said(text, sign=habits.sign)
@@ -84,9 +124,10 @@ def _item(layout: Layout, labels: Sequence[Label], habits: Habits) -> GoodsItem:
         packages=counted,
         gross_mass=gross,
         net_mass=_beside(net, gross),
+        unit_price=_amount(values["goods:unit_price"], habits),
         amount=_amount(values["goods:amount"], habits),
         origin=_origin(values["goods:origin"]),
-        un_number=_un(values["goods:un_number"]) or _told(told.un_numbers[:1], spots),
+        un_number=_un(values["goods:un_number"]) or _told(told.un_numbers[:1], spots) or _named_un(layout, block),
         hazard_class=_told([told.hazard_class] if told.hazard_class else [], spots),
         cas=tuple(made.field(made.spot(spots, number), number.value) for number in told.cas),
     )
@@ -140,13 +181,32 @@ _CELLS = (
     "goods:amount",
     "goods:origin",
     "goods:quantity",
+    "goods:unit_price",
     "goods:packages",
     "goods:un_number",
 )
 
 
 def _values(layout: Layout, labels: Sequence[Label], name: str) -> list[Phrase]:
-    return [c for label in labels if label.announces(name) for c in layout.candidates(label)]
+    told = [c for label in labels if label.announces(name) for c in (*layout.candidates(label), *_under(layout, label))]
+    return told if name == "goods:origin" else [phrase for phrase in told if any(map(str.isdigit, phrase.text))]
+
+
+def _under(layout: Layout, label: Label) -> list[Phrase]:
+    """Return what stands in the cell under one that holds nothing but its caption."""
+    cell = layout.cells.around(label.box)
+    if not layout.cells.is_ruled(cell) or len(layout.inside(cell)) > 1:
+        return []
+    spot = Box(cell.x0 + 2, cell.bottom + 2, cell.x0 + 4, cell.bottom + 4)
+    return layout.inside(layout.cells.around(spot)) if layout.page.box.contains(spot) else []
+
+
+def _named_un(layout: Layout, block: Block) -> Field[str] | None:
+    """Return the UN number that is printed as such anywhere among what a form says of one item."""
+    for phrase in layout.inside(block.area):
+        for number in un_numbers(phrase.text):
+            return made.field([made.span(phrase, number.start, number.stop)], number.value)
+    return None
 
 
 def _hs(told: Sequence[Phrase]) -> Field[str] | None:

@@ -24,7 +24,10 @@ def codes(row: Row) -> list[tuple[str, list[Phrase]]]:
     found: list[tuple[str, list[Phrase]]] = []
     for phrase in _unwrapped(row.cells.get("hs_code", ())):
         text = _as_digits(phrase.text) if phrase.words[0].origin == "ocr" else phrase.text
-        found.extend((code.value, [made.span(phrase, code.start, code.stop)]) for code in tariff.codes(text))
+        numbered = _POSITION.match(text)  # "001 2815.11.00", typed close under "ITM HS CODE"
+        start = numbered.end() if numbered else 0
+        told = tariff.codes(text[start:])
+        found.extend((code.value, [made.span(phrase, start + code.start, start + code.stop)]) for code in told)
     return found
 
 
@@ -39,6 +42,7 @@ def _unwrapped(phrases: Sequence[Phrase]) -> list[Phrase]:
     return found
 
 
+_POSITION = re.compile(r"\d{1,3}[.)]? (?=\d{4}\.\d\d)")
 _CODE_START, _CODE_END = re.compile(r"\d{4}[. ]?(?:\d\d[. ]?)?"), re.compile(r"\d\d(?:[. ]?\d\d)?")
 _COMMA = re.compile(r"(?<=\d{4}),(?=(?:\d\d){1,3}(?:\D|$))")
 

@@ -65,7 +65,7 @@ def _paper(source: Source, pages: Group) -> Paper:
     for layout in group:
         forms.settle(layout, kind)
     language = _language(group)
-    found_tables = _tables(group)
+    found_tables = _tables(group, kind)
     named = _parties(group, kind)
     texts = [line.text for layout in group for line in layout.lines]
     habits = Habits(decimals.settled(texts, found_tables, language), date_order(texts, language, named))
@@ -142,12 +142,12 @@ def _currency_of(found: Sequence[Table]) -> Field[str] | None:
     return made.field([spot], code, sure=0.8)
 
 
-def _tables(group: Sequence[Layout]) -> list[Table]:
+def _tables(group: Sequence[Layout], kind: PaperKind) -> list[Table]:
     found: list[Table] = []
     for layout in group:
-        form = form_items.blocks(layout)
+        form = form_items.blocks(layout, cards=kind == _DECLARED)
         if form:
-            told = [label for labels in form for label in labels]
+            told = [label for block in form for label in block.labels]
             layout.item_lines = {b.line for b in told if any(field.startswith("goods:") for field in b.fields)}
             continue
         found.extend(tables(layout, carried=found[-1] if found else None))
@@ -164,6 +164,7 @@ def _weighed(layout: Layout) -> list[Table]:
     return []
 
 
+_DECLARED: PaperKind = "customs_declaration"
 _LISTS_GOODS: PaperKind = "air_waybill"  # whose rows are lines of a tariff: one may list several goods
 
 
@@ -181,7 +182,7 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
             return goods
     if kind == "pic_export_notification" and (goods := pic_forms.goods(group)):
         return goods
-    filled = [item for layout in group for item in form_items.items(layout, habits)]
+    filled = [item for layout in group for item in form_items.items(layout, habits, cards=kind == _DECLARED)]
     waste = kind in waste_forms.WASTE_KINDS
     several = kind == _LISTS_GOODS
     telling = without_summaries(found)

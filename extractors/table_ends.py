@@ -169,7 +169,8 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
         partial = partial and not (label and len(others) == 1 and _stands_under(heading, label, others[0]))
         return "end" if alone or partial else "total"
     grand = _is_grand_total(layout, heading, line)
-    if grand or _lists_containers(heading, line):
+    charged = sum(_is_charge(layout.label_at(phrase)) for phrase in line.phrases) > 1
+    if grand or charged or _lists_containers(heading, line):
         return "total" if grand else "end"
     label = layout.label_at(line.phrases[0])
     if label is None or not label.fields or _is_row(layout, heading, line, label):
@@ -178,6 +179,11 @@ def _kind(layout: Layout, heading: Heading, line: Line) -> str:
         return "end" if label.colon or label.rest is None else "body"
     ends = any(f.startswith("party:") or f in _AFTER_TABLE for f in label.fields)
     return "end" if ends and (label.colon or label.rest is None) and not _is_goods_word(label.fields) else "body"
+
+
+def _is_charge(label: Label | None) -> bool:
+    """Say whether a label is a charge's and has its amount behind it: "FREIGHT USD 2,600.00"."""
+    return label is not None and label.rest is not None and label.announces("charge") and "." in label.rest.text
 
 
 def _is_grand_total(layout: Layout, heading: Heading, line: Line) -> bool:

@@ -93,16 +93,16 @@ def _departures(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field
     return {name: field([spot], day.value, sure=0.55 if day.other else _sure(label)) for name, day, spot in told}
 
 
-_PORT_CODE = re.compile(r"\d{4,7}\s(?:[-–]\s)?(?=[^\W\d_]{3})")  # of a port, before its name
+_SENTENCE_END = re.compile(r"(?<=[\w)]{4})\.(?:\s+[A-ZÁÉÍÓÚ]|$)")
+_PORT_CODE = re.compile(r"^\d{4,7}\s(?:[-–]\s)?(?=[^\W\d_]{3})")  # of a port, before its name
 
 
 def _place(label: Label, phrase: Phrase, habits: Habits) -> Field[str] | None:
     printed = dates.find(phrase.text, habits.order)
     if printed and printed.start > 2 and not re.search(r"\w", phrase.text[printed.stop :]):
         phrase = span(phrase, 0, printed.start)  # "Hamburg, 12.03.2025"
-    if label.announces("port_of_loading", "port_of_discharge") and (coded := _PORT_CODE.match(phrase.text)):
-        phrase = span(phrase, coded.end(), len(phrase.text))
-    text = phrase.text.strip(" ,;:-–—·•|")
+    text = _SENTENCE_END.split(phrase.text)[0].strip(" ,;:-–—·•|")
+    text = _PORT_CODE.sub("", text) if label.announces("port_of_loading", "port_of_discharge") else text
     if printed and printed.start < 3:
         return None  # "from 12.01.2026 until 31.12.2026" is a time
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 9 or re.search(r"\d{5}|@", text):

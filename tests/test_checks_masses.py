@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from checks.goods_lines import groups
 from checks.rulebook import judge
 from models.field import Field
 from models.geometry import Box
@@ -209,3 +210,14 @@ def test_a_mark_that_may_part_thousands_is_no_difference(printed: str, value: st
     assert mass is not None
     note = bill(fields=Fields(total_gross_mass=mass.model_copy(update={"raw": printed})))
     assert ("mass-differs" in codes(invoice(fields=totals(gross="16480 KGM")), note)) is raised
+
+
+@pytest.mark.parametrize("shared", [True, False])
+def test_one_mass_under_one_name_with_several_codes_is_of_them_all(*, shared: bool) -> None:
+    spot = ({"page": 1, "box": Box(1, 1, 2, 2)},)
+    name = Field(value="Ratchets, sockets", raw="Ratchets, sockets", confidence=1, evidence=spot)
+    items = [line("Ratchets", hs="820411", gross="900"), line("Sockets", hs="820420")]
+    under = [item.model_copy(update={"description": name}) for item in items]
+    told = packing_list(line("Ratchets", hs="820411", gross="400"), line("Sockets", hs="820420", gross="300"))
+    found = groups(consignment(bill(*(under if shared else items)), told))
+    assert [len(group) for group in found] == ([4] if shared else [2, 2])

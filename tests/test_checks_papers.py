@@ -230,3 +230,15 @@ def test_tolerances_are_settings() -> None:
     wide = Tolerances(mass_between_papers=Decimal("0.1"))
     assert "mass-differs" in [one.code for one in judge(papers, today=TODAY)]
     assert "mass-differs" not in [one.code for one in judge(papers, today=TODAY, tolerances=wide)]
+
+
+@pytest.mark.parametrize(("declared", "raised"), [(["100", "250", "410"], True), (["110", "275", "385"], False)])
+def test_a_declaration_that_is_the_invoice_but_for_one_line_holds_no_freight(
+    declared: list[str], *, raised: bool
+) -> None:
+    names, euros = ("Valves", "Gauges", "Flanges"), Fields(currency=text("EUR"), total_amount=number("700"))
+    priced = [line(name, total=told) for name, told in zip(names, ("100", "250", "350"), strict=True)]
+    entered = [line(name, total=told) for name, told in zip(names, declared, strict=True)]
+    total = Fields(currency=text("EUR"), total_amount=number(str(sum(map(int, declared)))))
+    papers = invoice(*priced, fields=euros), paper("customs_declaration", *entered, fields=total, no="2")
+    assert bool(found("value-differs", *papers)) is raised

@@ -143,3 +143,53 @@ def test_who_declares_may_be_the_exporter_as_well() -> None:
     cells = ((Box(40, 60, 300, 110), "Declarante / Exportador", ("Moinhos Guaíba S.A.",)),)
     paper = paper_of(printed("DECLARAÇÃO ÚNICA DE EXPORTAÇÃO", *cells))
     assert name_of(paper, "exporter") == name_of(paper, "declarant") == "Moinhos Guaíba S.A."
+
+
+CAPTIONS = (("NCM", "Descrição da mercadoria"), ("Peso líquido total (kg)", "Valor na condição de venda"))
+CARDS = (
+    ("Item 001", "7326.90.90", "SUPORTE DE AÇO", "310,500", "2.480,00"),
+    ("Item 002", "7318.16.00", "PORCA SEXTAVADA", "92,000", "1.105,00"),
+)
+
+
+def test_captions_without_numbers_that_repeat_by_item_are_cards_of_items() -> None:
+    cells: list[Cell] = [(Box(40, 60, 300, 95), "Unidade de embarque", ("0817800 - PORTO DE SANTOS",))]
+    for n, (title, *values) in enumerate(CARDS):
+        top = 110 + 90 * n
+        cells.append((Box(40, top, 555, top + 14), title, ()))
+        for place, told in enumerate(values):
+            row, column = divmod(place, 2)
+            box = Box((40, 200)[column], top + 14 + 32 * row, (200, 555)[column], top + 46 + 32 * row)
+            cells.append((box, CAPTIONS[row][column], (told,)))
+    paper = paper_of(printed("DECLARAÇÃO ÚNICA DE EXPORTAÇÃO", *cells))
+    told = [tuple(value(item, n) for n in ("hs_code", "description", "net_mass", "amount")) for item in paper.goods]
+    assert told == [
+        ("73269090", "SUPORTE DE AÇO", Decimal("310.500"), Decimal("2480.00")),
+        ("73181600", "PORCA SEXTAVADA", Decimal("92.000"), Decimal("1105.00")),
+    ]
+    assert head(paper, "port_of_loading") == "PORTO DE SANTOS"
+
+
+def test_a_code_typed_close_behind_its_position_and_charges_side_by_side_under_the_rows() -> None:
+    paper = paper_of(
+        page(
+            *((40, 40, "IMPORT DECLARATION"), (40, 100, "ITM HS CODE"), (140, 100, "DESCRIPTION OF GOODS")),
+            *((330, 100, "PKGS"), (400, 100, "NET KG"), (480, 100, "FOB USD"), (40, 115, "001 2833.11.00")),
+            *((140, 115, "SODIUM SULPHATE"), (330, 115, "40 BG"), (400, 115, "1,000.00"), (480, 115, "410.00")),
+            *((40, 130, "002 2836.30.00"), (140, 130, "SODIUM BICARBONATE"), (330, 130, "80 BG")),
+            *((400, 130, "2,000.00"), (480, 130, "930.00"), (40, 150, "FOB VALUE USD 1,340.00")),
+            *((200, 150, "FREIGHT USD 220.00"), (330, 150, "INSURANCE USD 7.10"), (450, 150, "CIF USD 1,567.10")),
+        )
+    )
+    assert [value(item, "hs_code") for item in paper.goods] == ["28331100", "28363000"]
+    assert [value(item, "amount") for item in paper.goods] == [Decimal("410.00"), Decimal("930.00")]
+
+
+def test_a_place_ends_with_its_sentence() -> None:
+    paper = paper_of(
+        page(
+            (40, 40, "FACTURA COMERCIAL"),
+            (40, 80, "Puerto de embarque: Manzanillo. Puerto de destino: Callao (tránsito). Uso"),
+        )
+    )
+    assert (head(paper, "port_of_loading"), head(paper, "port_of_discharge")) == ("Manzanillo", "Callao (tránsito)")
