@@ -48,7 +48,8 @@ def _is_unit(word: str) -> bool:
 def _row(row: Row, table: Table) -> Decimal:
     """Vote by a row: the reading by which its price times its quantity is its amount, or its masses make sense."""
     votes = Decimal(0)
-    cells = [numerals for name in ("quantity", "unit_price", "amount") if (numerals := row.text(name))]
+    sold = "quantity" if row.text("quantity") else "net_mass"  # scrap is priced by its mass
+    cells = [numerals for name in (sold, "unit_price", "amount") if (numerals := row.text(name))]
     if len(cells) == 3 and not PER_MANY.search(table.hint("unit_price")):
         right = [multiplies(cells, sign) for sign in _SIGNS]
         votes += 4 * (right[0] - right[1])

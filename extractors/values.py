@@ -114,8 +114,11 @@ def _vessel(label: Label, phrase: Phrase, habits: Habits) -> dict[str, Field[Any
     return vessel(label, phrase, habits, _sure(label))
 
 
+_PART_A, _PART_B = re.compile(r"^\(?a\)\s+"), re.compile(r"\s\(?b\)")  # "(a) Ireland (b) IE 001" on waste papers
+
+
 def _country_field(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
-    text = phrase.text.strip(" ,;:-.")
+    text = _PART_B.split(_PART_A.sub("", phrase.text))[0].strip(" ,;:-.")
     words = re.split(r"[\s,;/]+", re.sub(r"[()\[\]]", " ", text).strip())
     if words[0].lower().strip(".") in ("no", "nr"):
         return None  # "Country of origin No. 12": a number, not Norway

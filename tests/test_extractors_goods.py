@@ -255,3 +255,16 @@ def test_a_poison_named_like_a_delivery_note_is_goods() -> None:
     lines = ["DDT TECHNICAL CAS 50-29-3", "DDT 75% WP", "DDT n. 4412/26", "Invoice No. KW-4846/25"]
     printed = [phrase for text in lines for phrase in layout_lines(page((50, 40, text)))[0].phrases]
     assert [phrase.text for phrase in of_goods(printed)] == lines[:2]
+
+
+def test_masses_that_are_priced_settle_the_decimal_sign() -> None:
+    goods = _goods(
+        (50, 40, "COMMERCIAL INVOICE No. HX-41"),
+        (50, 100, "Description"), (220, 100, "Packages"), (300, 100, "Net t"), (380, 100, "USD per t"),
+        (480, 100, "Amount USD"),
+        (50, 120, "Zinc dross"), (220, 120, "26 bales"), (300, 120, "21.480"), (380, 120, "5,000.00"),
+        (480, 120, "107,400.00"),
+        (50, 136, "Zinc skimmings"), (220, 136, "24 bales"), (300, 136, "20.150"), (380, 136, "4,000.00"),
+        (480, 136, "80,600.00"),
+    )  # fmt: skip
+    assert [_told(item, "net_mass")[0] for item in goods] == [Decimal("21.480"), Decimal("20.150")]
