@@ -31,4 +31,6 @@ def joined(text: str) -> str:
         return text
     if "2," in text:
         text = _HERBICIDE.sub(lambda found: f"herbicide24{'5' if found[1] else ''}{found[2]}", text)
-    return _NUMBERED.sub(r"\1\2", _OF_REFRIGERANT.sub(r"r\1", _REFRIGERANT.sub(r"\1 r\2", text)))
+    if "refrigerant" in text or "freon" in text:
+        text = _OF_REFRIGERANT.sub(r"r\1", _REFRIGERANT.sub(r"\1 r\2", text))
+    return _NUMBERED.sub(r"\1\2", text)

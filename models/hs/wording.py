@@ -29,6 +29,7 @@ FOR = "|"
 _PURPOSE = frozenset({"for", "pour", "fur", "para", "per", "voor", "zum", "zur", "suitable"})
 _NOT = frozenset({"non", "not", "nao", "nicht", "niet"})
 _WITHOUT = frozenset({"without", "ohne", "sans", "sin", "sem", "senza", "zonder", "bez", "fara"})
+_DENIALS = _NOT | _WITHOUT
 _DENIED_BY = frozenset({"non", "not", "without"})
 _LACKING = "-"  # before the word of what goods are without: they are not to be found by it
 _GRAMS = (3, 4)
@@ -77,7 +78,7 @@ def _words_of(tokens: Sequence[str]) -> list[str]:
         tokens = _put(tokens)
     before = ""
     for token in tokens:
-        denied = _denied(before, token)
+        denied = _denied(before, token) if before in _DENIALS else ""
         before = token
         if token in _PURPOSE:
             if found and found[-1] != FOR:
@@ -92,12 +93,11 @@ def _words_of(tokens: Sequence[str]) -> list[str]:
 
 
 def _denied(before: str, token: str) -> str:
-    """Return the word for what goods are not or go without, where the token before says so: `nonhalogenated`.
+    """Return the word for what goods are not or go without, as the token before says: `nonhalogenated`.
 
     "sem" and "sin" may be names or abbreviations: in other languages than English a word of them must follow.
     """
-    said = before in _NOT or before in _WITHOUT
-    if not said or not token.isalpha() or not (before in _DENIED_BY or english(token)):
+    if not token.isalpha() or not (before in _DENIED_BY or english(token)):
         return ""
     kept = _kept(token)
     return f"{'non' if before in _NOT else _LACKING}{kept[0]}" if kept else ""
