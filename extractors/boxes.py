@@ -15,7 +15,7 @@ _TYPE = re.compile(
 )
 _SEAL = re.compile(
     r"\b(?:seals?|scell[ée]s?|plombs?|siegel|plombe|precintos?|sellos?|sigill[oi]|selos?|zegels?)\b[\s:.#\-]*+"
-    r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*+([A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14})",
+    r"(?:nos?|nr|n[°º.]|\(s\))?[\s:.#\-]*+([A-Z]{0,6}[\- ]?\d[A-Z0-9\-]{3,14}+)(?![.,]\d)",
     re.I,
 )
 _SEAL_WORD = re.compile(
@@ -49,7 +49,7 @@ def freight_containers(layouts: Sequence[Layout]) -> list[Container]:
                     valid=number.valid,
                     type=_type(row, number.start, number.stop),
                     seals=tuple(_seals(layout, line, row, spot, _own(named, number, len(row.text))))
-                    or tuple(_after(layout, row, number.stop))
+                    or tuple(_after(layout, line, row, spot, number.stop))
                     or tuple(_under(layout, line, spot)),
                 )
                 known = found.get(number.value)
@@ -77,9 +77,12 @@ def _type(row: Phrase, start: int, stop: int) -> Field[str] | None:
     return made.field([made.span(row, *match.span(1))], re.sub(r"\s|['’´′]", "", match[1]))
 
 
-def _after(layout: Layout, row: Phrase, stop: int) -> Iterator[Field[str]]:
+def _after(layout: Layout, line: Line, row: Phrase, container: Phrase, stop: int) -> Iterator[Field[str]]:
     if not any("seal" in word.text.casefold() for line in layout.lines for word in line.words):
         return
+    if container.words[-1].text.endswith("/") and (below := _flush_below(layout, line, container)):
+        row = Phrase((*container.words, *below.words), row.page)  # a narrow column broke "MSKU.../ ML4410288"
+        stop = len(container.text.rstrip("/ "))
     if (match := _AFTER.match(row.text, stop)) and not containers(match[1]):
         yield made.field([made.span(row, *match.span(1))], match[1])
 
@@ -103,12 +106,16 @@ def _wrapped(layout: Layout, line: Line, container: Phrase) -> Field[str] | None
     own = next((phrase for phrase in line.phrases if container.words[0] in phrase.words), None)
     if own is None or not _SEAL_WORD.search(own.text):
         return None
-    for below in layout.lines[layout.lines.index(line) + 1 :][:2]:
-        for phrase in below.phrases:
-            flush = abs(phrase.box.x0 - own.box.x0) < 6 and phrase.box.top - own.box.bottom < own.box.height
-            if flush and (match := re.match(r"[A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14}(?!\S)", phrase.text)):
-                return made.field([made.span(phrase, *match.span())], match[0])
-    return None
+    below = _flush_below(layout, line, own)
+    match = re.match(r"[A-Z]{0,5}[\- ]?\d[A-Z0-9\-]{3,14}(?!\S)", below.text) if below else None
+    return made.field([made.span(below, *match.span())], match[0]) if below and match else None
+
+
+def _flush_below(layout: Layout, line: Line, own: Phrase) -> Phrase | None:
+    """Return what is printed right under a phrase, flush with it."""
+    below = [phrase for other in layout.lines[layout.lines.index(line) + 1 :][:2] for phrase in other.phrases]
+    near = (p for p in below if abs(p.box.x0 - own.box.x0) < 6 and p.box.top - own.box.bottom < own.box.height)
+    return next(near, None)
 
 
 def _own(named: Sequence[Identifier], number: Identifier, signs: int) -> range:

@@ -234,6 +234,9 @@ def _scored(
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields and not nameless
     told = 2 * sum(head.text.endswith(",") for head in heads) > len(heads)  # a sentence, torn at its commas
+    told = told or (
+        not fields & {"quantity", "unit_price"} and any(_sums_up_paper(layout, p) for p in lines[0].phrases)
+    )
     valued = digits > max(1, len(heads) // 3) or amounts > len(heads) // 6
     if not enough or of_containers or len(fields) < unknown or valued or told:
         return 0.0, None
@@ -270,6 +273,13 @@ def _is_of_paper(layout: Layout, cluster: Sequence[Phrase]) -> bool:
     label = layout.label_at(cluster[0])
     whole = label is not None and len(cluster) == 1 and label.words.words == cluster[0].words
     return whole and label is not None and not any(f.startswith(("goods:", "sum", "total_")) for f in label.fields)
+
+
+def _sums_up_paper(layout: Layout, phrase: Phrase) -> bool:
+    """Say whether a phrase is wholly the label of the paper's own total: the boxes at a bill's foot."""
+    label = layout.label_at(phrase)
+    whole = label is not None and label.rest is None and label.announces("total_amount")
+    return whole and label is not None and not any(field.startswith("goods:") for field in label.fields)
 
 
 def _filling(line: Line, clusters: Sequence[Sequence[Phrase]], heads: Sequence[Head]) -> float:

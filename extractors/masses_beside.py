@@ -64,18 +64,26 @@ def _numbered(layouts: Sequence[Layout], beside: Sequence[Mass]) -> list[list[Ph
     found: list[list[Phrase]] = []
     for layout in layouts:
         own = {mass.phrase.words[0].box for mass in beside if mass.phrase.page == layout.page.number}
-        spots = [line.phrases[0].box for line in layout.lines if any(word.box in own for word in line.words)]
+        top = min((box.top - box.height for box in own), default=layout.page.height)  # the goods may stand a bit higher
+        spots = [n.phrases[0].box for n in layout.lines if n.box.top > top and n.words[0].box not in own]
         for phrase in layout.inside(layout.cells.around(spots[0])) if spots else ():
             if phrase.box.bottom < spots[0].top:
                 continue
-            number = re.sub(r"\D", "", phrase.words[0].text) if _NUMBER.fullmatch(phrase.words[0].text) else ""
-            begins = number == str(len(found) + 1)
+            begins = _position(phrase) == str(len(found) + 1)
             if begins:
                 found.append([])
             told = phrase.part(1) if begins else phrase
             if found and told:
                 found[-1].append(told)
     return [part for part in found if part]
+
+
+def _position(phrase: Phrase) -> str:
+    """Return the number of the item that begins a line: with a point or bracket, or a wide blank behind it."""
+    first, *others = phrase.words
+    apart = not others or others[0].box.x0 - first.box.x1 > 0.8 * first.box.height
+    marked = _NUMBER.fullmatch(first.text) or (apart and first.text.isdecimal())
+    return re.sub(r"\D", "", first.text) if marked else ""
 
 
 def _filling(printed: Sequence[Phrase], sign: DecimalSign) -> list[Mass]:

@@ -218,8 +218,8 @@ def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:
             found.setdefault(party.role, party)
     for party in addresses.unlabelled(group, kind, found.values()):
         found[party.role] = party
-    if kind in signatures.TRANSPORT and "carrier" not in found and (carrier := signatures.carrier(group)):
-        found["carrier"] = carrier
+    if kind in signatures.TRANSPORT:
+        signatures.settle(found, group)
     owner = letterheads.owner(group[0], kind, found.values())
     if owner:
         found[owner.role] = owner

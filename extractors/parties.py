@@ -13,6 +13,7 @@ from extractors.lexicon import lexicon
 from extractors.made import field
 from extractors.party_numbers import CHECKED, ELSEWHERE, is_number_only, numbers
 from extractors.regions import Layout
+from extractors.vessels import is_mode
 from extractors.wording import plain, tokens
 from models.field import Code, Field
 from models.paper import Party, Role
@@ -163,8 +164,8 @@ def is_name(text: str) -> bool:
     small = [word for word in words if word.isalpha() and word.islower() and len(word) > 2]
     if looks_like_company(text) and len(small) < 4:
         return True
-    if _is_day(text) or ("," in text and country_at_end(text) and port(text)):
-        return False
+    if is_mode(text) or _is_day(text) or ("," in text and country_at_end(text) and port(text)):
+        return False  # "Shipped by: SEA"
     begins = re.match(r"[^\W\d_]+", words[0])
     goes_on = begins is not None and begins.group().islower() and len(begins.group()) > 1 and words[0] not in _PARTICLES
     return not goes_on and len(small) < 3 and not _BOILERPLATE.search(text)

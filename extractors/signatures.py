@@ -7,7 +7,8 @@ from extractors.layout import Phrase
 from extractors.made import span
 from extractors.parties import company_words, looks_like_company, party_of
 from extractors.regions import Layout
-from models.paper import PaperKind, Party
+from extractors.wording import plain
+from models.paper import PaperKind, Party, Role
 
 TRANSPORT: frozenset[PaperKind] = frozenset({"bill_of_lading", "sea_waybill", "air_waybill"})
 _FOR = re.compile(
@@ -33,6 +34,27 @@ def carrier(layouts: Sequence[Layout]) -> Party | None:
                 if name is not None and (party := party_of("carrier", [name], sure=0.8)):
                     return party
     return None
+
+
+def settle(found: dict[Role, Party], layouts: Sequence[Layout]) -> None:
+    """Add the carrier that a transport paper is signed by; one told "as carrier" outranks who signs for the carrier.
+
+    Who signs for the other is its agent.
+    """
+    if "carrier" not in found and (signed := carrier(layouts)):
+        found["carrier"] = signed
+        return
+    named = (name for layout in layouts for line in layout.lines for p in line.phrases if (name := _signed_as(p)))
+    first = next(named, None)
+    told = party_of("carrier", [first], sure=0.8) if first else None
+    other = found.get("carrier")
+    if told and other and _name(told) != _name(other):
+        found["carrier"] = told
+        found.setdefault("agent", other.model_copy(update={"role": "agent"}))
+
+
+def _name(party: Party) -> str:
+    return plain(party.name.value or "") if party.name else ""
 
 
 def _signed_for(phrase: Phrase) -> Phrase | None:

@@ -18,6 +18,8 @@ _VOYAGE = re.compile(
 _ROUTED = re.compile(r"(?<=\w)[\s,.]+(?:from|sailing|dated|on or about|sailed)\b", re.IGNORECASE)
 _MODE = re.compile(
     r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
+    r"|^(?:per )?(?:v[ií]a|voie)\s+(?:mar[ií]tim[ae]|marittima|a[ée]re[ao]|a[ée]rienne|terrestre|ferr\w{1,12}"
+    r"|rout\w{1,8}|rodovi[áa]ria|stradale)\b.*"
     r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|luft|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
     r"|multimodal|combined|mer|route|camion|avion|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
     r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|waterways?|fracht|verkehr))?\.?$",
@@ -31,7 +33,7 @@ _BY_LAND = re.compile(
 _PLATE = re.compile(r"^(?=[^a-z]*\d)(?!.*[^\W\d_]{4})[\w \-·/]{4,12}$")  # of a lorry: "4821 KLM", "WX19 ABC"
 
 
-def _is_mode(text: str) -> bool:
+def is_mode(text: str) -> bool:
     """Say whether `text` only tells how the goods travel ("BY SEA", "Seefracht / by sea") and names no vessel."""
     return _MODE.match(text) is not None or all(_MODE.match(part.strip()) for part in text.split("/"))
 
@@ -53,7 +55,7 @@ def vessel(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[st
     text = phrase.text.strip(" ,;:-")
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or sailing or _PLATE.match(text):
         return None
-    if _is_mode(text) or _BY_LAND.match(text):
+    if is_mode(text) or _BY_LAND.match(text):
         return {}
     text = re.sub(r"^(?:ship|vessel|navire|schiff|nave|buque|navio|schip)\s+(?=\S)", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?:(?<!\s)\s++)?/\s*+(?:IMO\s*)?\d{7}$", "", text)  # the ship's IMO number
