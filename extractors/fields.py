@@ -23,6 +23,7 @@ from models.paper import PaperKind
 from models.reference.countries import country
 from models.reference.units import unit
 
+_ROUTE, _STROKES = ("port_of_loading", "port_of_discharge"), frozenset("/-–—→>")
 _NO_COLUMNS = PLACES | {"vessel", "vessel_voyage", "voyage", "flight", "incoterm"}  # what no goods table has columns of
 _BETWEEN = frozenset({"country_of_import", "country_of_export"})  # of the whole paper, even if every item tells it
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
@@ -183,7 +184,7 @@ def _at_right_edge(layout: Layout, label: Label, name: str) -> list[Phrase]:
 def _whole(layout: Layout, label: Label, name: str, value: Phrase) -> Phrase:
     """Return a value with what belongs to it beyond a gap: a place's country, a vessel's voyage in the same cell."""
     if name in PLACES:
-        return _with_country(layout, label, value)
+        return _with_country(layout, label, _own_side(label, name, value))
     if name in _MEASURED and value is label.rest and not any(map(str.isalpha, value.text)):
         code = layout.wrapped(label)  # "GROSS WT: 15,084.50" above "KGS"
         return Phrase((*value.words, *code.words), value.page) if code and unit(code.text) else value
@@ -198,6 +199,14 @@ def _whole(layout: Layout, label: Label, name: str, value: Phrase) -> Phrase:
             if near and not any(c.isdigit() for c in value.text) and layout.label_at(below[0]) is None:
                 return Phrase((*value.words, *below[0].words), value.page)
     return value
+
+
+def _own_side(label: Label, name: str, value: Phrase) -> Phrase:
+    """Return the place before or behind the stroke between two under one heading: "Leith / Oslo" beside "From / to"."""
+    marks = [n for n, word in enumerate(value.words) if word.text in _STROKES]
+    if len(marks) != 1 or name not in _ROUTE or not all(label.announces(end) for end in _ROUTE):
+        return value
+    return (value.part(0, marks[0]) if name == _ROUTE[0] else value.part(marks[0] + 1)) or value
 
 
 def _is_wording(phrase: Phrase) -> bool:

@@ -279,3 +279,11 @@ def test_a_containers_type_under_the_head_of_its_seal_is_no_seal() -> None:
 def test_a_title_may_stand_behind_the_name_of_who_issues_it() -> None:
     wide = "CAMPO NOVO S.A. COMMERCIAL INVOICE"
     assert paper_of(page((40, 30, wide), (40, 60, "Invoice number: 2026/3712"))).kind == "commercial_invoice"
+
+
+def test_two_ports_under_one_heading_are_parted_by_the_stroke_between_them() -> None:
+    told = ((40, 40, "COMMERCIAL INVOICE"), (40, 80, "From / to"), (140, 80, "Leith / Oslo"))
+    fields = paper_of(page(*told)).fields
+    assert fields.port_of_loading is not None
+    assert fields.port_of_discharge is not None
+    assert (fields.port_of_loading.value, fields.port_of_discharge.value) == ("Leith", "Oslo")
