@@ -268,3 +268,27 @@ def test_masses_that_are_priced_settle_the_decimal_sign() -> None:
         (480, 136, "80,600.00"),
     )  # fmt: skip
     assert [_told(item, "net_mass")[0] for item in goods] == [Decimal("21.480"), Decimal("20.150")]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("Nazwa towaru", "Ilość", "J.m.", "Cena netto", "Wartość netto"),
+        ("Popis zboží", "Množství", "MJ", "Cena za MJ", "Cena celkem"),
+        ("Termék megnevezése", "Mennyiség", "Me.e.", "Egységár", "Nettó érték"),
+    ],
+    ids=("pl", "cs", "hu"),
+)
+def test_columns_of_invoices_in_more_languages(heads: tuple[str, ...]) -> None:
+    edges = (50, 240, 310, 370, 460)
+    rows = (
+        heads,
+        ("Zinc dross", "8 400,00", "kg", "0,79", "6 636,00"),
+        ("Skimmings", "900,00", "kg", "0,50", "450,00"),
+    )
+    told = [(x, 100 + 18 * n, text) for n, row in enumerate(rows) for x, text in zip(edges, row, strict=True)]
+    goods = _goods((50, 40, "COMMERCIAL INVOICE No. HX-41"), *told)
+    assert [_told(item, "quantity", "unit_price", "amount") for item in goods] == [
+        [Decimal("8400.00"), Decimal("0.79"), Decimal("6636.00")],
+        [Decimal("900.00"), Decimal("0.50"), Decimal("450.00")],
+    ]
