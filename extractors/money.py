@@ -13,6 +13,7 @@ def currency_in(text: str) -> str | None:
 
     >>> currency_in("EUR 1.250,00"), currency_in("Amount (US$)"), currency_in("$ 100"), currency_in("Total to pay")
     ('EUR', 'USD', None, None)
+    >>> currency_in("46,264.000 kgs.")
     """
     words = re.findall(r"[^\W\d_]+", text)
     for pair in pairwise(words):
@@ -25,7 +26,7 @@ def currency_in(text: str) -> str | None:
         if word.isalpha() and word.isascii() and len(word) < 3:
             continue
         code = currency(word)
-        if code and not (len(word) == 3 and word.isalpha() and word in _WORDS):
+        if code and word.rstrip(".").upper() not in _WORDS:
             return code
     return None
 

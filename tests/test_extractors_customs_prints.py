@@ -193,3 +193,12 @@ def test_a_place_ends_with_its_sentence() -> None:
         )
     )
     assert (head(paper, "port_of_loading"), head(paper, "port_of_discharge")) == ("Manzanillo", "Callao (tránsito)")
+
+
+def test_the_destination_of_a_dangerous_goods_note_is_where_it_is_delivered() -> None:
+    boxes = (
+        (Box(40, 60, 300, 95), "12 Port of discharge", ("TEMA",)),
+        (Box(300, 60, 555, 95), "13 Destination", ("KUMASI",)),
+    )
+    paper = paper_of(printed("MULTIMODAL DANGEROUS GOODS FORM", *boxes))
+    assert (head(paper, "port_of_discharge"), head(paper, "place_of_delivery")) == ("TEMA", "KUMASI")
