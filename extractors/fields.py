@@ -152,7 +152,7 @@ def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: b
     if name in _BREAKING:  # "19 de setembro de" above "2025", "UNITED" above "KINGDOM"
         pairs = pairwise(layout.block(label)[:3])
         spots += [Phrase((*upper.words, *lower.words), upper.page) for upper, lower in pairs]
-        spots += [above] if alone and (above := _over(layout, label)) else []
+        spots += [above] if alone and not label.blank and (above := _over(layout, label)) else []
     if name in _WRAPPED and label.block and (whole_cell := layout.cell_text(label)):
         spots.append(whole_cell)
     if name in _WRAPPED and label.rest:  # "Serial / total: 4 /" above "25"

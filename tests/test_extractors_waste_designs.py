@@ -137,7 +137,7 @@ def test_a_country_in_the_first_of_three_parts_of_its_cell(mark: str) -> None:
     told = [(40.0, 40.0, "Notification document for transboundary movements of waste")]
     told += [(44.0, 70.0, "15. Countries concerned"), (44.0, 90.0, "State of export - dispatch")]
     told += [(304.0, 90.0, "State of import - destination"), (44.0, 103.0, f"{first} Ireland {second} IE 001")]
-    told += [(304.0, 103.0, f"{first} Belgium"), (304.0, 116.0, f"{second} BE 001")]
+    told += [(304.0, 103.0, f"{first} Belgium"), (304.0, 116.0, f"{second} BE 001"), (304.0, 126.0, "Export: -")]
     fields = paper_of(page(*told)).fields
     assert fields.country_of_export is not None
     assert fields.country_of_import is not None
