@@ -33,13 +33,12 @@ def rows(lines: Sequence[Line]) -> dict[Box, Row]:
     """Return the blocks of a form that is set as a list, by the box of the number that heads each; else none."""
     found = [(n, phrase) for n, line in enumerate(lines) for phrase in line.phrases if _number(phrase)]
     starts = _column(found)
-    if len({_number(phrase) for _, phrase in starts}) < FEWEST:
-        return {}
-    beside = Counter(round(right[0].box.x0) for n, phrase in starts if (right := _right_of(lines[n], phrase)))
-    edge, _ = max(beside.items(), key=lambda item: item[1], default=(0, 0))
-    filled = sum(count for x, count in beside.items() if abs(x - edge) < _ASIDE)
+    blocks = {_number(phrase) for _, phrase in starts}
+    beside = [(_number(phrase), right[0].box.x0) for n, phrase in starts if (right := _right_of(lines[n], phrase))]
+    edge, _ = Counter(round(x) for _, x in beside).most_common(1)[0] if beside else (0, 0)
+    filled = {block for block, x in beside if abs(x - edge) < _ASIDE}  # the parts of one block make no list
     headed = sum(abs(phrase.box.x0 - edge) < _ASIDE for _, phrase in found)
-    if filled < MOST_OF * len(starts) or filled < FEWEST or headed > 1:
+    if len(filled) < max(MOST_OF * len(blocks), FEWEST) or headed > 1:
         return {}
     ends = [*(n for n, _ in starts[1:]), len(lines)]
     return {

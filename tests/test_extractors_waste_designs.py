@@ -56,6 +56,24 @@ BARS = (
 )
 
 
+def test_the_codes_of_one_block_set_as_a_list_make_no_list_of_the_form() -> None:
+    told = ("B1080", "n/a", "100305", "n/a", "n/a", "8", "1789")
+    codes = ("(i) Basel", "(ii) OECD", "(iii) EU", "(vii) Y-Code", "(viii) H-Code", "(ix) UN-Klasse", "(x) UN-Nummer")
+    left = ("3 Exporteur", "Murgrund GmbH", "8700 Leoben", "4 Importeur", "Ahrtal Zinkwerke GmbH", "53474 Ahrweiler",
+            "9 Abfallerzeuger", "Murgrund GmbH", "8700 Leoben", "10 Verwertungsanlage", "Ahrtal Zinkwerke GmbH",
+            "12 Bezeichnung des Abfalls", "Zinkasche")  # fmt: skip
+    paper = paper_of(
+        page(
+            (50, 30, "Begleitformular für die Verbringung von Abfällen"),
+            *((50, 60 + 14 * n, text) for n, text in enumerate(left)),
+            *((300, 60, "1 Notifizierung Nr.: AT 004711"), (300, 90, "7 Verpackungsart: 5"), (300, 120, "11 R4")),
+            *((50, 260 + 14 * n, f"14 {text}") for n, text in enumerate(codes)),
+            *((250, 260 + 14 * n, text) for n, text in enumerate(told)),
+        )
+    )
+    assert [name_of(paper, role) for role in ("importer", "facility")] == ["Ahrtal Zinkwerke GmbH"] * 2
+
+
 def barred() -> Page:
     """Return an Annex VII form whose headings stand on tinted bars, with nothing round what is filled in."""
     told, rulings = [(40.0, 40.0, "Annexe VII - Document d'accompagnement")], list[Box]()
