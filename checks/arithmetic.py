@@ -7,7 +7,7 @@ from decimal import Decimal
 from checks.evidence import Case, cited, name_of, short
 from checks.lost_lines import borne_out, overlooked
 from checks.misreadings import by_eye, clipped, same_digits, shaky, sign_moved, subtotal, sum_explained, torn
-from checks.printed import figure_stands_on
+from checks.printed import figure_stands_on, parts_stand_on
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Field, Quantity
 from models.finding import Finding, GoodsRef
@@ -99,7 +99,7 @@ def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances
         by_eye([paper]) and sum_explained(values, total.value, unsure=shaky(total, *amounts))
     )
     excused = excused or overlooked(paper, consignment) or _are_prices(paper, total.value, tolerances)
-    excused = excused or figure_stands_on(paper, abs(total.value - added))  # a line or charge that was passed over
+    excused = excused or parts_stand_on(paper, abs(total.value - added))  # lines or charges that were passed over
     if (below or above) and not excused:
         yield Case(
             "arithmetic",

@@ -10,7 +10,7 @@ from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import groups, is_split
 from checks.misreadings import by_eye
 from checks.printed import explained
-from checks.sides import Line, Side, shipped_sides
+from checks.sides import Line, Side, whole_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
 from models.finding import Finding
@@ -38,12 +38,13 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     Compares: totals of packages, or the sum of the lines where each line has a number, of the same kind of package
     (drums with drums, pallets with pallets; cartons, boxes and cases are one kind) or where neither paper names a kind;
     and lines that are the same goods, where both papers have as many of them and neither count is that of all. Pallets
-    and the cartons on them are not compared, nor is loose bulk. No tolerance: packages are counted.
+    and the cartons on them are not compared, nor is loose bulk, nor a dangerous goods declaration of fewer lines than
+    another paper has. No tolerance: packages are counted.
     Why: a package more or less is goods that no paper accounts for.
     Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
     To clear: see which kind of package each number counts; else tally the load.
     """
-    told = [(side, _counts(side)) for side in shipped_sides(consignment)]
+    told = [(side, _counts(side)) for side in whole_sides(consignment)]
     reported: set[str] = set()
     for (one, mine), (other, theirs) in combinations(told, 2):
         for family in [family for family in mine if family in theirs and family != _BULK]:

@@ -7,6 +7,7 @@ from datetime import date
 from checks.evidence import Case, Cited, cited, listed, name_of
 from checks.goods_lines import groups
 from checks.misreadings import by_eye
+from checks.printed import un_number_stands_on
 from checks.sides import Line
 from checks.substances import GASES, OWN_GAS, Named, as_substance, substances
 from models.field import Field
@@ -46,7 +47,7 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
 
     Compares: goods lines with a printed hazard class, lines of a dangerous goods declaration, and refrigerant gases
     that have a UN entry of their own, with the UN numbers of the same line on all papers. One paper that gives it is
-    enough.
+    enough, or prints one that was read as no line's.
     Why: without it the carrier cannot stow the goods, and nobody can check them against their description.
     Basis: IMDG Code 5.4.1.4, ADR 5.4.1.1: the UN number is on the transport document.
     To clear: ask for the dangerous goods declaration.
@@ -57,6 +58,8 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
     numbered = {_number(item.un_number) for paper in consignment.papers for item in paper.goods}
     for group in groups(consignment):
         if any(line.item.un_number is not None or _torn_in_two(line) for line in group):
+            continue
+        if any(un_number_stands_on(line.paper) for line in group):
             continue
         carried = any(line.paper.kind in _TRANSPORT for line in group)
         gases = _gases(group, numbered) if carried and as_substance(group) and not unread else []

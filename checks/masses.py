@@ -10,7 +10,7 @@ from checks.goods_lines import groups, is_split
 from checks.lost_lines import partly_read
 from checks.misreadings import by_eye, net_explained, torn
 from checks.printed import explained
-from checks.sides import Side, shipped_sides
+from checks.sides import Side, whole_sides
 from checks.told_masses import Mass, Measure, added, by_each, read, same_mass
 from checks.tolerances import DEFAULTS, Tolerances, apart, slack
 from models.field import Quantity
@@ -31,8 +31,9 @@ def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances =
     Compares: net with net, gross with gross, totals with totals; where a paper has no total, the sum of its lines, when
     each line has a mass. Where these agree, the net mass of one paper must not be above the gross mass of another.
     Papers of one kind are added up. The quantity of a waste movement document is a net mass; a notification, which
-    tells of many shipments, is left out, and so are movement documents that are fewer than the containers. Lines that
-    are the same goods are compared one by one where both papers have as many of them.
+    tells of many shipments, is left out, so is a dangerous goods declaration of fewer lines than another paper has, and
+    so are movement documents that are fewer than the containers. Lines that are the same goods are compared one by one
+    where both papers have as many of them.
     Tolerance: 2 % and half of the last printed digit, units converted; 10 % between a waste paper and the others for
     loose bulk. A mass that is exactly as many times another as there are containers, or packages of its line, was told
     of each of them; one of a line that is that of all lines was told of all. A mass that both papers print, on one of
@@ -57,7 +58,7 @@ def mass_differs(consignment: Consignment, today: date, tolerances: Tolerances =
 
 
 def _told(consignment: Consignment, measure: Measure, tolerances: Tolerances) -> list[_Told]:
-    sides = shipped_sides(consignment)
+    sides = whole_sides(consignment)
     read = ((side, _options(side, measure, consignment, tolerances.mass_between_papers)) for side in sides)
     return [(side, options) for side, options in read if options]
 

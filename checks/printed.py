@@ -27,6 +27,8 @@ _NUMBERS = tuple(
     for marks in (".,'’ ", ".,'’")
 )
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}")
+_ENOUGH, _MOST_FIGURES = 100, 60  # smaller numbers, or many, make any other
+_UN = re.compile(r"\bUN(?:[ -]?No\.?)?[ :]{0,2}\d{4}\b")
 _CODE = re.compile(r"\d{4}[. ]?\d{2}")
 
 
@@ -63,6 +65,18 @@ def stands_on(paper: Paper, field: Field[object]) -> bool:
 def figure_stands_on(paper: Paper, number: Decimal) -> bool:
     """Say whether a paper prints a number of three digits at least that was read as nothing."""
     return sum(map(str.isdigit, f"{number.normalize():f}")) >= _FEWEST and number in _figures(paper.other_text)
+
+
+def parts_stand_on(paper: Paper, number: Decimal) -> bool:
+    """Say whether a paper prints a number, or two that make it, that were read as nothing: one line, or two."""
+    figures = [figure for figure in _figures(paper.other_text) if _ENOUGH <= figure < number]
+    paired = len(figures) <= _MOST_FIGURES and any(number - one in figures for one in figures if 2 * one != number)
+    return paired or figure_stands_on(paper, number)
+
+
+def un_number_stands_on(paper: Paper) -> bool:
+    """Say whether a paper prints a UN number that was read as nothing."""
+    return _UN.search(paper.other_text) is not None
 
 
 def text_stands_on(paper: Paper, text: str) -> bool:

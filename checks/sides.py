@@ -71,6 +71,16 @@ def shipped_sides(consignment: Consignment) -> tuple[Side, ...]:
     return tuple(side for side in sides(consignment) if side.kind != "waste_notification")
 
 
+def whole_sides(consignment: Consignment) -> tuple[Side, ...]:
+    """Return the sides that tell of all goods of this shipment: a dangerous goods declaration may tell of some."""
+    most = max((len(paper.goods) for paper in consignment.papers), default=0)
+    return tuple(
+        side
+        for side in shipped_sides(consignment)
+        if side.kind != "dangerous_goods_declaration" or len(side.lines) >= most
+    )
+
+
 def _copy(paper: Paper, papers: list[Paper]) -> bool:
     number = paper.fields.number
     return any(

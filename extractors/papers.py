@@ -6,6 +6,7 @@ from typing import Any
 
 from extractors import (
     addresses,
+    balance,
     dangerous_entries,
     dates,
     decimals,
@@ -39,7 +40,7 @@ from extractors.table_rows import Row
 from extractors.tables import Table, named, tables, without_summaries
 from models.field import Field
 from models.page import Origin, Page
-from models.paper import Fields, GoodsItem, Paper, PaperKind, PaperProblem, Party, Role
+from models.paper import Container, Fields, GoodsItem, Paper, PaperKind, PaperProblem, Party, Role
 
 
 def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
@@ -70,14 +71,7 @@ def _paper(source: Source, pages: Group) -> Paper:
     texts = [line.text for layout in group for line in layout.lines]
     habits = Habits(decimals.settled(texts, found_tables, language), date_order(texts, language, named))
     boxes = freight_containers(group)
-    if kind in _TRANSPORT:  # what the body of a bill tells of its goods is of the whole lading
-        head = _head(group, kind, found_tables, habits)
-        goods = coherent(_goods(group, kind, found_tables, habits), boxes)
-    else:
-        goods = coherent(_goods(group, kind, found_tables, habits), boxes)
-        head = _head(group, kind, found_tables, habits)
-    if kind in _TRANSPORT and len(goods) == 1:
-        head = {**said_once.totals(goods[0]), **head}
+    goods, head = _goods_and_head(group, kind, found_tables, habits, boxes)
     read = Paper(
         id="p1",
         file=source.name,
@@ -98,6 +92,22 @@ def _paper(source: Source, pages: Group) -> Paper:
         ),
     )
     return read if kind == "other" else read.model_copy(update={"other_text": leftover(read, group)})
+
+
+def _goods_and_head(
+    group: Sequence[Layout], kind: PaperKind, found_tables: Sequence[Table], habits: Habits, boxes: Sequence[Container]
+) -> tuple[list[GoodsItem], dict[str, Field[Any]]]:
+    if kind in _TRANSPORT:  # what the body of a bill tells of its goods is of the whole lading
+        head = _head(group, kind, found_tables, habits)
+        goods = coherent(_goods(group, kind, found_tables, habits), boxes)
+    else:
+        goods = coherent(_goods(group, kind, found_tables, habits), boxes)
+        head = _head(group, kind, found_tables, habits)
+    goods, sums = balance.summed(goods)
+    head = {**sums, **head}
+    if kind in _TRANSPORT and len(goods) == 1:
+        head = {**said_once.totals(goods[0]), **head}
+    return balance.whole(goods, head), head
 
 
 def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator[PaperProblem]:

@@ -75,6 +75,9 @@ def movement(quantity: str, serial: int = 1, total: int = 1) -> Paper:
             False,
         ),
         ([paper("waste_notification", line("a", net="268.8 TNE")), packing_list(line("a", net="24 TNE"))], False),
+        # a dangerous goods declaration tells of the dangerous goods alone
+        ([TWO_LINES, paper("dangerous_goods_declaration", line("a", net="100 KGM"))], False),
+        ([TWO_LINES, paper("dangerous_goods_declaration", line("a", net="100 KGM"), line("b", net="90 KGM"))], True),
         ([TWO_LINES, bill(line("a", net="150 KGM"), line("b"), fields=totals(net="150 KGM"))], False),
         ([TWO_LINES, bill(line("a", net="120 KGM"), line("b"), fields=totals(net="150 KGM"))], True),
         # the mass of each container, of each drum: exactly so many times, or another mass

@@ -96,11 +96,23 @@ def test_names_and_codes_are_found_without_signs() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "raised"),
-    [("", True), ("Sea freight 15,000.00", False), ("12,000.00", True)],
+    [
+        ("", True),
+        ("Sea freight 15,000.00", False),
+        ("12,000.00", True),
+        ("Pump 12,345.00 and valve 2,655.00", False),
+        ("Pump 7,500.00", True),
+    ],
 )
 def test_a_total_holds_what_is_printed_beside_the_lines(printed: str, *, raised: bool) -> None:
     sold = invoice(line("a", total="20000"), line("b", total="14710"), fields=Fields(total_amount=money("49710")))
     assert ("arithmetic" in codes(sold.model_copy(update={"other_text": printed}))) is raised
+
+
+@pytest.mark.parametrize(("printed", "raised"), [("", True), ("UN 3082 N.O.S.", False), ("VUN 3082", True)])
+def test_a_un_number_read_as_no_lines_is_on_the_paper(printed: str, *, raised: bool) -> None:
+    told = packing_list(line("Agent, liquid", hazard="9")).model_copy(update={"other_text": printed})
+    assert ("un-number-missing" in codes(told)) is raised
 
 
 def money(value: str) -> Field[Decimal]:

@@ -1,0 +1,64 @@
+"""Rows that the sums of a paper prove to be no goods."""
+
+from decimal import Decimal
+
+import pytest
+
+from extractors.balance import summed, whole
+from models.paper import GoodsItem
+from tests.consignments import amount, line
+from tests.typesetting import page, paper_of
+
+BERRY = line("Copper scrap, berry", packages="12 BX", gross="22180 LBR", net="21640 LBR")
+BIRCH = line("Copper scrap, birch", packages="11 BX", gross="20315 LBR", net="19820 LBR")
+SUM = {"packages": "23 BX", "gross": "42495 LBR", "net": "41460 LBR"}
+
+
+def test_a_last_row_that_is_the_sum_of_the_others_tells_totals() -> None:
+    kept, totals = summed([BERRY, BIRCH, line("Weighed on a licensed scale", **SUM)])
+    assert kept == [BERRY, BIRCH]
+    assert {name: value.value for name, value in totals.items()} == {
+        "total_packages": Decimal(23), "total_gross_mass": Decimal(42495), "total_net_mass": Decimal(41460),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        line("Copper scrap, cliff", **SUM),  # more of the same
+        line("Brass scrap", "740400", **SUM),
+        line("Brass scrap", **{**SUM, "net": "41461 LBR"}),
+        line("Brass scrap", packages="23 BX"),
+    ],
+)
+def test_goods_that_only_weigh_as_much_stay(last: GoodsItem) -> None:
+    assert summed([BERRY, BIRCH, last]) == ([BERRY, BIRCH, last], {})
+
+
+HEAD = {"total_net_mass": amount("2340 KGM"), "total_gross_mass": amount("2614 KGM")}
+PADS = line("Brake pads", packages="12 CT", net="900 KGM", gross="1014 KGM")
+FILTERS = line("Oil filters", packages="20 CT", net="1440 KGM", gross="1600 KGM")
+EACH = line("04465-YZZ92", net="75 KGM", gross="84.5 KGM")
+
+
+def test_what_exceeds_every_total_is_told_of_one_package() -> None:
+    assert whole([EACH, PADS, FILTERS], HEAD) == [PADS, FILTERS]
+    assert whole([EACH, PADS, FILTERS], {}) == [EACH, PADS, FILTERS]
+    heavier = {**HEAD, "total_gross_mass": amount("2700 KGM")}
+    assert whole([EACH, PADS, FILTERS], heavier) == [EACH, PADS, FILTERS]
+
+
+def test_a_sum_under_a_heading_of_its_own_is_no_item() -> None:
+    columns = (60, 250, 330, 430)
+    heading = ("Material", "Boxes", "Gross (lbs)", "Net (lbs)")
+    printed = [
+        ("Container TGHU6044180",), heading, ("COPPER SCRAP, BERRY", "12", "22,180", "21,640"),
+        ("COPPER SCRAP, CLIFF", "11", "20,315", "19,820"), ("Container FCIU5290371",), heading,
+        ("BRASS SCRAP, HONEY", "23", "42,415", "41,380"), ("Grand total",), ("", *heading[1:]),
+        ("", "46", "84,910", "82,840"), ("I certify that the weights were taken on a licensed scale.",),
+    ]  # fmt: skip
+    words = [(x, 100 + 16 * n, text) for n, row in enumerate(printed) for x, text in zip(columns, row, strict=False)]
+    paper = paper_of(page((60, 40, "PACKING LIST"), *(word for word in words if word[2])))
+    assert len(paper.goods) == 3
+    assert paper.fields.total_net_mass is not None
+    assert paper.fields.total_net_mass.value == Decimal(82840)
