@@ -43,6 +43,10 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     named = misread or any(_GROSS.match(word) for word in words)  # "Groas weight" is one by its letters
     if {"gross_mass", "net_mass"} <= covered.keys() and not named:
         covered["net_mass"] += covered.pop("gross_mass")  # "Weight" alone is the gross one, "Gewicht netto" is not
+    money = next((name for name in ("unit_price", "amount") if covered[name]), None)
+    weighed = any(kind_of(unit(word) or "") == "mass" for word in words)
+    if money and not weighed and 0 < covered["net_mass"] <= sum(tells(word) == "net" for word in words):
+        covered[money] += covered.pop("net_mass")  # "netto / Net price": without a mass, money is what is net
     if covered["packages"]:
         covered["packages"] += covered.pop("quantity", 0)  # "Bultos" over "Cantidad"
     field = "description" if "description" in covered else covered.most_common(1)[0][0]
@@ -94,7 +98,9 @@ def _numbers_of_packages(words: tuple[str, ...]) -> bool:
 def _is_price(text: str) -> bool:
     """Say whether a heading names money and the unit or package that costs it: "US$ / 60 kg", "€/botella"."""
     priced = _PRICE_OF.fullmatch(text.strip(" ()"))
-    return bool(priced and currency_in(priced[1]) and (unit(priced[2]) or package_kind(priced[2])))
+    return bool(
+        priced and (currency_in(priced[1]) or priced[1] == "$") and (unit(priced[2]) or package_kind(priced[2]))
+    )
 
 
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:

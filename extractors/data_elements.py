@@ -12,7 +12,7 @@ from extractors.lexicon import Entry
 from extractors.regions import Layout
 from models.reference.table import rows
 
-_NUMBER = r"(?:(?P<group>\d\d) (?P<place>\d\d)(?: \d{3}){0,2}|(?P<old>\d/\d{1,2}))"
+_NUMBER = r"(?:(?P<group>\d\d) (?P<place>\d\d)(?: \d{3}){0,2}|(?P<old>\d/\d{1,2})(?:-(?P<last>\d/\d{1,2}))?)"
 _AFTER = re.compile(rf"[\[(](?:D\.?E\.? )?{_NUMBER}[\])]")
 _BEFORE = re.compile(rf"(?:D\.?E\.? )?{_NUMBER}[.:)]? (?=[^\W\d_])")
 _FEWEST = 4  # numbered captions on a page, below which two numbers before words say nothing
@@ -34,7 +34,7 @@ def _label(phrase: Phrase, line: int) -> Iterator[Label]:
     told = list(_AFTER.finditer(text))
     if not told and (before := _BEFORE.match(text)):
         told = [before]
-    elements = [f"{m['group']} {m['place']}" if m["group"] else m["old"] for m in told]
+    elements = [element for m in told for element in _told(m)]
     fields = [field for element in elements for field in _elements().get(element, ())]
     if not fields:
         return
@@ -47,6 +47,13 @@ def _label(phrase: Phrase, line: int) -> Iterator[Label]:
     after = phrase.part(len(words.words)) if value else None
     block = re.sub(r"\D", "", elements[0])
     yield Label(tuple(Entry(field, "", frozenset()) for field in fields), words, after, line, block, after is not None)
+
+
+def _told(match: re.Match[str]) -> list[str]:
+    """Return the data elements that a number names: two, where one box holds both ("6/9-6/10")."""
+    if match["group"]:
+        return [f"{match['group']} {match['place']}"]
+    return [match["old"], match["last"]] if match["last"] else [match["old"]]
 
 
 def _of_all(label: Label) -> Label:

@@ -254,9 +254,12 @@ def _text(row: Row, name: str) -> Field[str] | None:
     return made.field(cell, " ".join(phrase.text for phrase in cell)) if cell else None
 
 
+_NUMBERED = re.compile(r"^\d{3} (?=[^\W\d_])")  # "400 USA": customs of several countries number them
+
+
 def _origin(row: Row, told: Said, spots: Spots) -> Field[str] | None:
     for phrase in row.cells.get("origin", ()):
-        text = phrase.text.strip(" .,()")
+        text = _NUMBERED.sub("", phrase.text.strip(" .,()"))
         if code := country(text):
             return made.field([phrase], code)
         if phrase.confidence < 1 and (code := country(re.sub(r"^[l1|](?=[a-z])", "I", text))):

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors import made, paired_masses, products, tariff
+from extractors import made, numbered_packages, paired_masses, products, tariff
 from extractors.column_words import priced_in, rank
 from extractors.habits import Habits
 from extractors.heads import OF_ONE
 from extractors.layout import Phrase
 from extractors.money import currency_in
-from extractors.numerals import numbers
-from extractors.quantities import kind_in, measures, packages, pieces, unit_in
+from extractors.numerals import numbers, product_holds
+from extractors.quantities import first_package, kind_in, measures, packages, pieces, unit_in
 from extractors.table_rows import Row
 from extractors.tables import Table
 from models.field import Field, Quantity
@@ -55,8 +55,9 @@ def _as_digits(text: str) -> str:
 def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the quantity, with the unit beside it, under its own column or in the heading."""
     cell = row.cells.get("quantity")
-    if not cell:
-        return _priced_by_mass(row, table, habits)
+    priced = _priced_by_measure(row, table, habits)
+    if priced or not cell:
+        return priced
     if _counts_packages(row, table) or _packed(row, table, habits):
         return None
     phrase = next((phrase for phrase in cell if numbers(phrase.text)), cell[0])
@@ -72,15 +73,29 @@ def quantity(row: Row, table: Table, habits: Habits) -> Quantity | None:
     code = next((c for text in (printed, column) if text and (c := unit(text) or _first_unit(text))), None)
     if code is None:
         headed = table.hint("quantity")
-        code = _first_package(printed) or _first_package(column) or unit_in(headed) or _first_package(headed)
+        code = first_package(printed) or first_package(column) or unit_in(headed) or first_package(headed)
     spot = [phrase, *row.cells.get("unit", [])[:1]] if column and not printed else [phrase]
     return made.quantity(spot, value, code, sure=table.sure("quantity", mended=text != phrase.text or value != read))
 
 
-def _priced_by_mass(row: Row, table: Table, habits: Habits) -> Quantity | None:
-    """Return the net mass of a row without a quantity, where its price is headed as that of the mass's unit: "€/kg"."""
-    net = mass(row, table, habits, "net_mass") if "quantity" not in table.heads else None
-    return net if net and net.unit and net.unit == priced_in(table.hint("unit_price")) else None
+_MEASURED = {"mass": "net_mass", "volume": "volume"}
+
+
+def _priced_by_measure(row: Row, table: Table, habits: Habits) -> Quantity | None:
+    """Return the mass or volume of a row, where its price is headed as that of the unit: "€/kg", "Price per m³".
+
+    Beside a quantity, as of pieces, it counts where it alone makes the amount with the price.
+    """
+    per = priced_in(table.hint("unit_price"))
+    name = _MEASURED.get(kind_of(per) or "") if per else None
+    found = measure(row, table, habits, name, kind_of(per or "") or "") if name else None
+    if found is None or not found.value or found.unit != per:
+        return None
+    if "quantity" not in table.heads:
+        return found
+    price, amount = (money(row, table, told, habits) for told in ("unit_price", "amount"))
+    factors = price and amount and price.value and amount.value and (found.value, price.value, amount.value)
+    return found if factors and product_holds(*factors) and not products.hold(row, table, habits) else None
 
 
 _ONE_MARK = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![\d.,])")
@@ -103,11 +118,6 @@ def _first_unit(text: str) -> str | None:
     return next((code for word in text.split() if (code := unit(word.strip("()./,")))), None)
 
 
-def _first_package(text: str) -> str | None:
-    found = packages(f"1 {text}") if text else []
-    return found[0].unit if found else None
-
-
 def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the count of packages, with the kind beside it, under its own column or in the heading."""
     if named := _counts_packages(row, table):
@@ -116,35 +126,15 @@ def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
         return counted
     phrases = row.cells.get("packages", [])
     kind = row.text("package_kind")
-    if phrases and ((row.text("packages").isdigit() and _numbers_packages(table)) or _counts_on(table)):
-        code = (
-            _first_package(kind) or _first_package(row.text("packages").split()[0]) or kind_in(table.hint("packages"))
-        )
+    if phrases and (
+        (row.text("packages").isdigit() and numbered_packages.in_ranges(table)) or numbered_packages.one_each(table)
+    ):
+        code = first_package(kind) or first_package(row.text("packages").split()[0]) or kind_in(table.hint("packages"))
         return made.quantity([*phrases, *row.cells.get("package_kind", [])[:1]], Decimal(1), code)
     if not phrases:
         kinds = row.cells.get("package_kind", [])  # "N.º y clase de bultos" may hold the count as well
         return _count(kinds, table.hint("package_kind"), "", habits) if any(c.isdigit() for c in kind) else None
     return _count(phrases, table.hint("packages"), kind, habits, row.cells.get("package_kind", [])[:1])
-
-
-def _numbers_packages(table: Table) -> bool:
-    """Say whether the column of packages numbers them, by ranges in other rows: "1-12", "13-19", "20"."""
-    ranges = [_NUMBERED.match(row.text("packages")) for row in table.rows]
-    return rank(table.hint("packages")) < 0 and any(found and int(found[2]) > int(found[1]) for found in ranges)
-
-
-_OF_ALL = re.compile(r"(\d{1,3})\s?(?:/|of|von|de|di|van)\s?(\d{1,3})", re.IGNORECASE)
-_NAMED = re.compile(r"[^\W\d_]{3,}\W{0,3}(\d{1,3})")
-
-
-def _counts_on(table: Table) -> bool:
-    """Say whether every row is one package by its number: "1/3", "2/3", "3/3", or "Case 1", "Case 2"."""
-    texts = [row.text("packages") for row in table.rows]
-    shares = [_OF_ALL.fullmatch(text) for text in texts]
-    named = [_NAMED.fullmatch(text) if _first_package(text.split()[0]) else None for text in texts if text]
-    numbers_told = [int(found[1]) for found in (shares if all(shares) else named) if found]
-    of_all = not all(shares) or {found[2] for found in shares if found} == {str(len(texts))}
-    return len(texts) > 1 and of_all and numbers_told == list(range(1, len(texts) + 1))
 
 
 def _packed(row: Row, table: Table, habits: Habits) -> Quantity | None:
@@ -167,12 +157,7 @@ def _counts_packages(row: Row, table: Table) -> str | None:
     column = beside.get("quantity")
     if column not in ("packages", "package_kind") or not row.text("quantity").isdigit():
         return None
-    return column if not any(map(str.isdigit, row.text(column))) and _first_package(row.text(column)) else None
-
-
-_NUMBERED = re.compile(
-    r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|bis|t/m|al?|à|até|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE
-)
+    return column if not any(map(str.isdigit, row.text(column))) and first_package(row.text(column)) else None
 
 
 def _count(
@@ -180,10 +165,10 @@ def _count(
 ) -> Quantity | None:
     torn = [[*pair] for pair in pairwise(phrases) if pair[0].text.endswith(("-", "–"))]  # "01-" over "12"
     for spot in torn or ([phrase] for phrase in phrases):
-        numbered = _NUMBERED.match(" ".join(phrase.text for phrase in spot))
+        numbered = numbered_packages.RANGE.match(" ".join(phrase.text for phrase in spot))
         if numbered and int(numbered[2]) >= int(numbered[1]):  # "Carton Nos. 121-280" are 160 cartons
             count = Decimal(int(numbered[2]) - int(numbered[1]) + 1)
-            return made.quantity([*spot, *also], count, _first_package(kind) or kind_in(heading))
+            return made.quantity([*spot, *also], count, first_package(kind) or kind_in(heading))
     for phrase in phrases:
         text = f"{phrase.text} {kind}".strip()
         found = packages(text, sign=habits.sign)
@@ -193,7 +178,7 @@ def _count(
         if printed:
             return made.quantity([phrase, *also], printed.value, printed.unit)
         if found:
-            code = found[0].unit or _first_package(" ".join(p.text for p in phrases[1:2])) or kind_in(heading)
+            code = found[0].unit or first_package(" ".join(p.text for p in phrases[1:2])) or kind_in(heading)
             return made.quantity([phrase, *also], found[0].value, code)
     return None
 

@@ -135,10 +135,17 @@ _MARKS = re.compile(
 )  # "2. FA 41-55" before a count
 
 
+_HELD = re.compile(
+    r"(?:contain\w*|stc|consisting of|total(?: packages)?|\bpacked (?:in|on)|\bverpackt in|\bverpakt in|\bemballés? en"
+    r"|\b(?:op|opak|verp|emb|conf|amb|bal)\.)\W*$",
+    re.IGNORECASE,
+)  # "op. 40 worków": what packs, said short in Polish, German, French, Italian, Turkish and Czech
+
+
 def _counts_packages(text: str, count: Measure) -> bool:
     """Say whether a count heads the goods ("24 BALES OF", "SAID TO CONTAIN 24 BALES"), and is not their measure."""
     before, after = _NOISE.sub(" ", text[: count.start]).strip(" ,.;:-()"), text[count.stop :]
-    contains = re.search(r"(?:contain\w*|stc|consisting of|total(?: packages)?)\W*$", text[: count.start], re.I)
+    contains = _HELD.search(text[max(0, count.start - 32) : count.start])
     worded = re.search(r"[^\W\d_]{3}", text[count.start : count.stop]) is not None  # "HARD DISK 4 TB" holds no tubs
     marked = worded and _MARKS.fullmatch(before) is not None
     marked = marked or (text[: count.start].endswith("\n(") and after[:1] == ")")  # "(24 PALLETS)" under a name
@@ -243,6 +250,9 @@ def without_equipment(text: str) -> str:
     return _without(text, [match.span() for match in _NOISE.finditer(text)])
 
 
+_TORN = re.compile(r"(?<=[^\W\d_])-\n(?=\d)")  # "R-" over "404A"
+
+
 def _named(text: str, count: Measure | None) -> str:
     """Return what is left of a goods text as the name of the goods, without the count of packages at its head."""
     if count and not text[: count.start].strip(" \n,.;:-()"):
@@ -252,6 +262,7 @@ def _named(text: str, count: Measure | None) -> str:
             " " + text[count.stop :],
             flags=re.IGNORECASE,
         )
+    text = _TORN.sub("-", text)
     text = re.sub(r"\(\s*\)|\[\s*\]", " ", text)
     text = re.sub(r"(?:(?<!\s)\s++)?[,;:|/\-–·•](?:\s*+[,;:|/\-–·•])+\s*", ", ", text)
     return re.sub(r"\s+", " ", text).strip(" ,;:|/-–·•.#")

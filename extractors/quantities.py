@@ -73,6 +73,12 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
     return [Measure(value, code, start, stop) for value, start, stop in bare]
 
 
+def first_package(text: str) -> str | None:
+    """Return the kind of package that a text begins with."""
+    found = packages(f"1 {text}") if text else []
+    return found[0].unit if found else None
+
+
 def is_count(text: str) -> bool:
     """Say whether a text is nothing but a count of packages: "24 bales"."""
     found = packages(text)

@@ -112,6 +112,16 @@ def test_captions_are_known_by_the_numbers_of_their_data_elements() -> None:
     ]
 
 
+def test_a_box_of_two_data_elements_tells_both() -> None:
+    boxes = (
+        ("3/1 Exporter", "Severn Reagents Ltd"), ("6/8 Goods description", "Borax, technical"),
+        ("6/9-6/10 Packages", "44 DR"), ("6/14 Commodity code", "2840190000"), ("6/1 Net mass (kg)", "1100.000"),
+    )  # fmt: skip
+    cells = tuple((Box(40, 60 + 35 * n, 300, 95 + 35 * n), name, (told,)) for n, (name, told) in enumerate(boxes))
+    (item,) = paper_of(printed("CUSTOMS DECLARATION - EXPORT", *cells)).goods
+    assert (value(item, "packages"), value(item, "net_mass")) == (44, Decimal(1100))
+
+
 def test_an_entry_numbered_otherwise_is_not_read_by_the_boxes_of_the_single_document() -> None:
     caps = ("1. Filer Code/Entry Number", "2. Entry Type", "8. Importing Carrier", "14. Exporting Country")
     values = ("KQ2-1177034-5", "01 ABI/A", "MERIDIAN DAWN", "VN")

@@ -1,0 +1,112 @@
+"""What columns of goods tables mean: the measure that is priced, packages that are numbered, counts told in a line."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+
+from extractors.column_words import goods_field
+from extractors.goods_text import said
+from models.paper import GoodsItem
+from models.reference.countries import country
+from models.reference.units import package_kind
+from tests.typesetting import goods_of, page
+
+EDGES = (50, 190, 270, 340, 410, 490)
+
+
+def table(title: str, *rows: Sequence[str]) -> tuple[GoodsItem, ...]:
+    """Return the goods of a paper with one table, its heading the first of `rows`."""
+    told = [(x, 100 + 18 * n, text) for n, row in enumerate(rows) for x, text in zip(EDGES, row, strict=False) if text]
+    return goods_of(page((50, 40, title), *told))
+
+
+def values(items: Sequence[GoodsItem], name: str) -> list[object]:
+    return [field.value if (field := getattr(item, name)) else None for item in items]
+
+
+def test_the_measure_that_the_price_is_of_is_the_quantity_and_not_the_pieces_beside_it() -> None:
+    items = table(
+        "COMMERCIAL INVOICE No. 7714",
+        ("Description", "Pieces", "m³", "Price per m³", "Amount EUR"),
+        ("Sawn ash boards", "320", "8.250", "400.00", "3,300.00"),
+        ("Sawn elm boards", "150", "4.500", "380.00", "1,710.00"),
+    )
+    assert values(items, "quantity") == [Decimal("8.250"), Decimal("4.500")]
+    assert [item.quantity.unit for item in items if item.quantity] == ["MTQ", "MTQ"]
+
+
+def test_pieces_that_make_the_amount_stay_the_quantity() -> None:
+    items = table(
+        "COMMERCIAL INVOICE No. 7715",
+        ("Description", "Pieces", "m³", "Price per m³", "Amount EUR"),
+        ("Ash boards", "320", "8.250", "2.00", "640.00"),
+    )
+    assert values(items, "quantity") == [Decimal(320)]
+
+
+def test_packages_numbered_on_from_row_to_row_are_counted_under_a_plain_heading() -> None:
+    items = table(
+        "PACKING LIST No. 31",
+        ("Description", "Packages", "Quantity", "Net weight kg", "Gross weight kg"),
+        ("Hand cream", "1", "480 pcs", "52.8", "58.0"),
+        ("Body milk", "2 - 3", "360 pcs", "104.4", "114.0"),
+        ("Hair balm", "4", "300 pcs", "69.0", "76.0"),
+    )
+    assert values(items, "packages") == [1, 2, 1]
+
+
+def test_counts_of_packages_that_are_no_numbering_stay_counts() -> None:
+    items = table(
+        "PACKING LIST No. 32",
+        ("Description", "Packages", "Quantity", "Net weight kg", "Gross weight kg"),
+        ("Hand cream", "1", "480 pcs", "52.8", "58.0"),
+        ("Hair balm", "4", "300 pcs", "69.0", "76.0"),
+    )
+    assert values(items, "packages") == [1, 4]
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("netto Net price", "unit_price"),
+        ("netto Net value", "amount"),
+        ("Netto kg", "net_mass"),
+        ("$/LB", "unit_price"),
+        ("3.HS CD", "hs_code"),
+        ("6.UQC", "unit"),
+        ("34 Menşe", "origin"),
+    ],
+)
+def test_headings(heading: str, field: str) -> None:
+    assert goods_field(heading, fuzzy=False, whole=True)[0] == field
+
+
+@pytest.mark.parametrize(
+    ("line", "count", "kind"),
+    [("op. 75 worków à 20 kg", 75, "BG"), ("emb. 18 bidons de 5 l", 18, "JC"), ("packed in 12 drums", 12, "DR")],
+)
+def test_a_line_that_says_what_packs_the_goods_counts_packages(line: str, count: int, kind: str) -> None:
+    told = said(f"Ultramarine pigment\n{line}").packages
+    assert told is not None
+    assert (told.value, told.unit) == (count, kind)
+
+
+def test_a_name_torn_after_the_hyphen_of_its_number_is_whole() -> None:
+    assert said("Refrigerant R-\n507A").name == "Refrigerant R-507A"
+
+
+def test_packages_and_countries_are_known_in_more_languages() -> None:
+    assert [package_kind(word) for word in ("beczek", "VARİL", "kanistrów", "plechovek", "jerrycans")] == [
+        *("DR", "DR", "JC", "TN", "JC")
+    ]
+    assert [country(name) for name in ("İTALYA", "Niemcy", "Maďarsko")] == ["IT", "DE", "HU"]
+
+
+def test_a_country_of_origin_may_have_its_number_before_it() -> None:
+    items = table(
+        "COMMERCIAL INVOICE No. 88",
+        ("Description", "Origin", "Quantity", "Unit price", "Amount EUR"),
+        ("Silicone softener", "004 Almanya", "200 kg", "3.00", "600.00"),
+    )
+    assert values(items, "origin") == ["DE"]
