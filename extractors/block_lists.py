@@ -74,7 +74,7 @@ def _row(lines: Sequence[Line], start: int, stop: int, heading: Phrase, edge: fl
     caption, last, values, bottom = list(heading.words), start, list[Phrase](), heading.box.bottom
     for number in range(start, stop):
         line = lines[number]
-        if line.box.top - bottom > _APART * heading.box.height:
+        if line.box.top - bottom > _APART * heading.box.height or (number > start and _heads_columns(line)):
             break
         bottom = max(bottom, line.box.bottom)
         right = [word for p in line.phrases if p.box.x0 > edge - _ASIDE for word in p.words]
@@ -86,6 +86,11 @@ def _row(lines: Sequence[Line], start: int, stop: int, heading: Phrase, edge: fl
             caption += [word for p in more for word in p.words]
             last = number
     return Row(Phrase(tuple(caption), heading.page), last, tuple(values))
+
+
+def _heads_columns(line: Line) -> bool:
+    """Say whether a line heads numbered boxes side by side, as those of the goods on a form: "6 Marks", "7 No. of"."""
+    return sum(_number(phrase) > 0 for phrase in line.phrases) > 1
 
 
 def _goes_on(phrase: Phrase, heading: Phrase, edge: float) -> bool:

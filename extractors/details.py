@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -74,18 +74,22 @@ def led(layout: Layout, label: Label, block: Sequence[Phrase]) -> list[Phrase]:
     beside = line.part(line.words.index(spot) + 1) if line else None
     if beside is not None and captioned(beside, "sub:name") and named(block) is None:
         return [beside, *block]
-    return list(block) or _rows(layout, label)
+    unnamed = named(block) is None
+    return (_rows(layout, label, at_once=bool(block)) if unnamed else []) or list(block)
 
 
-def _rows(layout: Layout, label: Label) -> list[Phrase]:
-    """Return the rows of captions and values right under a heading: "Name" beside "Lotus Polymers", line by line."""
+def _rows(layout: Layout, label: Label, *, at_once: bool = False) -> list[Phrase]:
+    """Return the rows of captions and values right under a heading: "Name" beside "Lotus Polymers", line by line.
+
+    `at_once` asks for a caption on the very next line: what boxes round the values on a fillable form part from it.
+    """
     found: list[Phrase] = []
     for number in range(label.line + 1, min(label.line + 1 + _MOST_ROWS, len(layout.lines))):
         phrases = [p for p in layout.lines[number].phrases if p.box.x1 > label.box.x0 - 3]
         caption = layout.label_at(phrases[0]) if phrases else None
         told = caption is not None and any(field.startswith("sub:") for field in caption.fields)
         if caption is None or not told:
-            if found or (phrases and layout.label_at(phrases[0]) is not None):
+            if found or at_once or (phrases and layout.label_at(phrases[0]) is not None):
                 break
             continue
         value = Phrase(caption.rest.words, caption.rest.page) if caption.rest else None
@@ -102,7 +106,7 @@ def _is_bare(label: Label, phrase: Phrase) -> bool:
 
 def named(block: Sequence[Phrase]) -> Phrase | None:
     """Return what stands after "Name:" in a block, on its line or the next."""
-    for phrase, below in zip(block, [*block[1:], None], strict=True):
+    for phrase, below in zip_longest(block, block[1:]):
         stop = captioned(phrase, "sub:name")
         if stop:
             return phrase.part(stop) or (below if below and not captioned(below, "sub:") else None)
@@ -111,7 +115,11 @@ def named(block: Sequence[Phrase]) -> Phrase | None:
 
 def parted(phrase: Phrase) -> list[Phrase]:
     """Part a line at the details it names inside: "Name: A Ltd Registration No: 123"."""
-    starts = [n for n in range(1, len(phrase.words)) if captioned(Phrase(phrase.words[n:], phrase.page), "sub:")]
+    starts, ended = list[int](), captioned(phrase, "sub:")
+    for n in range(max(ended, 1), len(phrase.words)):  # "contacto:" ends "Persona de contacto:" and begins nothing
+        if n >= ended and (words := captioned(Phrase(phrase.words[n:], phrase.page), "sub:")):
+            starts.append(n)
+            ended = n + words
     edges = [0, *starts, len(phrase.words)]
     return [part for left, right in pairwise(edges) if (part := phrase.part(left, right))]
 

@@ -39,7 +39,8 @@ def fields(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> dict[s
         for label in layout.labels:
             if label.line in layout.item_lines and not _BETWEEN.issuperset(label.fields):
                 continue
-            if label.line in layout.header_lines and not _is_beside(layout, label):
+            block = kind in _OF_ONE_ITEM and label.block is not None  # of a form, whatever a row of blocks looks like
+            if label.line in layout.header_lines and not block and not _is_beside(layout, label):
                 continue
             if (
                 label.line in layout.goods_lines

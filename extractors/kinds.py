@@ -202,6 +202,7 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
         for left, right in zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True):
             if cuts and (part := phrase.part(left + 1, right)):
                 found.append(part)
+    found += [large for phrase in line.phrases if (large := _in_larger_print(phrase))]
     if number + 1 < len(layout.lines) and line.box.top < 0.35 * layout.page.height:
         for upper in line.phrases:
             for lower in layout.lines[number + 1].phrases:
@@ -212,6 +213,13 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
                     found.append(Phrase((*upper.words, *lower.words), layout.page.number))
                     found.append(Phrase((*lower.words, *upper.words), layout.page.number))
     return found
+
+
+def _in_larger_print(phrase: Phrase) -> Phrase | None:
+    """Return the first words of a phrase that goes on in far smaller print: a form's title before what it is for."""
+    first = phrase.words[0].box.height
+    stop = next((n for n, word in enumerate(phrase.words) if word.box.height * LARGE < first), 0)
+    return phrase.part(0, stop) if stop else None
 
 
 def _announces(layout: Layout, phrases: Sequence[Phrase]) -> bool:

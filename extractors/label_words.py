@@ -14,7 +14,7 @@ from models.reference.units import package_kind
 _BLOCK = re.compile(r"^\(?(\d{1,2}(?:\.?\(?[a-z]\)|[a-z])?|[ivx]{1,5}|[a-h])[.):]{0,2}$", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^\(\d{1,2}\):$")  # "Disposal facility (2):" that breaks before its mark
 _MISREAD_SIGN = re.compile(r"N\.[029][.:]?")
-_PART = re.compile(r"^\([a-zivx]{1,4}\)\.?$", re.IGNORECASE)
+_PART = re.compile(r"^\(?[a-zivx]{1,4}\)\.?$", re.IGNORECASE)
 NUMBERS = frozenset(
     {
         "invoice_number",
@@ -45,9 +45,14 @@ def block_of(phrase: Phrase) -> tuple[str | None, int]:
     return re.sub(r"[^0-9a-z]", "", "".join(word.text for word in phrase.words[:count]).lower()), count
 
 
-def goes_on(block: str | None, phrase: Phrase) -> bool:
-    """Say whether `phrase` heads one of the blocks that follow `block` on a form: "19 Ctr." beside 18, 30 under 27."""
+def goes_on(block: str | None, content: Sequence[Phrase]) -> bool:
+    """Say whether lines head one of the blocks that follow `block` on a form: "19 Ctr." beside 18, 30 under 27."""
+    phrase = content[0]
+    if len(content) > 1 and len(phrase.words) == 1 and phrase.text.strip(".").isdigit():
+        phrase = Phrase((*phrase.words, *content[1].words), phrase.page)  # "8" over "Packing" in a narrow box
     after = block_of(phrase)[0] or ""
+    if block and re.fullmatch(r"\d+[a-z]", block) and re.fullmatch(r"\d+[a-z]", after):
+        return block[:-1] == after[:-1] and block < after  # "5. b) Second carrier" beside "5. a)"
     following = block is not None and block.isdigit() and after.isdigit() and 0 < int(after) - int(block) < 4
     if not following or dates.find(phrase.text):
         return False

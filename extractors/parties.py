@@ -11,7 +11,7 @@ from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
 from extractors.made import field
-from extractors.party_numbers import CHECKED, ELSEWHERE, is_number_only, numbers
+from extractors.party_numbers import CHECKED, ELSEWHERE, is_number_only, is_register_entry, numbers
 from extractors.regions import Layout
 from extractors.vessels import is_mode
 from extractors.wording import plain, tokens
@@ -104,7 +104,7 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside:
     lines = [part for phrase in block if (part := details.uncaptioned(phrase)) is not None]
     identifiers = numbers([*beside, *block])
     named = [p for p in lines if not _CONTACT.search(p.text) and not is_number_only(p.text)]
-    named = named[next((n for n, p in enumerate(named[:3]) if not _is_remark(p.text)), 0) :]
+    named = named[next((n for n, p in enumerate(named[:3]) if not _leads_in(p.text)), 0) :]
     told = details.named(block)
     if told is None and (attended := _attended(block)) is not None:
         told = attended
@@ -140,6 +140,11 @@ def _parted_name(line: Phrase) -> list[Phrase]:
         return [line]
     words = len(head.split())
     return [part for part in (line.part(0, words), line.part(words)) if part]
+
+
+def _leads_in(text: str) -> bool:
+    """Say whether a line only stands over the name: a remark, or the number under which somebody is registered."""
+    return _is_remark(text) or is_register_entry(text)
 
 
 def _is_remark(text: str) -> bool:

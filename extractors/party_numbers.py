@@ -73,6 +73,16 @@ def is_number_only(text: str) -> bool:
     return len(text) < 45 and any(_digits(m["number"]) for p in _PATTERNS.values() if (m := p.search(text)))
 
 
+def is_register_entry(text: str) -> bool:
+    """Say whether a line prints only a number of a register or a permit, captioned elsewhere if at all.
+
+    >>> is_register_entry("VIHB 516338XXXX"), is_register_entry("J40/8817/2011"), is_register_entry("Studio 54321 Ltd")
+    (True, True, False)
+    """
+    coded = all(any(map(str.isdigit, word)) or re.fullmatch(r"[A-Z]{1,5}", word) for word in text.split())
+    return coded and sum(c.isdigit() for c in text) > FEWEST_DIGITS and not re.search(r"[a-z]{2}", text)
+
+
 def vat(text: str) -> tuple[str, bool, bool]:
     """Return a VAT number in compact form, whether its check holds, and whether it had to be repaired.
 

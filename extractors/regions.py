@@ -268,7 +268,7 @@ class Layout:
             if not self.page.box.contains(spot):
                 continue
             content = self.inside(self._own_part(self.cells.around(spot), label, cell))
-            if content and goes_on(label.block, content[0]):
+            if content and goes_on(label.block, content):
                 continue
             if content and ((found := self.label_at(content[0])) is None or (_is_detail(found) and found.rest)):
                 yield from content[:MAX_BLOCK_LINES]

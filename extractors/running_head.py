@@ -9,6 +9,7 @@ from extractors import dates
 from extractors.column_words import tells
 from extractors.goods_text import said
 from extractors.habits import Habits
+from extractors.label_words import block_of
 from extractors.layout import Phrase
 from extractors.made import field, quantity, span
 from extractors.money import currency_in
@@ -105,7 +106,7 @@ def carriage(layouts: Sequence[Layout]) -> Iterator[tuple[str, Field[Any]]]:
 def counted(layouts: Sequence[Layout]) -> Quantity | None:
     """Return the count of all packages that a paper tells without a label: "TOTAL 276 PACKAGES", "310 CARTONS"."""
     alone: dict[tuple[str, str], Phrase] = {}
-    owned = {word.box for layout in layouts for word in _of_parties(layout)}
+    owned = {word.box for layout in layouts for word in (*_of_parties(layout), *_of_headings(layout))}
     for phrase in _phrases(layouts, up_to_label=True):
         found = packages(phrase.text) if phrase.words[0].box not in owned else []  # "1440 Commerce Dr" are no drums
         if len(found) != 1 or not found[0].unit or re.search(r"\w", phrase.text[found[0].stop :]):
@@ -121,6 +122,13 @@ def counted(layouts: Sequence[Layout]) -> Quantity | None:
         return None
     phrase = next(iter(alone.values()))
     return quantity([phrase], packages(phrase.text)[0].value, packages(phrase.text)[0].unit, sure=0.7)
+
+
+def _of_headings(layout: Layout) -> Iterator[Word]:
+    """Yield the numbered words over the columns of goods: "7 Antal kolli" is the seventh box, not seven packages."""
+    for number in layout.header_lines:
+        boxes = [p for p in layout.lines[number].phrases if (block_of(p)[0] or "").isdigit()]
+        yield from (word for phrase in boxes for word in phrase.words if len(boxes) > 1)
 
 
 def _of_parties(layout: Layout) -> Iterator[Word]:

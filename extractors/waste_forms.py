@@ -189,10 +189,15 @@ def _packages(layout: Layout, label: Label, habits: Habits) -> Quantity | None:
             continue
         # a bare number after "Packaging type" is a code, and one before other words the beginning of an address
         own = phrase is label.rest or re.fullmatch(r"[\d.,'\s]+", phrase.text) is not None
-        counted = label.announces(*_COUNTED) and own
+        counted = label.announces(*_COUNTED) and own and not _is_of_codes(label)
         if counted or found[0].unit:
             return made.quantity([made.span(phrase, found[0].start, found[0].stop)], found[0].value, found[0].unit)
     return None
+
+
+def _is_of_codes(label: Label) -> bool:
+    """Say whether a block asks for the code of the packaging alone, and not for a count beside it as well."""
+    return label.announces("waste:packaging") and not label.announces("total_packages")
 
 
 def _names_code(text: str) -> bool:
