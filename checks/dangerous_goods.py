@@ -10,6 +10,7 @@ from checks.misreadings import by_eye
 from checks.printed import un_number_stands_on
 from checks.sides import Line
 from checks.substances import GASES, OWN_GAS, Named, as_substance, substances
+from checks.un_names import wrong_entry
 from models.field import Field
 from models.finding import Finding, Severity
 from models.paper import PaperKind
@@ -26,9 +27,10 @@ _CLASS = re.compile(r"\d(?:\.\d)?")
 def un_number_mismatch(consignment: Consignment, today: date) -> Iterator[Finding]:
     """Raise a UN number that is not the goods' own, or not the same on every paper, or beside a class it has not.
 
-    Compares: UN numbers of the same goods line across papers; the printed class with the UN list's; the gas that the
-    UN list names for the number (UN 1018 is R 22) with the gas that the papers name. Numbers that the table does not
-    hold are compared between papers alone. Low where the substance's number is known from memory alone.
+    Compares: UN numbers of the same goods line across papers; the printed class with the UN list's; the gas that the UN
+    list names for the number (UN 1018 is R 22) with the gas that the papers name; the one substance that goods are
+    called with the one that the number stands for alone (UN 1090 is acetone). Numbers that the table does not hold are
+    compared between papers alone. Low where the substance's number is known from memory alone.
     Why: number and class decide stowage and emergency measures; a wrong one hides what is in the package.
     Basis: UN Model Regulations, dangerous goods list (IMDG Code 3.2, ADR 3.2, 49 CFR 172.101).
     To clear: read the label on the packages; ask for the safety data sheet, section 14.
@@ -40,6 +42,7 @@ def un_number_mismatch(consignment: Consignment, today: date) -> Iterator[Findin
             continue
         yield from _wrong_class(told)
         yield from _wrong_substance(told, group)
+        yield from wrong_entry(told)
 
 
 def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding]:

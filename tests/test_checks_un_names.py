@@ -1,0 +1,46 @@
+"""UN numbers of one substance beside the name of another."""
+
+from datetime import date
+
+import pytest
+
+from checks.rulebook import judge
+from models.reference.table import rows
+from models.reference.un_substances import by_number, named
+from tests.consignments import consignment, line, paper
+
+
+@pytest.mark.parametrize(
+    ("called", "number", "raised"),
+    [
+        ("Tetrahydrofuran, 99.9 %", "2054", True),  # morpholine
+        ("Tetrahydrofuran, 99.9 %", "2056", False),
+        ("n-Butylacetat", "1193", True),
+        ("BUTYL ACETATES", "1123", False),
+        ("Sodium hydroxide solution 50 %", "1824", False),
+        ("Sodium hydroxide, solid", "1823", False),
+        ("Paint with acetone", "1263", False),  # the number of a group
+        ("Acetone and toluene, mixed", "1294", False),  # one of two
+        ("Cleaner, free of acetone", "1294", False),
+        ("Printing ink", "1090", False),
+        ("Chlorate de sodium", "1495", False),
+        ("poly-Vinyl acetate", "1193", False),
+        ("Ethylene diacetate", "1294", False),
+    ],
+)
+def test_a_number_is_that_of_the_substance_that_is_named(called: str, number: str, *, raised: bool) -> None:
+    told = paper("dangerous_goods_declaration", line(called, un=number, packages="4 DR"), no="DG-1")
+    found = [finding for finding in judge(consignment(told), today=date(2026, 11, 24)) if finding.goods]
+    assert ("un-number-mismatch" in {finding.code for finding in found}) is raised
+
+
+def test_every_name_stands_for_one_row_of_the_table() -> None:
+    table = rows("un_substances.csv")
+    names = [name.strip().casefold() for row in table for name in (row["name"], *row["synonyms"].split("|")) if name]
+    assert len(names) == len(set(names))
+    for row in table:
+        numbers = row["un_number"].split("|")
+        assert all(len(number) == 4 and number.isdigit() for number in numbers)
+        assert row["hazard_class"]
+        assert row["name"] in {substance.name for substance in by_number(numbers[0])}
+        assert {spelt.substance.name for spelt in named(row["name"])} == {row["name"]}
