@@ -63,7 +63,9 @@ def numbers(block: Sequence[Phrase]) -> tuple[Code, ...]:
     return tuple(found)
 
 
-_LONE = re.compile(r"(?:(?:[Nn][or°º]|ID)[.:\s]*)?[A-Z]{2}[A-Z0-9]{0,3}\d[A-Z0-9.\-]{6,16}")  # "No NL004295445B01"
+_LONE = re.compile(  # "No NL004295445B01", "No. 20441870"
+    r"(?:(?:[Nn][or°º]|ID)[.:\s]*)?[A-Z]{2}[A-Z0-9]{0,3}\d[A-Z0-9.\-]{6,16}|(?:[Nn][or°º]|ID)[.:\s]+\d[\d.\-/]{5,16}"
+)
 
 
 def is_number_only(text: str) -> bool:
