@@ -202,8 +202,8 @@ def _candidates(layout: Layout, number: int) -> list[Phrase]:
         for left, right in zip([-1, *cuts], [*cuts, len(phrase.words)], strict=True):
             if cuts and (part := phrase.part(left + 1, right)):
                 found.append(part)
-    if layout.page.origin == "text_layer":  # OCR boxes hold the ink, which tells no type size
-        found += [large for phrase in line.phrases if (large := _in_larger_print(phrase))]
+    sized = line.phrases if layout.page.origin == "text_layer" else ()  # OCR boxes hold the ink, and tell no type size
+    found += [large for phrase in sized if (large := _in_larger_print(phrase))]
     if number + 1 < len(layout.lines) and line.box.top < 0.35 * layout.page.height:
         for upper in line.phrases:
             for lower in layout.lines[number + 1].phrases:
