@@ -19,6 +19,7 @@ from models.report import Consignment
 _MACHINES = frozenset({"84", "85", "86", "87", "89", "90"})
 _SPENT_STREAMS = frozenset({"catalysts", "solvents", "batteries", "waste-oil", "chemicals"})
 _SHOWN = 4
+_SUBHEADING = 6  # digits
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Told:
     streams: frozenset[str]
     codes: tuple[str, ...]
     basel: tuple[str, ...]
+    cited: tuple[str, ...]  # waste entries, where no word of waste is printed beside them
 
 
 def hs_waste_as_goods(consignment: Consignment, today: date) -> Iterator[Finding]:
@@ -39,7 +41,8 @@ def hs_waste_as_goods(consignment: Consignment, today: date) -> Iterator[Finding
     Compares: words of waste in eleven languages (decoys such as "waste bin liners" or "scrap metal baler" apart), waste
     entries such as B3011, and the material, on a goods line and on the lines of other papers that are the same goods,
     with the declared code: whether it is a line for waste, or one that waste of this material is known to hide behind.
-    Goods that are lawfully used (worn clothing, used cars, retreaded tyres) do not raise it.
+    Goods that are lawfully used (worn clothing, used cars, retreaded tyres) do not raise it, nor does a code that the
+    correlation table of Regulation (EU) 2016/1245 gives for the waste entry cited, where no word of waste is printed.
     Why: under a product's code waste needs no consent, no Annex VII paper, and meets no inspector.
     Basis: Basel Convention Articles 6 and 9; the HS lines for waste (3915, 4004, 4707, 7204, 8549 and others).
     To clear: papers of a recovery operation or test reports that show the goods have ceased to be waste.
@@ -51,7 +54,9 @@ def hs_waste_as_goods(consignment: Consignment, today: date) -> Iterator[Finding
         told = _told(lines)
         if told is None:
             continue
-        hidden = [line for line in group if len(line.hs) >= 4 and _hides(line.hs, told)]
+        hidden = [
+            line for line in group if len(line.hs) >= 4 and _hides(line.hs, told) and not _correlated(line.hs, told)
+        ]
         if hidden:
             yield _case(hidden, lines, told, edition)
 
@@ -64,6 +69,7 @@ def _shared(consignment: Consignment) -> list[Line]:
 
 def _told(lines: Sequence[Line]) -> Told | None:
     words: list[str] = []
+    spoken = False
     rests_on: list[Cited] = []
     refs: list[GoodsRef] = []
     streams: set[str] = set()
@@ -84,16 +90,29 @@ def _told(lines: Sequence[Line]) -> Told | None:
         streams |= own
         codes += [material.waste_hs for material in named if material.waste_hs]
         if said or entries:
+            spoken = spoken or bool(said)
             words += [*said, *(entry.code for _, entry in entries)]
             basel += [f"{entry.code} ({entry.label})" for _, entry in entries]
             rests_on += cited(line.paper, line.item.description if said else None, *(code.value for code, _ in entries))
             refs.append(line.ref)
     if not words:
         return None
-    return Told(tuple(words), tuple(rests_on), tuple(refs), frozenset(streams), tuple(codes), tuple(basel))
+    entered = () if spoken else tuple(words)
+    return Told(tuple(words), tuple(rests_on), tuple(refs), frozenset(streams), tuple(codes), tuple(basel), entered)
+
+
+def _correlated(hs: str, told: Told) -> bool:
+    """Say whether the correlation table gives the code for the waste entry cited: 6309 for worn clothes of B3030."""
+    return any(
+        link.basel_code in told.cited and link.role == "waste" and link.strength != "suspicious"
+        for link in waste.links_to(hs)
+        if len(link.hs) == _SUBHEADING and hs.startswith(link.hs)
+    )
 
 
 def _hides(hs: str, told: Told) -> bool:
+    if _correlated(hs, told):
+        return False
     streams = told.streams or frozenset(stream for stream in waste.streams_hidden_behind(hs) if waste.own_lines(stream))
     verdicts = {stream: _judged(hs, stream) for stream in streams}
     if verdicts.get("batteries"):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.label_words import block_of
 from extractors.labels import Label
@@ -17,6 +18,7 @@ FEWEST = 5  # numbers one below the other that make such a list
 MOST_OF = 0.5  # of them with something filled in, in one column
 _ASIDE = 3.0  # points
 _APART = 2.5  # heights of print between a row's lines, at most
+_CLOSE = 0.8  # heights of print between the values of one block's parts, at most
 _PART = re.compile(r"\(?(?:[a-h]|[ivx]{1,5})\)", re.IGNORECASE)
 
 
@@ -125,3 +127,24 @@ def _up_to_label(layout: Layout, values: Sequence[Phrase]) -> list[Phrase]:
             break
         found.append(value)
     return found
+
+
+def paired(lines: Sequence[Line]) -> dict[Box, list[Phrase]]:
+    """Return the values of one block's parts by their captions' first words, where the two columns drift apart.
+
+    "(i) Basel", "(ii) OECD" and so on in small print beside as many values in larger print: the lines do not meet, but
+    the first belongs to the first. Where the columns are not as long as each other, nothing is told.
+    """
+    parts = [p for line in lines for p in line.phrases if len(p.words) > 1 and _PART.fullmatch(p.words[0].text)]
+    column = [phrase for phrase in parts if abs(phrase.box.x0 - parts[0].box.x0) < _ASIDE]
+    if len(column) < FEWEST:
+        return {}
+    right, top = max(phrase.box.x1 for phrase in column), column[0].box.top - column[0].box.height
+    beside = [p for line in lines for p in line.phrases if p.box.x0 > right and p.box.top > top]
+    values = [phrase for phrase in beside if abs(phrase.box.x0 - beside[0].box.x0) < _ASIDE]
+    most = _CLOSE * max((phrase.box.height for phrase in values), default=0.0)
+    apart = (n for n, (a, b) in enumerate(pairwise(values), 1) if b.box.top - a.box.bottom > most)
+    values = values[: next(apart, len(values))]
+    if len(values) != len(column):
+        return {}
+    return {caption.words[0].box: [value] for caption, value in zip(column, values, strict=True)}

@@ -44,7 +44,7 @@ def settle(layout: Layout, kind: PaperKind) -> None:
         or _with_all_lines(layout, label)
         for label in [*kept, *_numbered(layout, form, kept, [heading for heading in headings if heading[0] < legend])]
     ]
-    layout.filled = block_lists.filled(layout, listed)
+    layout.filled = block_lists.paired(layout.lines) | block_lists.filled(layout, listed)
     layout.relabel(sorted(_translated(found), key=lambda label: (label.line, label.box.x0)))
 
 

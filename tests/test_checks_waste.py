@@ -114,6 +114,12 @@ def test_a_waste_entry_is_a_word_of_waste() -> None:
     assert "hs-waste-as-goods" in codes(invoice(line("PE flakes", "390110", codes=[("basel", "B3011")])))
 
 
+def test_the_code_that_the_correlation_table_gives_for_a_cited_entry_hides_nothing() -> None:
+    worn = [("basel", "B3030")]
+    assert "hs-waste-as-goods" not in codes(invoice(line("Tøj og sko, brugt", "630900", codes=worn)))
+    assert "hs-waste-as-goods" in codes(invoice(line("Textile rags and waste", "630900", codes=worn)))
+
+
 @pytest.mark.parametrize(
     ("left", "right", "raised"),
     [

@@ -118,3 +118,19 @@ def test_the_number_of_a_box_over_a_column_counts_no_packages() -> None:
     told += [(220.0, 130.0, "Zinc ash"), (400.0, 130.0, "19 080")]
     total = paper_of(page(*told)).fields.total_packages
     assert total is None or total.value == Decimal(48)
+
+
+PARTS = ("(i) Basel Annex VIII", "(ii) OECD code", "(iii) EU list of wastes", "(iv) National code", "(v) Y-code",
+         "(vi) H-code", "(x) UN number", "(xii) Customs code (HS)")  # fmt: skip
+
+
+def test_codes_beside_captions_in_smaller_print_are_told_in_their_order() -> None:
+    printed = [*words(40, 40, TITLE[2]), *words(44, 400, DESIGNATION[2]), *words(44, 60, "14. Waste identification", 7)]
+    for n, (caption, code) in enumerate(
+        zip(PARTS, ("A1080", "-", "10 05 03*", "-", "Y23", "H12", "3077", "262019"), strict=True)
+    ):
+        printed += [*words(44, 72 + 10 * n, caption, 7), *words(220, 74 + 12.5 * n, code, 9)]
+    (item,) = paper_of(Page(1, 595.0, 842.0, tuple(printed), ())).goods
+    assert (item.hs_code and item.hs_code.value, item.un_number and item.un_number.value) == ("262019", "3077")
+    codes = {(code.scheme, code.value.value) for code in item.waste_codes}
+    assert codes == {("basel", "A1080"), ("ewc", "10 05 03*"), ("y", "Y23"), ("h", "H12")}
