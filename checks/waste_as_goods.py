@@ -54,9 +54,7 @@ def hs_waste_as_goods(consignment: Consignment, today: date) -> Iterator[Finding
         told = _told(lines)
         if told is None:
             continue
-        hidden = [
-            line for line in group if len(line.hs) >= 4 and _hides(line.hs, told) and not _correlated(line.hs, told)
-        ]
+        hidden = [line for line in group if len(line.hs) >= 4 and _hides(line.hs, told)]
         if hidden:
             yield _case(hidden, lines, told, edition)
 
