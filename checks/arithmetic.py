@@ -53,7 +53,7 @@ def _product(paper: Paper, index: int, item: GoodsItem, tolerances: Tolerances) 
         return
     if by_eye([paper]) and clipped(quantity.value, amount.value / price.value) and _weighs(item, amount, price):
         return
-    if figure_stands_on(paper, product):
+    if amount.confidence < 1 and figure_stands_on(paper, product):
         return  # what stands for the amount is another column
     if all(apart(value, amount.value, tolerances.sum_on_one_paper, rounding) for value in candidates):
         yield Case(
@@ -99,7 +99,8 @@ def _total_amount(paper: Paper, consignment: Consignment, tolerances: Tolerances
         by_eye([paper]) and sum_explained(values, total.value, unsure=shaky(total, *amounts))
     )
     excused = excused or overlooked(paper, consignment) or _are_prices(paper, total.value, tolerances)
-    excused = excused or parts_stand_on(paper, abs(total.value - added))  # lines or charges that were passed over
+    passed_over = total.confidence < 1 and parts_stand_on(paper, abs(total.value - added))  # lines or charges
+    excused = excused or passed_over
     if (below or above) and not excused:
         yield Case(
             "arithmetic",
@@ -144,7 +145,8 @@ def _total_measures(paper: Paper, consignment: Consignment, tolerances: Toleranc
         )
         excused = excused or overlooked(paper, consignment) or (by_eye([paper]) and any(map(torn, filter(None, lines))))
         excused = excused or borne_out(paper, sums, name.replace(" ", "_"), consignment)
-        excused = excused or any(figure_stands_on(paper, number) for number in (sums, abs(whole - sums)))
+        printed = any(figure_stands_on(paper, number) for number in (sums, abs(whole - sums)))
+        excused = excused or (total.confidence < 1 and printed)
         if apart(whole, sums, tolerances.sum_on_one_paper, rounding) and not _repeated(lines, whole) and not excused:
             yield _sum(paper, name, f"{sums.normalize():,f} kg", total, lines)
     counted = [item.packages for item in paper.goods]

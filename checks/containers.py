@@ -156,7 +156,9 @@ def _numbers(side: Side, meant: Mapping[tuple[str, str], str]) -> dict[str, Cite
 
 
 def _prints(side: Side, number: str) -> bool:
-    return any(text_stands_on(paper, number) for paper in side.papers)
+    """Whether a paper on which no officer has put a container right prints a number that was read as nothing."""
+    read = (paper for paper in side.papers if all(box.number.confidence < 1 for box in paper.containers))
+    return any(text_stands_on(paper, number) for paper in read)
 
 
 def _meant(consignment: Consignment) -> dict[tuple[str, str], str]:

@@ -86,13 +86,18 @@ def _whole_against_parts(group: list[Line]) -> Iterator[Finding]:
 
 def _certain_pair(one: Line, other: Line, told: list[Side]) -> bool:
     """Whether the lines are each other's: both sides have as many, or else neither code stands elsewhere."""
-    if code_stands_on(one.paper, other.hs) or code_stands_on(other.paper, one.hs):
+    if any(code_stands_on(line.paper, beside.hs) for line, beside in ((one, other), (other, one)) if _is_read(line)):
         return False  # the code was rather read from the wrong line
     mine, theirs = _lines_beside(one, told), _lines_beside(other, told)
     nameless = by_eye((one.paper, other.paper)) and not (one.description and other.description)
     if len(mine) == len(theirs) and not nameless:
         return True
     return not (any(agree(one.hs, line.hs) for line in theirs) or any(agree(other.hs, line.hs) for line in mine))
+
+
+def _is_read(line: Line) -> bool:
+    """Whether a code was read, and not put right by an officer, which makes it certain."""
+    return line.item.hs_code is not None and line.item.hs_code.confidence < 1
 
 
 def _lines_beside(line: Line, told: list[Side]) -> tuple[Line, ...]:

@@ -115,6 +115,38 @@ def test_a_un_number_read_as_no_lines_is_on_the_paper(printed: str, *, raised: b
     assert ("un-number-missing" in codes(told)) is raised
 
 
+TWO = (line("a", net="400 KGM"), line("b", net="500 KGM"))
+
+
+@pytest.mark.parametrize(
+    ("told", "printed"),
+    [
+        (invoice(line("a", quantity="640 PR", price="24.90", total="20000")), "15.936,00"),
+        (packing_list(*TWO, fields=Fields(total_net_mass=amount("700 KGM"))), "tare 200 kg"),
+    ],
+)
+def test_numbers_of_one_paper_that_it_prints_otherwise_as_well(told: Paper, printed: str) -> None:
+    read = with_fields(told, lambda field: as_sure(field, 0.9))
+    assert "arithmetic" in codes(read)
+    assert "arithmetic" not in codes(read.model_copy(update={"other_text": printed}))
+    assert "arithmetic" in codes(told.model_copy(update={"other_text": printed}))  # as an officer has corrected it
+
+
+@pytest.mark.parametrize(
+    ("told", "printed", "code"),
+    [
+        (bill(containers=["CSQU3054383"]), "MSCU 663987-0", "containers-differ"),
+        (bill(line("Valves", "848180")), "8481.10.00", "hs-differs"),
+    ],
+)
+def test_a_code_printed_where_none_was_read_is_no_difference(told: Paper, printed: str, code: str) -> None:
+    other = invoice(line("Valves", "848110"), containers=["MSCU6639870", "CSQU3054383"])
+    read = with_fields(told, lambda field: as_sure(field, 0.9))
+    assert code in codes(read, other)
+    assert code not in codes(read.model_copy(update={"other_text": printed}), other)
+    assert code in codes(told.model_copy(update={"other_text": printed}), other)
+
+
 def money(value: str) -> Field[Decimal]:
     return Field(value=Decimal(value), raw=value, confidence=0.9, evidence=amount(value).evidence)  # type: ignore[union-attr]
 
