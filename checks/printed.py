@@ -5,7 +5,6 @@ says: its value was rather read from the wrong spot. What an officer has correct
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
@@ -15,6 +14,7 @@ from checks.evidence import Cited
 from checks.parties_alike import core
 from models.field import Field, Quantity
 from models.paper import Paper
+from models.reference.table import folded
 from models.reference.units import kilograms_per
 
 _FEWEST = 3  # digits: a shorter number stands on every paper
@@ -122,4 +122,4 @@ def _readings(printed: str) -> Iterator[Decimal]:
 
 @lru_cache(maxsize=256)
 def _squeezed(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if sign.isalnum())
+    return "".join(filter(str.isalnum, folded(text)))  # a whole paper is not kept for ever, as `squeezed` would

@@ -89,6 +89,7 @@ def test_figures_are_found_however_they_are_printed(text_: str, number: str, *, 
 def test_names_and_codes_are_found_without_signs() -> None:
     assert text_stands_on(printing("Nordhafen\nMetall"), "NORDHAFEN METALL GmbH")
     assert not text_stands_on(printing("Nordhafen"), "Nordhafen Metall GmbH")
+    assert text_stands_on(printing("ZAKŁAD ŚRUB"), "Zakład Śrub Sp. z o.o.")
     assert not text_stands_on(printing("A1 B2"), "A1")
     assert code_stands_on(printing("HS 3915.10.00 film"), "391510")
     assert not code_stands_on(printing("HS 3915.90"), "391510")

@@ -32,6 +32,11 @@ def plain(text: str) -> str:
     >>> plain("  Déchets  M³ ")
     'dechets m3'
     """
+    return folded(text)
+
+
+def folded(text: str) -> str:
+    """Return what `plain` does without keeping it for ever: for texts as long as a paper."""
     undone = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
     return " ".join("".join(sign for sign in undone if not unicodedata.combining(sign)).translate(LETTERS).split())
 
