@@ -1,5 +1,6 @@
 """Sheets made ready for the engine: lines, specks, bands, stamps, pale print."""
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont, ImageOps
@@ -42,6 +43,16 @@ def test_letters_as_tall_as_a_line_is_long_stay_in_the_picture() -> None:
     cleaned, lines = ruled.without_lines(gray, ink_of(gray), dpi=DPI)
     assert lines == ()
     assert np.array_equal(cleaned, gray)
+
+
+@pytest.mark.parametrize("flat", [True, False])
+def test_runs_of_ink_are_those_of_an_opening(flat: bool) -> None:
+    rng = np.random.default_rng(7)
+    ink = (rng.random((211, 307)) < 0.93).astype(np.uint8) * np.uint8(255)
+    ink[[0, -1]] = ink[:, [0, -1]] = 0
+    across = np.ones((1, 21) if flat else (21, 1), np.uint8)
+    opened = cv2.morphologyEx(ink, cv2.MORPH_OPEN, across)
+    assert opened.any() and np.array_equal(ruled.long_runs(ink, 21, flat=flat), opened)
 
 
 def test_white_letters_on_a_dark_band_are_read() -> None:
