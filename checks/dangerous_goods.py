@@ -16,6 +16,7 @@ from models.finding import Finding, Severity
 from models.paper import PaperKind
 from models.reference.chemicals import by_refrigerant
 from models.reference.dangerous_goods import un_entries
+from models.reference.trade_phrases import phrases
 from models.report import Consignment
 
 _TRANSPORT: tuple[PaperKind, ...] = (
@@ -50,7 +51,7 @@ def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding
 
     Compares: goods lines with a printed hazard class, lines of a dangerous goods declaration, and refrigerant gases
     that have a UN entry of their own, with the UN numbers of the same line on all papers. One paper that gives it is
-    enough, or prints one that was read as no line's.
+    enough, or prints one that was read as no line's; a line that is declared as non-regulated needs none.
     Why: without it the carrier cannot stow the goods, and nobody can check them against their description.
     Basis: IMDG Code 5.4.1.4, ADR 5.4.1.1: the UN number is on the transport document.
     To clear: ask for the dangerous goods declaration.
@@ -108,7 +109,9 @@ def _torn_in_two(line: Line) -> bool:
 
 
 def _is_goods(line: Line) -> bool:
-    """Whether a line of a declaration is one of goods, and no remark below one that has its UN number."""
+    """Whether a line of a declaration is one of dangerous goods, and no remark below one that has its UN number."""
+    if phrases(line.description, "unregulated"):
+        return False
     counted = line.item.packages or line.item.hazard_class
     return counted is not None or not any(item.un_number for item in line.paper.goods)
 

@@ -1,7 +1,7 @@
 """Goods descriptions: too vague to judge, or telling of waste on one paper alone."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -28,6 +28,7 @@ _NUMBERED = re.compile(
     r"(?:n[or°º]?\b\W{0,3})?(?=[\w/.-]*\d)[\w/.-]+",
     re.IGNORECASE,
 )
+_BARE_NUMBER = re.compile(r"(?=[^\d\s]*\d)[A-Z\d./_-]+")
 _WITHOUT_SUBSTANCE = frozenset({"pesticides"})
 
 
@@ -62,15 +63,15 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
     """Raise goods that one paper calls waste, used or off-grade and another does not, under a product's code.
 
     Compares: words of waste, use and poor quality in the descriptions of goods lines that are the same goods on
-    different papers. Silent when the quieter paper bears a code for waste itself, and for goods that are lawfully used
-    (worn clothing, vehicles).
+    different papers; "scrap" on one paper with "used" on another. Silent when the quieter paper bears a code for waste
+    itself or nothing but an article's number, and for goods that are lawfully used (worn clothing, vehicles).
     Why: the seller, the carrier and customs are told different stories; the quiet paper is the one shown to customs.
     Basis: UNODC and UNEP, Turning the Tide (waste under a goods code); Basel Convention Article 9 (misdescription).
     To clear: look at the goods; have the description corrected on all papers.
     """
     for group in groups(consignment):
-        described = [line for line in group if line.description]
-        telling = {id(line): words for line in described if (words := _telling(line, group))}
+        described = [line for line in group if line.description and not _is_number(line.description)]
+        telling = _telling(described, group)
         loud = [line for line in described if id(line) in telling]
         quiet = [line for line in described if id(line) not in telling and not _declared_waste(line)]
         codes = [line for line in group if line.hs]
@@ -93,13 +94,19 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
         ).finding()
 
 
-def _telling(line: Line, group: tuple[Line, ...]) -> list[str]:
+def _telling(described: Sequence[Line], group: tuple[Line, ...]) -> dict[int, list[str]]:
+    """Return the words that tell of waste, by the `id` of the line; where one says scrap, "used" tells of none."""
     lawfully_used = any(other.hs.startswith(_LAWFULLY_USED) for other in group)
-    return [
-        match.word
-        for match in waste_words(line.description)
-        if match.meaning in ("waste", "off-spec", "spent") or (match.meaning == "used" and not lawfully_used)
-    ]
+    found = {id(line): waste_words(line.description) for line in described}
+    scrapped = any(match.meaning == "waste" for matches in found.values() for match in matches)
+    graver = {"waste", "off-spec", "spent"} | (set() if lawfully_used or scrapped else {"used"})
+    told = {key: [match.word for match in matches if match.meaning in graver] for key, matches in found.items()}
+    return {key: words for key, words in told.items() if words}
+
+
+def _is_number(description: str) -> bool:
+    """Say whether a description is the number of an article, which names no goods: "ESC-CU-02"."""
+    return _BARE_NUMBER.fullmatch(description) is not None and not materials(description)
 
 
 def _declared_waste(line: Line) -> bool:

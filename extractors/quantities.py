@@ -45,6 +45,7 @@ def measures(text: str, *, kind: str, hint: str = "", sign: DecimalSign = ".") -
 
 
 _POSITION = re.compile(r"0\d")
+_OF_A_LAW = re.compile(r"\d{3}/$")  # the year of a law, or the end of a number that is written with a stroke
 
 
 def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Measure]:
@@ -56,6 +57,8 @@ def packages(text: str, *, hint: str = "", sign: DecimalSign = ".") -> list[Meas
     for value, start, stop in numbers(text, sign):
         if value != value.to_integral_value() or value < 0 or _POSITION.match(text, start):
             continue  # "001 HR COIL" is the first position, no coil
+        if _OF_A_LAW.search(text[max(0, start - 5) : start]):
+            continue  # "D.P.R. 633/72. Colli 3"
         code, end = _kind_after(text, stop)
         begin = start
         if code is None:

@@ -99,6 +99,10 @@ def test_un_numbers_that_are_not_the_goods_own(papers: list[Paper], severity: st
     assert [one.severity for one in found("un-number-mismatch", *papers)] == ([severity] if severity else [])
 
 
+def declared(*lines: GoodsItem) -> Paper:
+    return paper("dangerous_goods_declaration", *lines)
+
+
 @pytest.mark.parametrize(
     ("papers", "raised"),
     [
@@ -108,6 +112,10 @@ def test_un_numbers_that_are_not_the_goods_own(papers: list[Paper], severity: st
         ([bill(line("Refrigerant R-22", "290371")), invoice(line("Refrigerant R-22", "290371", un="1018"))], False),
         ([invoice(line("Refrigerant R-22", "290371"))], False),  # no transport document
         ([bill(line("Air conditioners R-32", "841510"))], False),
+        ([declared(line("Paint", un="1263"), line("Non-regulated cargo", packages="40 DR"))], False),
+        ([declared(line("Paint", un="1263"), line("Thinner", packages="40 DR"))], True),
+        ([declared(line("Paint", hazard="3"), line("Paint, non-hazardous", hazard="3"))], True),
+        ([bill(line("Refrigerant R-22, not restricted", "290371"))], True),
     ],
 )
 def test_un_numbers_that_are_missing(papers: list[Paper], *, raised: bool) -> None:

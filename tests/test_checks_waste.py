@@ -128,6 +128,12 @@ def test_the_code_that_the_correlation_table_gives_for_a_cited_entry_hides_nothi
         (line("Plastic scrap", "391590"), line("Polypropylene", "391590"), False),
         (line("Used cars", "870323"), line("Toyota Corolla 2014", "870323"), False),
         (line("Plastic scrap"), line("Plastic waste"), False),
+        (line("Used electric motors, working", "850152"), line("Electric motor scrap for dismantling"), True),
+        (line("Electric motor scrap", "850152"), line("Motori elettrici usati, per riutilizzo"), True),
+        (line("Used electric motors", "850152"), line("Motori elettrici usati"), False),
+        (line("Copper scrap"), line("ESC-CU-02"), False),  # an article's number names no goods
+        (line("Waste refrigerant"), line("R-134A"), True),
+        (line("Plastic scrap"), line("PELLETS"), True),
     ],
 )
 def test_a_waste_word_on_one_paper(left: object, right: object, *, raised: bool) -> None:

@@ -40,6 +40,11 @@ def test_numbers_of_packages_are_not_run_together_with_their_count() -> None:
     assert [(count.value, count.unit) for count in packages("ADS 1-240 240 ROLLS")] == [(240, "RO")]
 
 
+def test_the_year_of_a_law_counts_no_packages() -> None:
+    assert {count.unit for count in packages("art. 8 D.P.R. 633/72. Colli 3 - Peso lordo kg 429,0")} == {None}
+    assert packages("cartons 12/24 cartons")[0].unit == "CT"
+
+
 @pytest.mark.parametrize("text", ["", "12.", "1,2,3.4.5", "INV-1", "12-13", "1.234,567.89"])
 def test_what_is_no_number_is_none(text: str) -> None:
     assert decimal(text) is None
