@@ -20,6 +20,8 @@ _PRICE_OF = re.compile(
 _PACKED_BY = re.compile(r"([^\W\d_]{3,})\s+(?:of|de|à|zu|von|da|di|van)\s+\d[\d.,]*\s?\w{1,3}", re.I)
 _PER = re.compile(r"(?:/|\b(?:per|pro|par|por|je|al)\b)\s?([^\W\d_]{1,6}[²³2]?)(?!\w)", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=\w)\s*+\([^()]{8,}\)")
+_SUMMED = {"total_gross_mass": "gross_mass", "total_net_mass": "net_mass", "total_volume": "volume"}
+_POOL = re.compile(r"(?<=\w)[\s\-/(]+(?:EUR|EURO|EPAL|ISO)\b\)?|\b(?:EUR|EURO|EPAL|ISO)[\s\-/]+(?=\w)", re.IGNORECASE)
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
 
 
@@ -105,7 +107,7 @@ def _is_price(text: str) -> bool:
 
 def _headed_by_units(text: str, words: tuple[str, ...]) -> tuple[str | None, float]:
     """Return what a heading counts that names units or packages alone: "CARTONS", "Scatole / Boxes", "mq / sqm"."""
-    if package_kind(text) or (words and all(package_kind(word) for word in words)):
+    if package_kind(_POOL.sub("", text)) or (words and all(package_kind(word) for word in words)):
         return "packages", 1.0
     codes = {unit(text)} if unit(text) else {unit(word) for word in words}
     kinds = {kind_of(code) if code else None for code in codes}
@@ -139,7 +141,7 @@ def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:
         return own, [field]
     if not size and (told := _compound(words[0])):
         return 1, [told]
-    return size, goods
+    return size, goods or [summed for e in entries if (summed := _SUMMED.get(e.field))][:1]
 
 
 def _compound(word: str) -> str | None:
@@ -193,7 +195,7 @@ def rank(text: str) -> int:
         len(words) > 1 and words[-1] in _FILLERS and package_kind(" ".join(words[:-1])) is not None
     )
     told |= ({"each"} if one else set()) | ({"numbered"} if numbered else set())
-    loaded = package_kind(text) == "PX"  # pallets carry the packages that the column beside counts
+    loaded = package_kind(_POOL.sub("", text)) == "PX"  # pallets carry the packages that the column beside counts
     return sum(_RANKS.get(tells, 0) for tells in told) - loaded
 
 

@@ -121,7 +121,8 @@ def _first_unit(text: str) -> str | None:
 def package_count(row: Row, table: Table, habits: Habits) -> Quantity | None:
     """Return the count of packages, with the kind beside it, under its own column or in the heading."""
     if named := _counts_packages(row, table):
-        return _count(row.cells["quantity"], "", row.text(named), habits, row.cells[named][:1])
+        kind = _LOADED.split(row.text(named))[0]
+        return _count(row.cells["quantity"], "", kind, habits, row.cells[named][:1])
     if counted := _packed(row, table, habits):
         return counted
     phrases = row.cells.get("packages", [])
@@ -152,12 +153,19 @@ def _packed(row: Row, table: Table, habits: Habits) -> Quantity | None:
 
 
 def _counts_packages(row: Row, table: Table) -> str | None:
-    """Return the column right of a bare quantity that names the packages it counts: "320 | jute bags"."""
+    """Return the column right of a bare quantity that names the packages it counts: "320 | jute bags".
+
+    After a stroke it may say on what they are loaded: "800 | cartons / 10 pallets".
+    """
     beside = {left.field: right.field for left, right in pairwise(table.heading.heads)}
     column = beside.get("quantity")
     if column not in ("packages", "package_kind") or not row.text("quantity").isdigit():
         return None
-    return column if not any(map(str.isdigit, row.text(column))) and first_package(row.text(column)) else None
+    named = _LOADED.split(row.text(column))[0]
+    return column if not any(map(str.isdigit, named)) and first_package(named) else None
+
+
+_LOADED = re.compile(r"\s?[/,;(+]\s?(?=\d)|\s(?:on|na|auf|su|sur|en|op)\s(?=\d)")  # "cartons / 10 pallets"
 
 
 def _count(

@@ -147,7 +147,7 @@ def _of_parties(layout: Layout) -> Iterator[Word]:
 def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str, Quantity]]:
     """Yield the totals that a sentence outside the rows tells: "6 wooden cases, gross weight kg 9.840"."""
     for layout in layouts:
-        held = layout.goods_lines | layout.header_lines | layout.item_lines
+        held = layout.goods_lines | (layout.header_lines - set(_sums(layout))) | layout.item_lines
         for number, line in enumerate(layout.lines):
             if number in held or not any(c.isdigit() for c in line.text):
                 continue
@@ -165,6 +165,14 @@ def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str,
             if told.volume and told.gross:
                 spot = span(whole, told.volume.start, told.volume.stop)
                 yield "total_volume", quantity([spot], told.volume.value, told.volume.unit, sure=0.75)
+
+
+def _sums(layout: Layout) -> Iterator[int]:
+    """Yield the lines of totals, which stand under the headings of their tables, not in them."""
+    for number in layout.header_lines:
+        middle = layout.lines[number].box.middle[1]
+        if not any(box.top - 1 < middle < box.bottom + 1 for box in layout.headings):
+            yield number
 
 
 def numbered(layouts: Sequence[Layout], habits: Habits) -> tuple[Field[str], Field[date]] | None:

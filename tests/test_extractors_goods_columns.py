@@ -10,7 +10,7 @@ from extractors.goods_text import said
 from models.paper import GoodsItem
 from models.reference.countries import country
 from models.reference.units import package_kind
-from tests.typesetting import goods_of, page
+from tests.typesetting import goods_of, page, paper_of
 
 EDGES = (50, 190, 270, 340, 410, 490)
 
@@ -66,6 +66,48 @@ def test_counts_of_packages_that_are_no_numbering_stay_counts() -> None:
     assert values(items, "packages") == [1, 4]
 
 
+def test_packages_are_counted_and_not_the_pallets_that_carry_them() -> None:
+    items = table(
+        "DELIVERY NOTE No. 33",
+        ("Lp", "Towar", "Partia", "Opakowania", "Palety EUR", "Netto kg"),
+        ("1", "Gruszka", "K204", "80 kart.", "4 pal.", "800"),
+        ("2", "Morela", "K205", "60 kart.", "3 pal.", "600"),
+    )
+    assert values(items, "description") == ["Gruszka", "Morela"]
+    assert values(items, "packages") == [80, 60]
+    assert values(items, "net_mass") == [800, 600]
+
+
+def test_packages_beside_their_count_may_say_on_how_many_pallets_they_stand() -> None:
+    items = table(
+        "CMR No. 34",
+        ("Description", "Quantity", "Packing", "Gross weight kg"),
+        ("Dried pears", "80", "cartons / 4 pal.", "858"),
+        ("Dried plums", "25", "bags / 2 pal.", "512"),
+    )
+    assert [(item.packages.value, item.packages.unit) for item in items if item.packages] == [(80, "CT"), (25, "BG")]
+
+
+def test_a_package_in_the_singular_heads_its_number_where_the_next_column_counts() -> None:
+    items = table(
+        "PACKING LIST No. 35",
+        ("Contenuto", "Collo", "Imballo", "Pz", "Netto kg", "Lordo kg"),
+        ("Giunti", "1", "1 bancale", "24", "271,2", "296,0"),
+        ("Alberi", "2", "1 cassa legno", "40", "84,0", "97,5"),
+    )
+    assert [(item.packages.value, item.packages.unit) for item in items if item.packages] == [(1, "PX"), (1, "CS")]
+
+
+def test_what_the_line_of_totals_says_in_words_is_of_all_goods() -> None:
+    head = ((50, 40, "INVOICE No. 36"), (50, 100, "Description"), (300, 100, "Quantity"), (420, 100, "Amount USD"))
+    rows = ((50, 118, "Brass elbow"), (300, 118, "60 PCS"), (420, 118, "520.00"))
+    more = ((50, 136, "Brass tee"), (300, 136, "40 PCS"), (420, 136, "480.00"))
+    foot = (50, 154, "24 CARTONS ON 2 PALLETS. NET WT 215 KGS. GROSS WT 229 KGS."), (420, 154, "TOTAL USD 1,000.00")
+    told = paper_of(page(*head, *rows, *more, *foot)).fields
+    totals = (told.total_packages, told.total_net_mass, told.total_gross_mass)
+    assert [total.value for total in totals if total] == [24, 215, 229]
+
+
 @pytest.mark.parametrize(
     ("heading", "field"),
     [
@@ -74,6 +116,8 @@ def test_counts_of_packages_that_are_no_numbering_stay_counts() -> None:
         ("Netto kg", "net_mass"),
         ("$/LB", "unit_price"),
         ("3.HS CD", "hs_code"),
+        ("Gewicht netto", "net_mass"),
+        ("Palety EUR", "packages"),
         ("6.UQC", "unit"),
         ("34 Menşe", "origin"),
     ],
