@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from extractors import cited_documents, dates, running_head, serials
+from extractors import cited_documents, cited_invoice, dates, running_head, sailing, serials
 from extractors.captions import label_words
 from extractors.habits import Habits
 from extractors.layout import Line, Phrase
@@ -38,6 +38,11 @@ _BY_FORM: dict[PaperKind, Callable[[Sequence[Layout]], Field[str] | None]] = {
     "air_waybill": serials.air_number,
     "annex_vii_document": serials.green_list_number,
 }
+_CITING: frozenset[PaperKind] = frozenset(
+    {"packing_list", "bill_of_lading", "sea_waybill", "air_waybill", "road_consignment_note", "delivery_note",
+     "dangerous_goods_declaration", "certificate_of_origin", "customs_declaration"}
+)  # fmt: skip
+_SAILING: frozenset[PaperKind] = frozenset({"bill_of_lading", "sea_waybill"})
 PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "customs_declaration", "other"})
 _SOLD: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "packing_list", "delivery_note"})
 _LICENSED = _SOLD | {"customs_declaration", "dangerous_goods_declaration"}
@@ -69,8 +74,7 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
         found |= {"number": told[0], "date": found.get("date", told[1])} if told else {}
     if kind == "customs_declaration":
         found |= cited_documents.cited(layouts)
-    if "date" not in found and (printed_date := _beside_number(layouts, kind, habits) or _signed(layouts, habits)):
-        found["date"] = printed_date
+    _date_and_sail(found, layouts, kind, habits)
     by_form = _BY_FORM.get(kind)
     if by_form and (printed := by_form(layouts)):
         found["number"] = printed
@@ -92,10 +96,24 @@ def complete(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: Pape
     _told_in_words(found, layouts, kind, habits)
 
 
+def _date_and_sail(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -> None:
+    """Add the paper's own date and the day its goods went on board, where no label told them."""
+    if "date" not in found and (
+        printed_date := _beside_number(layouts, kind, habits)
+        or sailing.issued(layouts, habits)
+        or _signed(layouts, habits)
+    ):
+        found["date"] = printed_date
+    if kind in _SAILING and "shipment_date" not in found and (day := sailing.aboard(layouts, habits)):
+        found["shipment_date"] = day
+
+
 def _cite(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind) -> None:
     """Settle which number is the paper's own and by which name others cite it; add the invoice that it cites."""
     if kind == "customs_declaration" and "invoice_number" not in found and (cited := serials.declared_invoice(layouts)):
         found["invoice_number"] = cited
+    if "invoice_number" not in found and kind in _CITING and (told := cited_invoice.cited(layouts)):
+        found["invoice_number"] = told
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
     if own is not None:
         found["number"] = own
@@ -195,8 +213,7 @@ def _beside_number(layouts: Sequence[Layout], kind: PaperKind, habits: Habits) -
 
 def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
     """Return the date beside a place, in the lower part of a page as papers are signed ("Hamburg, 12.03.2025"),
-    over the body as letters are dated ("Lyon, le 9 octobre 2025", "12 June 2025" with nothing over it), or where a
-    paper says that it was issued."""
+    over the body as letters are dated ("Lyon, le 9 octobre 2025", "12 June 2025" with nothing over it)."""
     for layout in layouts:
         for line in layout.lines:
             low = line.box.top > 0.4 * layout.page.height
@@ -209,7 +226,7 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
                 worded = found.other is None and any(map(str.isalpha, phrase.text[found.start : found.stop]))
                 led = _HEADED.fullmatch(before) or (not before.strip() and _stands_free(layout, phrase))
                 headed = worded and led and not re.search(r"\w", after)
-                if (lone if low else headed) or _ISSUED.search(before):
+                if lone if low else headed:
                     sure = 0.55 if found.other else 0.8
                     return field([span(phrase, found.start, found.stop)], found.value, sure=sure)
     return None
@@ -224,6 +241,3 @@ def _stands_free(layout: Layout, phrase: Phrase) -> bool:
 
 _LONE = re.compile(r"[^\W\d][^\d;:]{0,40}?|")
 _HEADED = re.compile(r"[^\W\d_]+(?:[ \-][^\W\d_]+){0,2},\s*(?:(?:le|den|il|el|em|a|li)\s+)?")
-_ISSUED = re.compile(
-    r"\b(?:issued|done|ausgestellt|délivré|fait|expedido|emitido|rilasciato|opgemaakt)\b[^\d;.]{2,40}$", re.I
-)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 AT_EDGE = 1.5  # times a usual space: a column's gutter, where as many other lines begin, or end, a column
 ROWS_AT_EDGE, ROWS_TO_EDGE = 4, 3
 _COLONS = (":", "：")
+_STROKES = ("/", "-", "–", "&")
 _FEW, _TYPED = 8, 0.042
 
 
@@ -149,11 +150,12 @@ def _closed_up(phrases: Sequence[Phrase]) -> tuple[Phrase, ...]:
         return tuple(phrases)
     found: list[Phrase] = []
     for n, phrase in enumerate(phrases):
-        if not spaced[n] or not all(word.text.isalpha() for word in phrase.words):
+        if not spaced[n] or not all(word.text.isalpha() or word.text in _STROKES for word in phrase.words):
             found.append(phrase)
             continue
         gaps = [b.box.x0 - a.box.x1 for a, b in pairwise(phrase.words)]
-        cuts = [k + 1 for k, gap in enumerate(gaps) if gap > 1.7 * median(gaps) + 1]
+        strokes = {n for n, word in enumerate(phrase.words) if word.text in _STROKES}  # "L I S T / L I S T E"
+        cuts = [k + 1 for k, gap in enumerate(gaps) if gap > 1.7 * median(gaps) + 1 or {k, k + 1} & strokes]
         edges = [0, *cuts, len(phrase.words)]
         words = tuple(_joined(phrase.words[a:b]) for a, b in pairwise(edges))
         if found and n and spaced[n - 1]:

@@ -105,7 +105,7 @@ def _goods_and_head(
         head = _head(group, kind, found_tables, habits)
     goods, sums = balance.summed(goods)
     head = {**sums, **head}
-    if kind in _TRANSPORT and len(goods) == 1:
+    if kind in _TRANSPORT and said_once.is_one(goods):
         head = {**said_once.totals(goods[0]), **head}
     return balance.whole(goods, head), head
 

@@ -34,7 +34,7 @@ _SHIP = re.compile(
 _PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+(?:[A-Z][^\W\d_]+|port))*?"
 _ROUTE = re.compile(
     rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})"
-    r"(?=\s*(?:$|[.;()]|\b(?:by|per|via|on|dated|under)\b))"
+    r"(?=\s*(?:$|[.;()]|,\s*+[a-z\d]|\b(?:by|per|via|on|dated|under)\b))"
 )
 _BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*+\s*+(?=\S*\d)", re.IGNORECASE)
 _DATED = re.compile(

@@ -37,6 +37,13 @@ def with_code(items: Sequence[GoodsItem], layouts: Sequence[Layout]) -> list[Goo
     return [item.model_copy(update={"hs_code": told}) for item in items]
 
 
+def is_one(items: Sequence[GoodsItem]) -> bool:
+    """Say whether a paper tells of one item: others only repeat its name, each for one more tariff code."""
+    codes = {"description", "hs_code"}
+    more = [item for item in items[1:] if item.description is None or item.description != items[0].description]
+    return bool(items) and not more and all(item.model_fields_set <= codes for item in items[1:])
+
+
 def totals(item: GoodsItem) -> dict[str, Field[Any]]:
     """Return the totals of a paper that tells of one item, by their names among the fields: its packages and masses."""
     told = {name: getattr(item, name) for name in ("packages", "gross_mass", "net_mass", "volume")}

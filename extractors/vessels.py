@@ -16,6 +16,9 @@ _VOYAGE = re.compile(
     re.IGNORECASE,
 )
 _ROUTED = re.compile(r"(?<=\w)[\s,.]+(?:from|sailing|dated|on or about|sailed)\b", re.IGNORECASE)
+_PORTS = re.compile(
+    r"[,;]\s*+(?P<port_of_loading>[^\W\d_][^\d,;/]{1,30}?)\s[-–—→>]{1,2}\s(?P<port_of_discharge>[^\W\d_][^\d;/]{1,40})$"
+)  # ", Cape Town - Vigo" after the ship
 _MODE = re.compile(
     r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
     r"|^(?:per )?(?:v[ií]a|voie)\s+(?:mar[ií]tim[ae]|marittima|a[ée]re[ao]|a[ée]rienne|terrestre|ferr\w{1,12}"
@@ -39,10 +42,20 @@ def is_mode(text: str) -> bool:
 
 
 def vessel(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[str, Field[Any]] | None:
-    """Return the vessel and, where they stand beside it, its voyage and the day it sails.
+    """Return the vessel and, where they stand beside it, its voyage, the day it sails and its two ports.
 
     None where nothing is told, an empty answer where it is told that no vessel sails.
     """
+    ports = _PORTS.search(phrase.text) if label.announces("vessel_voyage") else None
+    if ports is None:
+        return _ship(label, phrase, habits, sure)
+    route = {
+        name: field([span(phrase, *ports.span(name))], told, sure=0.85) for name, told in ports.groupdict().items()
+    }
+    return {**route, **(_ship(label, span(phrase, 0, ports.start()), habits, sure) or {})}
+
+
+def _ship(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[str, Field[Any]] | None:
     if told := _ROUTED.search(phrase.text):
         phrase = span(phrase, 0, told.start())
     sailing = dates.find(phrase.text, habits.order)
@@ -51,7 +64,7 @@ def vessel(label: Label, phrase: Phrase, habits: Habits, sure: float) -> dict[st
         named = span(phrase, 0, sailing.start)  # "Vessel / flight no. and date"
         left = named.part(0, -1) if named.words[-1].text in ("/", "-", "–", ",") else named
         day = {"shipment_date": field([span(phrase, sailing.start, sailing.stop)], sailing.value, sure=0.85)}
-        return {**day, **read} if left and not sailing.other and (read := vessel(label, left, habits, sure)) else None
+        return {**day, **read} if left and not sailing.other and (read := _ship(label, left, habits, sure)) else None
     text = phrase.text.strip(" ,;:-")
     if not re.search(r"[^\W\d_]{2}", text) or len(phrase.words) > 8 or sailing or _PLATE.match(text):
         return None

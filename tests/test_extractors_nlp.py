@@ -131,6 +131,11 @@ def test_counts_after_the_goods_belong_to_the_goods_before_them() -> None:
     assert [told(said)[:2] for said in found] == [("PP SCRAP", (Decimal(40), "BL")), ("PE FILM", (Decimal(8), "PX"))]
 
 
+def test_a_remark_within_a_name_is_read_to_its_end() -> None:
+    (item,) = read("{QUANTITY 90} {PACKAGE CARTONS} {GOODS HAKE (M. CAPENSIS} / M. PARADOXUS), {GOODS FILLETS}")
+    assert item.name == "HAKE (M. CAPENSIS / M. PARADOXUS) FILLETS"
+
+
 def test_the_weight_of_one_bag_is_no_weight_of_the_goods() -> None:
     found = read("{QUANTITY 880} {PACKAGE BAGS} OF {MASS 25 KGS} EACH {GOODS RESIN} N.W. {MASS 22,000 KGS}")
     assert told(found[0]) == ("RESIN", (Decimal(880), "BG"), (Decimal(22000), "KGM"), None, None)

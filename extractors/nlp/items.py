@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]{2}|[㐀-鿿]")
 _BREAK = re.compile(r"[\s\W]*")
 _NAMED = re.compile(r"[^\W\d][^\n,;.:]{2,60}")
 _MEASURED = cue("gross", "net", "total", "each_before", "each_after")
+_REMARK = re.compile(r"[^()\d]{1,60}\)")  # the rest of one in parentheses
 _NEAR = 60  # signs between a count and the goods it counts
 _EDGES = " \n,;:-–/("
 Goods = list[Span]
@@ -51,7 +52,7 @@ def _told(text: str, named: Sequence[Goods], found: Sequence[Mark]) -> list[Said
 def _goods(doc: Doc, found: Sequence[Mark]) -> list[Goods]:
     """Return the names of goods; names with nothing but signs or a line break between them are one."""
     entities = [_without_codes(entity, found) for entity in doc.ents if entity.label_ == "GOODS"]
-    spans = [span for span in entities if span is not None]
+    spans = [_closed(doc.text, span, found) for span in entities if span is not None]
     named: list[Goods] = []
     for span in sorted([*spans, *_counted(doc, spans, found)], key=lambda span: span.start):
         gap = doc.text[named[-1][-1].stop : span.start] if named else ""
@@ -60,6 +61,14 @@ def _goods(doc: Doc, found: Sequence[Mark]) -> list[Goods]:
         else:
             named.append([span])
     return named
+
+
+def _closed(text: str, name: Span, found: Sequence[Mark]) -> Span:
+    """Return a name with the rest of the parenthesis that it ends in: "HAKE (M. CAPENSIS" before " / M. PARADOXUS)"."""
+    rest = _REMARK.match(text, name.stop) if name.value.count("(") > name.value.count(")") else None
+    if rest is None or any(mark.start < rest.end() and mark.stop > name.stop for mark in found):
+        return name
+    return Span(text[name.start : rest.end()], name.start, rest.end())
 
 
 def _counted(doc: Doc, known: Sequence[Span], found: Sequence[Mark]) -> Iterator[Span]:

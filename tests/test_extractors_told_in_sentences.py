@@ -1,0 +1,71 @@
+"""What papers of transport tell in sentences and notes: the invoice they cite, their days, route and totals."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractors.regions import Layout
+from models.paper import Paper
+from tests.typesetting import page, paper_of
+
+BILL = (
+    *((50, 40, "BILL OF LADING"), (320, 60, "B/L No.:"), (400, 60, "QDSL60718")),
+    *((50, 90, "Shipper:"), (110, 90, "Orrin Yarns Ltd"), (50, 120, "Consignee:"), (110, 120, "Falke Garne GmbH")),
+    *((50, 150, "Port of loading:"), (150, 150, "Leith"), (320, 150, "Port of discharge:"), (420, 150, "Bremerhaven")),
+)
+
+
+def _bill(*more: tuple[float, float, str]) -> Paper:
+    return paper_of(page(*BILL, *more))
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("AS PER INVOICE OY7714.", "OY7714"),
+        ("INV. OY-26/118 PO 4471", "OY-26/118"),
+        ("Behoort bij factuur: 26-1184", "26-1184"),
+        ("Proforma invoice OY7714", None),
+        ("Invoice in 3 copies", None),
+        ("Invoice 12.05.2026", None),
+    ],
+)
+def test_the_invoice_that_a_sentence_cites(printed: str, number: str | None) -> None:
+    told = _bill((50, 300, printed)).fields.invoice_number
+    assert (told.value if told else None) == number
+
+
+def test_the_days_on_which_goods_went_on_board_and_the_bill_was_issued() -> None:
+    said = "Freight prepaid. On board Leith 28 March 2026. Issued at Leith on 30 March 2026 by Forth Line, as carrier."
+    fields = _bill((50, 500, said)).fields
+    assert fields.shipment_date is not None
+    assert fields.date is not None
+    assert (fields.shipment_date.value, fields.date.value) == (date(2026, 3, 28), date(2026, 3, 30))
+
+
+def test_an_item_under_several_codes_is_the_whole_lading() -> None:
+    said = "40 BALES OF WORSTED YARN, HS 5107.10, 5107.20, GROSS WEIGHT 8,120 KG, 31.40 M3"
+    fields = _bill((50, 300, said)).fields
+    told = (fields.total_packages, fields.total_gross_mass, fields.total_volume)
+    assert [each.value if each else None for each in told] == [40, 8120, Decimal("31.40")]
+
+
+def test_the_route_after_the_ship() -> None:
+    fields = _certificate("MV Ness Trader 2604N, Port Louis - Le Havre")
+    assert fields == ["MV Ness Trader", "2604N", "Port Louis", "Le Havre"]
+    assert _certificate("Ness Trader / 118W") == ["Ness Trader", "118W", None, None]
+
+
+def _certificate(carried: str) -> list[str | None]:
+    fields = paper_of(
+        page((50, 40, "CERTIFICATE OF ORIGIN"), (50, 90, "Transport details:"), (150, 90, carried))
+    ).fields
+    told = (fields.vessel, fields.voyage, fields.port_of_loading, fields.port_of_discharge)
+    return [each.value if each else None for each in told]
+
+
+def test_titles_set_wide_in_two_languages_are_closed_up() -> None:
+    letters = [(50 + 10 * n, 40, sign) for n, sign in enumerate("PACKING LIST / LISTE DE COLISAGE") if sign != " "]
+    printed = Layout(page(*letters, size=8)).lines[0].text
+    assert printed == "PACKING LIST / LISTE DE COLISAGE"
