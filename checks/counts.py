@@ -9,7 +9,7 @@ from itertools import combinations
 from checks.evidence import Case, Cited, cited, listed, name_of, short
 from checks.goods_lines import groups, is_split
 from checks.misreadings import by_eye
-from checks.printed import explained
+from checks.printed import count_stands_on, explained
 from checks.sides import Line, Side, whole_sides
 from checks.tolerances import DEFAULTS, Tolerances, apart, same_print, slack
 from models.field import Quantity
@@ -53,7 +53,7 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
             ):
                 continue
             left, right = mine[family][0], theirs[family][0]
-            if explained(left.rests_on, right.rests_on, (left.number, right.number)):
+            if _prints_the_other(left, right, family):
                 continue
             reported.add(family)
             yield Case(
@@ -149,6 +149,16 @@ def _counts(side: Side) -> dict[str, list[Count]]:
         if len(side.papers) == 1 and by_eye(side.papers) and (added := _added(side.papers[0])):
             found[family] += [added] if added.number != each[0].number else []  # a digit of the total may be misread
     return found
+
+
+def _prints_the_other(left: Count, right: Count, family: str) -> bool:
+    """Whether a paper of one side prints what the other counts: the number, or a smaller one with its packages."""
+    return explained(left.rests_on, right.rests_on, (left.number, right.number)) or any(
+        count_stands_on(value.paper, other.number, family)
+        for one, other in ((left, right), (right, left))
+        for value in one.rests_on
+        if value.field.confidence < 1
+    )
 
 
 def _added(paper: Paper) -> Count | None:

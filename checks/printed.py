@@ -15,7 +15,7 @@ from checks.parties_alike import core
 from models.field import Field, Quantity
 from models.paper import Paper
 from models.reference.table import folded
-from models.reference.units import kilograms_per
+from models.reference.units import kilograms_per, package_family, package_kind
 
 _FEWEST = 3  # digits: a shorter number stands on every paper
 _SHORTEST = 5  # signs of a number, a name
@@ -28,6 +28,7 @@ _NUMBERS = tuple(
 )
 _ONE_MARK = re.compile(r"\d{1,3}[.,]\d{3}")
 _ENOUGH, _MOST_FIGURES = 100, 60  # smaller numbers, or many, make any other
+_COUNTED = re.compile(r"(?<![\d.,/])(\d{1,5})\s([^\W\d_]{2,20})")
 _UN = re.compile(r"\bUN(?:[ -]?No\.?)?[ :]{0,2}\d{4}\b")
 _CODE = re.compile(r"\d{4}[. ]?\d{2}")
 
@@ -65,6 +66,14 @@ def stands_on(paper: Paper, field: Field[object]) -> bool:
 def figure_stands_on(paper: Paper, number: Decimal) -> bool:
     """Say whether a paper prints a number of three digits at least that was read as nothing."""
     return sum(map(str.isdigit, f"{number.normalize():f}")) >= _FEWEST and number in _figures(paper.other_text)
+
+
+def count_stands_on(paper: Paper, number: Decimal, family: str) -> bool:
+    """Say whether a paper prints a number of packages of a family that was read as nothing: "Razem: 25 palet"."""
+    return any(
+        Decimal(printed) == number and (code := package_kind(word)) is not None and package_family(code) == family
+        for printed, word in _COUNTED.findall(paper.other_text)
+    )
 
 
 def parts_stand_on(paper: Paper, number: Decimal) -> bool:

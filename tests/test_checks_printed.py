@@ -63,6 +63,23 @@ def test_what_both_papers_print_is_no_difference(printed: str, code: str) -> Non
     assert code in codes(printing(printed, confidence=1.0), beside())  # as an officer has corrected it
 
 
+@pytest.mark.parametrize(
+    ("printed", "raised"),
+    [
+        ("Razem: 1650 opakowań, 25 palet", False),
+        ("25 pallets", False),
+        ("25 kg", True),  # of nothing that is counted
+        ("25 cartons, 24 pallets", True),
+        ("No. 25/26 125 pallets", True),
+        ("", True),
+    ],
+)
+def test_a_small_number_of_packages_is_found_with_their_kind(printed: str, *, raised: bool) -> None:
+    told = bill(fields=Fields(total_packages=amount("25 PX", confidence=0.9)))
+    other = packing_list(fields=Fields(total_packages=amount("115 PX", confidence=0.9)))
+    assert ("packages-differ" in codes(told, other.model_copy(update={"other_text": printed}))) is raised
+
+
 def test_a_mass_is_found_by_the_tonne() -> None:
     told = bill(fields=Fields(total_net_mass=amount("24000 KGM", confidence=0.9)))
     other = packing_list(line("a", net="19850 KGM", confidence=0.9))
