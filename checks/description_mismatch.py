@@ -13,7 +13,7 @@ from checks.sides import TRANSPORT, Line
 from checks.waste_as_goods import hs_waste_as_goods
 from models.finding import Finding, Severity, Suggestion
 from models.hs.verdict import shifted
-from models.paper import GoodsItem
+from models.paper import GoodsItem, Paper
 from models.reference import waste
 from models.reference.nomenclature import edition_at, label, printed
 from models.reference.trade_phrases import phrases
@@ -83,9 +83,14 @@ def _collective(code: str, lines: Sequence[Line], consignment: Consignment) -> b
     bearing = [line.paper for line in lines if line.hs == code]
     if any(paper.kind not in TRANSPORT for paper in bearing):
         return False
-    most = max(len(paper.goods) for paper in bearing)
-    listing = [paper for paper in consignment.papers if len(paper.goods) > most]
+    most = max(_names(paper) for paper in bearing)
+    listing = [paper for paper in consignment.papers if _names(paper) > most]
     return any(_digits(item)[:6] == code[:6] for paper in listing for item in paper.goods)
+
+
+def _names(paper: Paper) -> int:
+    """How many names a paper gives to goods: one that several codes stand under is one."""
+    return len({(item.description.raw, item.description.evidence) for item in paper.goods if item.description})
 
 
 def _slipped(code: str, lines: Sequence[Line], suggested: Sequence[Suggestion]) -> bool:

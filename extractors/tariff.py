@@ -30,7 +30,7 @@ def _accented(word: str) -> str:
 
 _ACCENTS = {"a": "[aàáâã]", "e": "[eèéê]", "i": "[iíî]", "o": "[oòóôõ]", "u": "[uúûü]", "c": "[cç]", "n": "[nñ]"}
 _NAMED = re.compile(
-    rf"(?<![\w.])(?:(?:{_hs_words()}|(?<![^\W\d_]\s)S\.?A\.?|H[.,]?\s?S[.,]?\s?N?|C\.?N\.?|N\.?C\.?)[\s\-./:]*+){{1,4}}"
+    rf"(?<![\w.])(?:(?:{_hs_words()}|(?<![^\W\d_]\s)S\.?A\.?|H[.,]?\s?S[.,]?\s?N?|C\.?N(?:\.|(?![^\W_]))|N\.?C(?:\.|(?![^\W_])))[\s\-./:]*+){{1,4}}"
     r"(?:codes?|nos?|numbers?|nummer|nr|num|n[°º.]|#|tariff|heading|item|classification|us|\(s\))?[\s.,:#\-]*+"
     r"(?:codes?|nos?|nr|n[°º.]|#)?[\s.:#\-=]*+(?=\d{2})",
     re.IGNORECASE,
@@ -114,6 +114,8 @@ def _goes_on(
 ) -> bool:
     """Say whether group `n` belongs to the code before it; after a space it may be another code or a count."""
     before, group = [g for g, _ in groups[:n]], groups[n][0]
+    if running and n == 1 and marks[0] == "-" and len(before[0]) == 2:
+        return False  # "26-0455" is the number of a paper
     if not marks[n - 1].isspace():
         return True
     size = sum(map(len, before))

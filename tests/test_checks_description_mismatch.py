@@ -119,3 +119,13 @@ def test_one_name_for_many_goods_on_a_waybill_is_left_to_the_paper_that_lists_th
     listed = invoice(line("Oil filters for engines", "842123"), line("Brake pads", "870830"))
     assert found(consignment(collective))
     assert not [f for f in found(consignment(collective, listed)) if "Fresh fruit" in f.message]
+
+
+def test_several_codes_under_one_name_on_a_waybill_are_left_to_the_paper_that_lists_them() -> None:
+    basins = line("Wash basins and basin wastes", "690721")
+    others = [basins.model_copy(update={"hs_code": line(hs=code).hs_code}) for code in ("691010", "848180")]
+    carried = bill(line("Ceramic floor tiles", packages="2000 CT"), basins, *others)
+    listed = [line("Ceramic wash basin", "691010"), line("Brass basin waste, pop-up, with trap", "848180")]
+    assert "6907.21" in found(consignment(carried))[0].message
+    assert not found(consignment(carried, invoice(line("Glazed ceramic floor tiles 60x60", "690721"), *listed)))
+    assert "6907.21" in found(consignment(carried, invoice(line("Wheat flour", "690721"), *listed)))[0].message

@@ -166,7 +166,8 @@ def test_what_stands_beside_a_ruled_table_is_not_of_it() -> None:
         ("NCM 3915.10.00", "39151000"), ("CTH: 39151010", "39151010"), ("Warennummer 39151000", "39151000"),
         ("Customs tariff no.: 4001 22 9000", "4001229000"), ("TARIC 3915 10 00 00", "3915100000"),
         ("Stat. Warennr. 3915 10 00", "39151000"), ("Nomenclature combinée 3915 10 00", "39151000"),
-        ("Codice doganale: 39151000", "39151000"), ("Tariff heading 3915", "3915"),
+        ("Codice doganale: 39151000", "39151000"), ("Tariff heading 3915", "3915"), ("NC: 3915-10", "391510"),
+        ("N.C. 3915 10 00", "39151000"),
     ],
 )  # fmt: skip
 def test_every_way_of_naming_a_tariff_code_is_read(text: str, code: str) -> None:
@@ -176,7 +177,7 @@ def test_every_way_of_naming_a_tariff_code_is_read(text: str, code: str) -> None
 @pytest.mark.parametrize(
     "text",
     ["UPC 012345678905", "EAN 4006381333931", "NMFC 156600", "P/N 39151000", "Part no. 3915.10", "Lot 391510",
-        "Tel 3915 1000", "PO 39151000", "Position 391510"],
+        "Tel 3915 1000", "PO 39151000", "Position 391510", "Invoice No.: NC26-0455", "NC 26-0455", "CN391510-7"],
 )  # fmt: skip
 def test_numbers_of_other_kinds_are_no_tariff_codes(text: str) -> None:
     assert list(tariff.named(text)) == []
