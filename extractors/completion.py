@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from extractors import cited_documents, cited_invoice, dates, running_head, sailing, serials
+from extractors import cited_documents, cited_invoice, cited_notifications, dates, running_head, sailing, serials
 from extractors.captions import label_words
 from extractors.habits import Habits
 from extractors.layout import Line, Phrase
@@ -47,6 +47,7 @@ PRICED: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoic
 _SOLD: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice", "packing_list", "delivery_note"})
 _LICENSED = _SOLD | {"customs_declaration", "dangerous_goods_declaration"}
 _COUNTED = _SOLD | {"bill_of_lading", "sea_waybill", "road_consignment_note"}
+_WASTE_CITED = _COUNTED | {"air_waybill", "customs_declaration", "dangerous_goods_declaration"}
 _COLUMNS = {
     "goods:gross_mass": "total_gross_mass",
     "goods:net_mass": "total_net_mass",
@@ -135,6 +136,8 @@ def _told_in_words(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
             found.setdefault(name, weight)
     if kind in _COUNTED and "total_packages" not in found and (counted := running_head.counted(layouts)):
         found["total_packages"] = counted
+    if kind in _WASTE_CITED and not found.keys() & {"notification_number", "movement_serial"}:
+        found |= cited_notifications.cited(layouts)
     if kind in _LICENSED and "licence_number" not in found and (licence := running_head.licence(layouts)):
         found["licence_number"] = licence
     if kind in PRICED and "currency" not in found and (currency := running_head.currency(layouts)):

@@ -13,12 +13,12 @@ from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import Entry
 from extractors.regions import Layout
+from extractors.storeys import SMALLER
 from extractors.wording import tokens
 from models.geometry import Box
 from models.paper import PaperKind
 from models.reference.units import package_kind
 
-SMALLER = 0.86  # forms set their headings smaller than what is filled in
 _ALIKE = 80.0  # of 100: the ratio of two readings of one heading
 FEWEST_BLOCKS = 4  # numbered headings on a page, below which a number before words says nothing
 

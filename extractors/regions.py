@@ -14,6 +14,7 @@ from extractors.label_words import goes_on
 from extractors.labels import Label, find
 from extractors.layout import Cells, Line, Phrase, is_flush, lines
 from extractors.raised import with_powers
+from extractors.storeys import parted
 from extractors.typed_rulings import typed_rulings
 from extractors.wrapped import unbroken
 from models.geometry import Box, union
@@ -30,7 +31,8 @@ class Layout:
 
     def __init__(self, page: Page) -> None:
         self.page = page = unbadged(unbroken(with_powers(typed_rulings(page))))
-        self.lines: list[Line] = captioned(lines(page))
+        found = captioned(lines(page))
+        self.lines: list[Line] = parted(found) if page.origin == "text_layer" else found
         self.cells = Cells(heading_bars.framed(page, self.lines))
         self.header_lines: set[int] = set()
         self.headings: list[Box] = []  # of goods tables

@@ -15,6 +15,11 @@ from models.geometry import Box
 
 _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)")
 _TITLED = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE)
+# No regulation's.
+_INFORMAL = re.compile(
+    r"(?:n[o°ºr]|№|nummer|num[eé]ro|ref)\s?[.:°º]{0,2}\s*((?=[\w\-/.]{0,24}\d)(?=[\w\-/.]{0,24}[A-Z]|\d{5})[\w\-/.]{3,24})$",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(r"(?:^|\s)#?((?=\S*\d{2})[A-Z0-9][A-Z0-9\-/.]{3,19})\s*$")
 _BARE = re.compile(r"(?=\S*\d{4})[A-Z]{2,6}[A-Z0-9\-/]{4,16}")  # letters of the carrier or the series lead
 _SERIAL = re.compile(
@@ -115,7 +120,17 @@ def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
                 )
                 if under and _BARE.fullmatch(phrase.text) and dates.find(phrase.text) is None:
                     return field([phrase], phrase.text, sure=0.75)
-        return _in_corner(layout, title)
+        return _in_corner(layout, title) or _informal(layout, title)
+    return None
+
+
+def _informal(layout: Layout, title: Title) -> Field[str] | None:
+    """Return the number that ends a line close under the title of an Annex VII form: firms number it as they like."""
+    box = title.phrase.box
+    near = [line for line in layout.lines if 0 < line.box.middle[1] - box.middle[1] < 5 * box.height]
+    for phrase in (phrase for line in near for phrase in line.phrases if title.kind == "annex_vii_document"):
+        if match := _INFORMAL.search(phrase.text):
+            return field([span(phrase, *match.span(1))], match[1], sure=0.75)
     return None
 
 

@@ -7,7 +7,6 @@ from statistics import median
 from extractors import unheaded
 from extractors.column_marks import places, pointed, proven, sign_of
 from extractors.columns import Cells, cells, column
-from extractors.forms import SMALLER
 from extractors.headings import Heading, headings
 from extractors.heads import PER_MANY, Head
 from extractors.layout import Line, Phrase
@@ -16,6 +15,7 @@ from extractors.numerals import DecimalSign
 from extractors.quantities import is_count
 from extractors.regions import Layout
 from extractors.row_starts import filling_end, values
+from extractors.storeys import SMALLER
 from extractors.table_ends import body_of
 from extractors.table_rows import Row, goods_rows, row_of
 

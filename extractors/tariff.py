@@ -41,6 +41,8 @@ _GROUPS = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re.IGNORECASE)
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
+_OF_WASTE = re.compile(r"\d\d \d\d \d\d ?\*")  # the EU's list of waste marks what is hazardous
+_LONE = re.compile(r"\D{0,12}?(?<!\b[A-Z])(\d{4})\D{0,3}")  # "A1181" is an entry of the Basel lists
 _HEADING, _COUNTED = 4, re.compile(r"/\d{2,4}(?![\d.])")
 _ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have
 
@@ -62,11 +64,12 @@ def codes(text: str) -> list[Tariff]:
     found = []
     place = 0
     while match := _GROUPS.search(text, place):
-        code = None if _DAY.fullmatch(match.group()) else _first(text, match)
+        other = _DAY.fullmatch(match.group()) or _OF_WASTE.match(text, match.start())
+        code = None if other else _first(text, match)
         if code and len(code.value) > 4:
             found.append(code)
         place = code.stop if code else match.end()
-    if not found and (match := re.fullmatch(r"\D{0,12}?(\d{4})\D{0,3}", text.strip())):
+    if not found and (match := _LONE.fullmatch(text.strip())):
         start = text.index(match[1])
         found = [Tariff(match[1], start, start + 4)]
     return found

@@ -51,7 +51,7 @@ def goods(layouts: Iterable[Layout], habits: Habits) -> list[GoodsItem]:
         elif label.announces("quantity_tonnes", "goods:quantity") and (label.block or label.colon or mass is None):
             mass = mass or _measure(layout, label, habits, "mass")
             volume = volume or _measure(layout, label, habits, "volume")
-        elif label.announces("goods:volume") and mass is not None and (label.rest or layout.right_of(label)):
+        elif label.announces("goods:volume") and mass is not None and _is_filled_in(label, layout):
             volume = volume or _measure(layout, label, habits, "volume")
         elif label.announces(*_COUNTED, "waste:packaging"):
             told = _packages(layout, label, habits)
@@ -165,6 +165,12 @@ def _measure(layout: Layout, label: Label, habits: Habits, kind: str) -> Quantit
                 value, unit = _tonnes(measure, body.text)
                 return made.quantity([made.span(body, measure.start, measure.stop)], value, unit)
     return None
+
+
+def _is_filled_in(label: Label, layout: Layout) -> bool:
+    """Say whether a figure stands behind a label on its line: "m³: none" asks for none further down."""
+    value = label.rest or layout.right_of(label)
+    return value is not None and any(map(str.isdigit, value.text))
 
 
 def _tonnes(measure: Measure, text: str) -> tuple[Decimal, str | None]:

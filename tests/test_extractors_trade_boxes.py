@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from extractors import tariff
 from extractors.headings import headings
 from extractors.regions import Layout
 from tests.typesetting import box_lines, name_of, page, paper_of, words
@@ -62,3 +63,26 @@ def test_who_signs_for_a_carrier_that_is_named_is_its_agent() -> None:
         )
     )
     assert (name_of(paper, "carrier"), name_of(paper, "agent")) == ("Levante Navigation S.r.l.", "Agenzia Adria Srl")
+
+
+def test_what_is_filled_in_beside_the_second_line_of_a_caption_is_no_caption() -> None:
+    captions = [
+        (40, 100, "6 Marks"),
+        (100, 100, "7 No. of"),
+        (100, 107, "packages"),
+        (160, 100, "9 Nature of the goods"),
+    ]
+    captions += [(400, 100, "11 Gross"), (400, 107, "weight kg")]
+    filled = [(40, 108, "AB"), (100, 116, "36"), (160, 108, "USED LEAD BATTERIES"), (160, 118, "FILLED WITH ACID")]
+    small = [word for x, y, text in captions for word in words(x, y, text, 5.5)]
+    columns = zip((36, 96, 156, 396, 560), (96, 156, 396, 560), strict=False)
+    rulings = tuple(line for x0, x1 in columns for line in box_lines(x0, 95, x1, 300))
+    printed = page((40, 50, "CMR"), (40, 62, "CONSIGNMENT NOTE"), *filled, (400, 116, "25 120"), rulings=rulings)
+    (item,) = paper_of(replace(printed, words=(*printed.words, *small))).goods
+    assert item.description is not None and item.description.value == "USED LEAD BATTERIES FILLED WITH ACID"
+    assert item.packages is not None and item.gross_mass is not None and int(item.gross_mass.value or 0) == 25120
+
+
+def test_entries_of_waste_lists_are_no_tariff_codes() -> None:
+    assert tariff.codes("A1181,") == tariff.codes("EWC 16 02 15*") == []
+    assert [code.value for text in ("HS8549", "8549 21*") for code in tariff.codes(text)] == ["8549", "854921"]

@@ -2,6 +2,8 @@
 
 from typing import get_args
 
+import pytest
+
 from models.paper import PaperKind, Role
 from models.reference.table import rows
 from tests.typesetting import box_lines, name_of, page, paper_of, papers_of, words
@@ -115,3 +117,40 @@ def test_a_label_that_fills_its_column_is_parted_from_its_value_by_a_blank() -> 
     right = [(at, 90 + 12 * n, value) for n, (_, value) in enumerate(rows) if value]
     (item,) = paper_of(page((40, 50, "ANNEX VII"), *left, *right)).goods
     assert item.description and item.description.value == "WASHED PET FLAKES"
+
+
+def test_the_number_a_firm_gives_its_annex_vii_form_is_read_and_the_regulation_is_none() -> None:
+    of_law, of_firm = (
+        (40, 52, "Verordnung (EG) Nr. 1013/2006"),
+        (44, 54, "Consignment information lfd. Nr.: AR-VII-2026-58"),
+    )
+    for head, number in ((of_firm, "AR-VII-2026-58"), (of_law, None)):
+        paper = paper_of(page(*ANNEX_VII[:-1], head, rulings=ANNEX_VII_RULINGS))
+        assert (paper.fields.number and paper.fields.number.value) == number
+
+
+def test_no_volume_is_looked_for_under_a_volume_that_is_none() -> None:
+    quantity = [(44, 274, "3. Quantité effective (en tonnes ou m³)"), (44, 288, "Tonnes (Mg) : 22,640")]
+    below = [(44, 312, "5. a) Premier transporteur"), (44, 324, "Nom : Transports Valserine SARL")]
+    below += [(44, 336, "Adresse : 8 rue des Forges, 01200 Valserhône")]
+    boxes = (*ANNEX_VII_RULINGS, *box_lines(40, 265, 300, 300), *box_lines(40, 300, 300, 380))
+    (item,) = paper_of(page(*ANNEX_VII, *quantity, (170, 288, "m³ : néant"), *below, rulings=boxes)).goods
+    assert item.volume is None and item.net_mass is not None and str(item.net_mass.value) == "22.640"
+
+
+@pytest.mark.parametrize(
+    ("remark", "told"),
+    [
+        ("Documento de movimento PT 002318 (7/40), fatura anexa", ("PT 002318", 7, 40)),
+        ("Afvalstoffen, kennisgeving NL 214537", ("NL 214537", None, None)),
+        ("Notification to ZZ 214537", (None, None, None)),  # no country
+        ("Notify NL 214537", (None, None, None)),
+    ],
+)
+def test_a_consignment_note_cites_the_notification_in_its_remarks(
+    remark: str, told: tuple[str | int | None, ...]
+) -> None:
+    lines = [(40, 50, "CMR"), (40, 60, "INTERNATIONAL CONSIGNMENT NOTE"), (40, 80, "18 Remarks"), (40, 92, remark)]
+    fields = paper_of(page(*lines, (40, 120, "1 Sender"), (40, 132, "Ecobat Sul, Lda."))).fields
+    found = (fields.notification_number, fields.movement_serial, fields.movement_total)
+    assert tuple(field and field.value for field in found) == told
