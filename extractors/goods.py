@@ -18,6 +18,7 @@ from extractors.layout import Phrase
 from extractors.quantities import Measure, pieces
 from extractors.regions import Layout
 from extractors.running_goods import Spots
+from extractors.said_once import told_once
 from extractors.table_rows import Row
 from extractors.tables import Table
 from models.field import Code, Field, Quantity
@@ -146,6 +147,7 @@ def _told_apart(row: Row, table: Table, *, several: bool) -> list[Row]:
     if several and len(told) < 2:
         right = max([phrase.box.x1 for phrase in phrases] + [head.box.x1 for head in table.heads.values()], default=0.0)
         told = running_goods.listed(running_goods.of_goods(phrases), right)
+        told = [] if told_once(told) else told
     return [Row({"description": part}) for part in told] if len(told) > 1 else [row]
 
 

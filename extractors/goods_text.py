@@ -43,6 +43,14 @@ _APART = re.compile(
     r"|^[^\S\n]*+CAS(?: no\.?| nr\.?)?[:\s]*\d{2,7}-\d\d-\d[^\S\n]*+$",
     re.IGNORECASE | re.MULTILINE,
 )
+_SIZE = (
+    r"\d{1,4}(?:[.,]\d{1,2})?(?:\s?[x×*]\s?\d{1,4}(?:[.,]\d{1,2})?){2}(?:\s?(?:cms?|mm|in)\b)?(?:\s?[/@]\s?\d{1,4})?"
+)
+_SIZES = re.compile(  # of the packages, as air waybills tell them: "DIMS CM 120X80X95/1 80X60X60/2"
+    rf"\b(?:dims?|dimensions?|abmessungen|maße|mesures|medidas|misure|afmetingen)\b[\s.:]*+"
+    rf"(?:(?:in\s)?\(?(?:cms?|mm|in|inch(?:es)?)\)?[\s.:]*+)?{_SIZE}(?:[\s,;]++{_SIZE})*+",
+    re.IGNORECASE,
+)
 _WASTE = {
     "basel": re.compile(r"(?<![A-Z0-9])([AB][1-4]\d{3})(?!\d)"),
     "y": re.compile(r"(?<![A-Z0-9])Y\s?(\d{1,2})(?!\d)"),
@@ -122,6 +130,7 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
         found.origins.append(Span(origin[1], origin.start(1), origin.end(1)))
         taken.append(origin.span())
     taken.extend((number.start, number.stop) for number in containers(text))
+    taken.extend(match.span() for match in _SIZES.finditer(text))
     rest = _without(text, taken)
     found.packages = next((m for m in packages(rest, sign=sign) if m.unit and _counts_packages(rest, m)), None)
     if found.packages and text[: found.packages.start].strip() and _fills_line(rest, found.packages):

@@ -23,6 +23,8 @@ _QUALIFIERS = 3  # words that may stand before one of these and make another lab
 _ROMAN = re.compile(r"\(?(?:i{1,3}|iv|vi{0,3}|ix|xi{0,3})\)", re.IGNORECASE)
 _WEIGHED = frozenset({"total_gross_mass", "total_net_mass"})
 _LARGER = 1.2  # times the height of the ink of a form's small headings
+_SHORTENED = re.compile(r"P[Oo][Ll]\.")
+_ROUTE = frozenset({"port_of_loading", "port_of_discharge"})
 _DIVIDERS = frozenset("·•|")
 
 
@@ -258,10 +260,15 @@ def _match(phrase: Phrase, index: int, line: int, *, fuzzy: bool) -> Label | Non
         colon = colon or ":" in words[end].text
         end += 1
     label, rest = phrase.part(index, end), phrase.part(end)
-    if label is None or (rest is not None and not colon and not runs_on(entries, label, rest)):
+    if label is None or (rest and not colon and (_is_of_address(label, entries) or not runs_on(entries, label, rest))):
         return None
     rest = None if blank else rest
     return Label(entries, label, rest, line, block, colon, exact and (colon or rest is None), note, blank=blank)
+
+
+def _is_of_address(label: Phrase, entries: tuple[Entry, ...]) -> bool:
+    """Say whether what looks like the label of a port shortens a word of an address in Spain: "Pol. Ind. Norte"."""
+    return _SHORTENED.fullmatch(label.text) is not None and not _ROUTE.isdisjoint(entry.field for entry in entries)
 
 
 def _is_filled_blank(words: Sequence[Word], index: int) -> bool:

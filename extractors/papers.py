@@ -128,6 +128,8 @@ def _head(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], habi
     told = dict(head)
     for table in found:
         _add_totals(head, table, table.totals or shared(table, several_a_row=kind == _LISTS_GOODS), habits)
+    if kind == _LISTS_GOODS:
+        head.pop("total_amount", None)  # of the carriage
     if len(found) > 1:
         head |= told  # a table may be a section, with sums of its own
     if "total_amount" in head and "currency" not in head and (currency := currency_of(head["total_amount"], group)):

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extractors import made, tariff
+from extractors.goods_text import said
 from extractors.layout import Phrase
 from extractors.regions import Layout
+from extractors.running_goods import joined
 from models.field import Field
 from models.paper import GoodsItem
 
@@ -41,7 +43,15 @@ def is_one(items: Sequence[GoodsItem]) -> bool:
     """Say whether a paper tells of one item: others only repeat its name, each for one more tariff code."""
     codes = {"description", "hs_code"}
     more = [item for item in items[1:] if item.description is None or item.description != items[0].description]
-    return bool(items) and not more and all(item.model_fields_set <= codes for item in items[1:])
+    facts = (value for item in items[1:] for name, value in item if name not in codes)
+    return bool(items) and not more and not any(facts)
+
+
+def told_once(parts: Sequence[Sequence[Phrase]]) -> bool:
+    """Say whether only the last lines of a list tell a code, a count or a measure, so that it names one item."""
+    facts = [said(joined(part)[0]) for part in parts]
+    telling = [bool(told.evidence or told.volume) for told in facts]
+    return any(telling) and telling.index(True) == len(telling) - 1
 
 
 def totals(item: GoodsItem) -> dict[str, Field[Any]]:

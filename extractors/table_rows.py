@@ -143,10 +143,13 @@ _SUMMED = ("packages", "net_mass", "gross_mass", "volume", "amount", "quantity")
 
 
 def _adds_up(row: Row, above: Sequence[Row]) -> bool:
-    """Say whether a row is the sum of some rows right above it, in two columns at least."""
-    if row.cells.get("hs_code") or len(above) < 2:
+    """Say whether a row is the sum of some rows right above it, or repeats the only one, in two columns at least."""
+    if row.cells.get("hs_code") or not above:
         return False
     printed = {name: found for name in _SUMMED if (found := _amount(row, name)) is not None}
+    if len(above) == 1:
+        nameless = not any(map(str.isalpha, "".join(row.text(name) for name in row.cells)))
+        return nameless and len(printed) > 1 and all(_amount(above[0], name) == told for name, told in printed.items())
     for start in range(len(above) - 2, -1, -1):
         part = above[start:]
         sums = {name: [_amount(each, name) for each in part] for name in printed}

@@ -43,6 +43,7 @@ _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
 _OF_WASTE = re.compile(r"\d\d \d\d \d\d ?\*")  # the EU's list of waste marks what is hazardous
 _LONE = re.compile(r"\D{0,12}?(?<!\b[A-Z])(\d{4})\D{0,3}")  # "A1181" is an entry of the Basel lists
+_NEAR = 32  # signs after a code that tell whether another follows
 _HEADING, _COUNTED = 4, re.compile(r"/\d{2,4}(?![\d.])")
 _ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have
 
@@ -88,11 +89,21 @@ def named(text: str) -> Iterator[tuple[int, list[Tariff]]]:
                 break  # "HS-9166/26" is the number of a paper
             found.append(code)
             joint = _JOINED.match(text, code.stop)
-            if joint is None:
+            place = joint.end() if joint else _beside(text, code)
+            if not place:
                 break
-            place = joint.end()
         if found:
             yield match.start(), found
+
+
+def _beside(text: str, code: Tariff) -> int:
+    """Return where a code as long as the one before it stands beside it and counts nothing, else 0: "870830 870880"."""
+    size, after = len(code.value), text[code.stop : code.stop + _NEAR]
+    joint = re.match(r"\s{1,3}(?=(\d{6,10})(?![\d.,]))", after)
+    if joint is None or len(joint[1]) != size or text[code.start : code.stop] != code.value:
+        return 0
+    word = re.match(r"[ \u00a0]*([^\W\d_]+)", after[joint.end() + size :])
+    return 0 if word and (package_kind(word[1]) or unit(word[1])) else code.stop + joint.end()
 
 
 def _first(text: str, match: re.Match[str], *, running: bool = False) -> Tariff | None:

@@ -69,3 +69,36 @@ def test_titles_set_wide_in_two_languages_are_closed_up() -> None:
     letters = [(50 + 10 * n, 40, sign) for n, sign in enumerate("PACKING LIST / LISTE DE COLISAGE") if sign != " "]
     printed = Layout(page(*letters, size=8)).lines[0].text
     assert printed == "PACKING LIST / LISTE DE COLISAGE"
+
+
+def _waybill(*goods: str) -> Paper:
+    heads = (
+        *((50, 300, "No. of Pieces"), (130, 300, "Gross Weight"), (210, 300, "kg/lb"), (270, 300, "Total")),
+        (350, 300, "Nature and Quantity of Goods"),
+    )
+    row = ((60, 320, "42"), (140, 320, "812.0"), (215, 320, "K"), (270, 320, "1908.20"))
+    named = ((350, 320 + 12 * n, text) for n, text in enumerate(goods))
+    sums = ((60, 420, "42"), (140, 420, "812.0"), (270, 420, "1908.20"))
+    return paper_of(page((50, 40, "AIR WAYBILL"), *heads, *row, *named, *sums))
+
+
+def test_what_only_the_last_line_of_a_waybill_measures_is_one_item() -> None:
+    paper = _waybill("BICYCLE PARTS, NEW", "CRANKS, HUBS", "HS 871493 871499", "DIMS CM 60X40X30/42", "VOL 3.02 M3")
+    first, second = paper.goods
+    assert first.description is not None
+    assert first.description.value == "BICYCLE PARTS, NEW CRANKS, HUBS"
+    told = (first.packages, first.gross_mass, first.volume)
+    assert [each.value if each else None for each in told] == [42, 812, Decimal("3.02")]
+    assert [item.hs_code.value if item.hs_code else None for item in (first, second)] == ["871493", "871499"]
+
+
+def test_a_row_of_figures_that_repeats_the_only_one_is_its_sum() -> None:
+    paper = _waybill("20 CARTONS OF SADDLES", "22 CARTONS OF CRANKS")
+    told = (paper.fields.total_packages, paper.fields.total_gross_mass)
+    assert [each.value if each else None for each in told] == [42, 812]
+    assert len(paper.goods) == 2
+
+
+def test_a_shortened_word_of_an_address_is_no_port() -> None:
+    told = paper_of(page((50, 40, "PACKING LIST"), (50, 90, "POL. SAN JORGE, C/ PLATA 4"))).fields.port_of_loading
+    assert told is None
