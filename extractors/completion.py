@@ -5,13 +5,14 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
-from extractors import cited_documents, cited_invoice, cited_notifications, dates, running_head, sailing, serials
+from extractors import cited_documents, cited_in_words, cited_notifications, dates, running_head, sailing, serials
 from extractors.captions import label_words
 from extractors.habits import Habits
 from extractors.layout import Line, Phrase
 from extractors.made import field, span
 from extractors.money import currency_in
 from extractors.regions import Layout
+from extractors.title_words import title_words
 from extractors.values import READERS
 from extractors.wording import tokens
 from models.field import Field, Quantity
@@ -54,6 +55,7 @@ _COLUMNS = {
     "goods:packages": "total_packages",
     "goods:volume": "total_volume",
 }
+_ABOVE = 3  # lines among which that over a phrase is
 _SHORT = 4  # words of a phrase that is an amount and its currency
 _TOTALS = ("total_packages", "total_gross_mass", "total_net_mass", "total_volume")
 _PRICES_IN = re.compile(
@@ -113,8 +115,10 @@ def _cite(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKi
     """Settle which number is the paper's own and by which name others cite it; add the invoice that it cites."""
     if kind == "customs_declaration" and "invoice_number" not in found and (cited := serials.declared_invoice(layouts)):
         found["invoice_number"] = cited
-    if "invoice_number" not in found and kind in _CITING and (told := cited_invoice.cited(layouts)):
+    if "invoice_number" not in found and kind in _CITING and (told := cited_in_words.cited(layouts)):
         found["invoice_number"] = told
+    if "order_number" not in found and kind in _CITING | _SOLD and (order := cited_in_words.cited(layouts, "order")):
+        found["order_number"] = order
     own = next((found[name] for name in _OWN_NUMBER.get(kind, ("number",)) if name in found), None)
     if own is not None:
         found["number"] = own
@@ -218,7 +222,7 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
     """Return the date beside a place, in the lower part of a page as papers are signed ("Hamburg, 12.03.2025"),
     over the body as letters are dated ("Lyon, le 9 octobre 2025", "12 June 2025" with nothing over it)."""
     for layout in layouts:
-        for line in layout.lines:
+        for number, line in enumerate(layout.lines):
             low = line.box.top > 0.4 * layout.page.height
             for phrase in line.phrases:
                 found = dates.find(phrase.text, habits.order)
@@ -228,11 +232,33 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
                 lone = _LONE.fullmatch(before) and re.fullmatch(r"[^\d;:]{0,20}", after)
                 worded = found.other is None and any(map(str.isalpha, phrase.text[found.start : found.stop]))
                 led = _HEADED.fullmatch(before) or (not before.strip() and _stands_free(layout, phrase))
-                headed = worded and led and not re.search(r"\w", after)
-                if lone if low else headed:
+                headed = (worded or _is_placed(layout, phrase, before)) and led and not re.search(r"\w", after)
+                if lone if low else headed or _is_joined(layout, number, phrase, found):
                     sure = 0.55 if found.other else 0.8
                     return field([span(phrase, found.start, found.stop)], found.value, sure=sure)
     return None
+
+
+def _is_placed(layout: Layout, phrase: Phrase, before: str) -> bool:
+    """Say whether a date in figures stands behind its place, as letters are dated, and under no caption."""
+    return bool(before.strip()) and _stands_free(layout, phrase)
+
+
+def _is_joined(layout: Layout, number: int, phrase: Phrase, day: dates.PrintedDate) -> bool:
+    """Say whether a date at the head stands under the paper's number or behind its title: "del 20 febbraio 2026".
+
+    Under the label of another paper that is cited, it is that one's.
+    """
+    joint = running_head.DATED.search(phrase.text[: day.start])
+    if joint is None or re.search(r"\w", phrase.text[day.stop :]) or day.other:
+        return False
+    titled = tokens(phrase.text[: joint.start()])
+    box = phrase.box
+    above = layout.lines[max(0, number - _ABOVE) : number]
+    over = [p for line in above for p in line.phrases if 0 < box.top - p.box.top < 2 * box.height]
+    over = [p for p in over if min(p.box.x1, box.x1) > max(p.box.x0, box.x0)]
+    cited = (label for p in over if (label := layout.label_at(p)) and not label.announces("number", "goods:line"))
+    return all(word in title_words() for word in titled) and bool(titled or over) and not any(cited)
 
 
 def _stands_free(layout: Layout, phrase: Phrase) -> bool:

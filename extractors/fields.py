@@ -8,7 +8,7 @@ from typing import Any
 from extractors.captions import is_caption
 from extractors.completion import complete
 from extractors.habits import Habits
-from extractors.label_words import block_of
+from extractors.label_words import NUMBERS, block_of
 from extractors.labels import Label
 from extractors.layout import Phrase
 from extractors.lexicon import lexicon
@@ -25,6 +25,7 @@ from models.reference.units import unit
 
 _ROUTE, _STROKES = ("port_of_loading", "port_of_discharge"), frozenset("/-–—→>")
 _NO_COLUMNS = PLACES | {"vessel", "vessel_voyage", "voyage", "flight", "incoterm"}  # what no goods table has columns of
+_FLUSH = 10.0  # points between a caption's beginning and that of what stands under it
 _BETWEEN = frozenset({"country_of_import", "country_of_export"})  # of the whole paper, even if every item tells it
 _OF_ONE_ITEM: frozenset[PaperKind] = frozenset({"waste_notification", "waste_movement_document", "annex_vii_document"})
 
@@ -129,7 +130,7 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     first: Phrase | None = None
     if name in PLACES and any(f.startswith("party:") for f in label.fields) and heads_party(layout, label):
         return {}
-    candidates = [*_at_right_edge(layout, label, name), *layout.candidates(label)]
+    candidates = [*_at_right_edge(layout, label, name), *_said_again(layout, label, name), *layout.candidates(label)]
     for candidate in candidates:
         if candidate is not label.rest and (layout.label_at(candidate) is not None or _is_wording(candidate)):
             continue
@@ -145,6 +146,18 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
     if first is None or name not in TOLD_WHEN_MISREAD or not label.colon or first is not label.rest:
         return {}
     return {name: quantity([first], None, None, sure=0.3) if name in _MEASURED else field([first], None, sure=0.3)}
+
+
+def _said_again(layout: Layout, label: Label, name: str) -> list[Phrase]:
+    """Return the number under its caption that says again what it is: "PO 4500277" under "Buyer's order No."."""
+    if name not in NUMBERS or label.rest or label.colon:
+        return []
+    for phrase in (p for line in layout.lines[label.line + 1 : label.line + 3] for p in line.phrases):
+        own, apart = layout.label_at(phrase), phrase.box.top - label.box.bottom
+        under = abs(phrase.box.x0 - label.box.x0) < _FLUSH and apart < 2.2 * phrase.box.height
+        if under and own and own.rest and not own.colon and own.announces(name):
+            return [Phrase(own.rest.words, own.rest.page)]
+    return []
 
 
 def _broken(layout: Layout, label: Label, name: str, habits: Habits, *, alone: bool) -> dict[str, Field[Any]]:

@@ -37,8 +37,9 @@ _ROUTE = re.compile(
     r"(?=\s*(?:$|[.;()]|,\s*+[a-z\d]|\b(?:by|per|via|on|dated|under)\b))"
 )
 _BARE_NUMBER = re.compile(r"^(?:n[o°ºr]?|№|num)[.:°º]*+\s*+(?=\S*\d)", re.IGNORECASE)
-_DATED = re.compile(
-    r"(?:(?<!\s)\s++)?(?:,\s*+)?(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d)\b[.:\s]*$", re.IGNORECASE
+DATED = re.compile(
+    r"(?:(?<!\s)\s++)?(?:,\s*+)?(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d|z dnia|ze dne|zo dňa|in data)\b[.:\s]*$",
+    re.IGNORECASE,
 )
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
 
@@ -182,7 +183,7 @@ def numbered(layouts: Sequence[Layout], habits: Habits) -> tuple[Field[str], Fie
         day = dates.find(phrase.text, habits.order)
         if not lead or not day or day.start < lead.end():
             continue
-        joint = _DATED.search(phrase.text[: day.start])
+        joint = DATED.search(phrase.text[: day.start])
         read = identifier(phrase.text[lead.end() : joint.start() if joint else day.start])
         if read and joint:
             number = span(phrase, lead.end() + read[1], lead.end() + read[2])

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from statistics import median
 
 from extractors import dates
 from extractors.kinds import Title, titles
@@ -14,12 +16,17 @@ from models.field import Field
 from models.geometry import Box
 
 _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)")
-_TITLED = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE)
+_TITLED = re.compile(
+    r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}\s*((?:[A-Z]{1,4} )?(?=\S*\d)[\w\-/]{3,20})", re.IGNORECASE
+)
 # No regulation's.
 _INFORMAL = re.compile(
     r"(?:n[o°ºr]|№|nummer|num[eé]ro|ref)\s?[.:°º]{0,2}\s*((?=[\w\-/.]{0,24}\d)(?=[\w\-/.]{0,24}[A-Z]|\d{5})[\w\-/.]{3,24})$",
     re.IGNORECASE,
 )
+_NUMBER_SIGN = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}", re.IGNORECASE)
+_LETTERED = re.compile(r"[A-Z]{1,4}[ \-](?=\S*\d{3})\d[\d/\-]{3,18}")  # "WZ 0398/2026": a series and its number
+_LARGE = 1.25  # times the usual height of print: what heads a paper
 _ENDING = re.compile(r"(?:^|\s)#?((?=\S*\d{2})[A-Z0-9][A-Z0-9\-/.]{3,19})\s*$")
 _BARE = re.compile(r"(?=\S*\d{4})[A-Z]{2,6}[A-Z0-9\-/]{4,16}")  # letters of the carrier or the series lead
 _SERIAL = re.compile(
@@ -96,7 +103,12 @@ def declared_invoice(layouts: Sequence[Layout]) -> Field[str] | None:
 
 
 def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
-    """Return the bare number in the title, under it or beside it: "N. 118820" by "CMR", "Packing list 26-2207"."""
+    """Return the bare number in the title, under it or beside it: "N. 118820" by "CMR", "Packing list 26-2207";
+    or the one that heads the page in large print."""
+    return _by_title(layouts) or _large(layouts)
+
+
+def _by_title(layouts: Sequence[Layout]) -> Field[str] | None:
     layout, found = layouts[0], titles(layouts[0])
     for title in found[:1]:
         box = title.phrase.box
@@ -110,7 +122,7 @@ def titled_number(layouts: Sequence[Layout]) -> Field[str] | None:
                 return field([span(phrase, *match.span(1))], match[1], sure=0.8)
         for line in layout.lines:
             near = -0.5 * box.height < line.box.middle[1] - box.top < 3.5 * box.height
-            for phrase in line.phrases if near else ():
+            for phrase in _signed(line.phrases) if near else ():
                 beneath = phrase.box.x0 > box.x1 or min(phrase.box.x1, box.x1) > max(phrase.box.x0, box.x0)
                 if beneath and (match := _TITLED.fullmatch(phrase.text.strip())):
                     return field([phrase], match[1], sure=0.8)
@@ -132,6 +144,28 @@ def _informal(layout: Layout, title: Title) -> Field[str] | None:
         if match := _INFORMAL.search(phrase.text):
             return field([span(phrase, *match.span(1))], match[1], sure=0.75)
     return None
+
+
+def _signed(phrases: Sequence[Phrase]) -> Iterator[Phrase]:
+    """Yield the phrases of a line, one that is only a sign for a number with what stands behind it."""
+    for phrase, after in zip_longest(phrases, phrases[1:]):
+        alone = after is not None and _NUMBER_SIGN.fullmatch(phrase.text)
+        near = after is not None and after.box.x0 - phrase.box.x1 < 3 * phrase.box.height
+        yield Phrase((*phrase.words, *after.words), phrase.page) if alone and near and after else phrase
+
+
+def _large(layouts: Sequence[Layout]) -> Field[str] | None:
+    """Return the one number with the letters of its series that heads a page in large print: "WZ 0398/2026"."""
+    layout = layouts[0]
+    usual = median(word.box.height for word in layout.page.words) if layout.page.words else 0.0
+    found = [
+        phrase
+        for line in layout.lines
+        for phrase in line.phrases
+        if phrase.box.bottom < _HEAD * layout.page.height and phrase.box.height > _LARGE * usual
+        if _LETTERED.fullmatch(phrase.text) and dates.find(phrase.text) is None and layout.label_at(phrase) is None
+    ]
+    return field(found, found[0].text, sure=0.75) if len(found) == 1 else None
 
 
 def _at_end(title: Phrase) -> Field[str] | None:
