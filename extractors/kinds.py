@@ -12,6 +12,7 @@ from extractors.layout import Phrase
 from extractors.regions import Layout
 from extractors.title_words import captioned, is_title, title_of
 from extractors.wording import tokens
+from models.geometry import Box
 from models.paper import PaperKind
 from models.reference.table import rows
 
@@ -65,8 +66,11 @@ def titles(layout: Layout) -> list[Title]:
     height = layout.page.height
     usual = sorted(p.box.height for line in layout.lines for p in line.phrases)[len(layout.lines) // 2]
     found, captions = list[Title](), list[Title]()
+    attached = _attached(layout)
     for number, line in enumerate(layout.lines):
         for phrase in _candidates(layout, number):
+            if attached and any(word.box in attached for word in phrase.words):
+                continue
             kind, length, extra = title_of(phrase.text, fuzzy=layout.page.origin != "text_layer")
             numbered = kind is not None and _is_longer_label(layout, phrase, length)
             size = min(phrase.box.height / max(usual, 1.0), 2.5)
@@ -93,6 +97,12 @@ def _is_of_other(phrase: Phrase, extra: int, height: float) -> bool:
     """Say whether a title's words begin another label ("INVOICE AMOUNT: 21,280.00"), or a list of papers attached."""
     labelled = extra > 0 and _LABELLED.search(phrase.text) is not None
     return labelled or (phrase.box.top > HEAD * height and _LISTED.search(phrase.text) is not None)
+
+
+def _attached(layout: Layout) -> frozenset[Box]:
+    """Return where the papers are named that a paper says are attached to it: none of them is its title."""
+    owned = (layout.block(label) for label in layout.labels if label.announces("stop:attached"))
+    return frozenset(word.box for phrases in owned for phrase in phrases for word in phrase.words)
 
 
 def _is_in_capitals(phrase: Phrase) -> bool:
@@ -226,7 +236,7 @@ def _in_larger_print(phrase: Phrase) -> Phrase | None:
 def _announces(layout: Layout, phrases: Sequence[Phrase]) -> bool:
     """Say whether one of `phrases` is a label of something, such as "Invoice ref."."""
     found = [label for phrase in phrases if (label := layout.label_at(phrase)) is not None]
-    return any(set(label.fields) != {"stop"} for label in found)
+    return any(not all(field.startswith("stop") for field in label.fields) for label in found)
 
 
 @cache

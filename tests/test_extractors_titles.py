@@ -223,3 +223,17 @@ def test_a_customs_declarations_own_number_is_known_by_its_caption(caption: str,
 
 def titled_in(*printed: tuple[float, float, str]) -> set[PaperKind]:
     return {title.kind for title in kinds.titles(Layout(page(*printed)))}
+
+
+@pytest.mark.parametrize(
+    ("caption", "kind"),
+    [
+        ("5 Beigefügte Dokumente", "road_consignment_note"),
+        ("Documents annexés", "road_consignment_note"),
+        ("Załączone dokumenty", "road_consignment_note"),
+        ("", "annex_vii_document"),
+    ],
+)
+def test_a_paper_named_in_the_box_of_papers_attached_is_no_title(caption: str, kind: PaperKind) -> None:
+    form = ((50, 100, "Absender"), (50, 112, "Donau Wertstoff GmbH"), (50, 140, caption), (50, 152, "Anhang VII"))
+    assert kind_of("CMR Frachtbrief Nr. AT 660412", *form) == kind
