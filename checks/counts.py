@@ -23,6 +23,8 @@ _BULK = "bulk"  # loose goods are not counted: one lot is as many as there are c
 # Says "packages" and no more: it may be the cartons as well as the pallets they stand on.
 _ANY_KIND = frozenset({"package", "unit", "piece", "mutually defined", "lot"})
 
+_UNPACKED = frozenset({"PP", "UN"})  # goods that travel as they are
+
 
 @dataclass(frozen=True)
 class Count:
@@ -38,8 +40,8 @@ def packages_differ(consignment: Consignment, today: date) -> Iterator[Finding]:
     Compares: totals of packages, or the sum of the lines where each line has a number, of the same kind of package
     (drums with drums, pallets with pallets; cartons, boxes and cases are one kind) or where neither paper names a kind;
     and lines that are the same goods, where both papers have as many of them and neither count is that of all. Pallets
-    and the cartons on them are not compared, nor is loose bulk, nor a dangerous goods declaration of fewer lines than
-    another paper has. No tolerance: packages are counted.
+    and the cartons on them are not compared, nor lines of packages with pieces unpacked, nor is loose bulk, nor a
+    dangerous goods declaration of fewer lines than another paper has. No tolerance: packages are counted.
     Why: a package more or less is goods that no paper accounts for.
     Basis: the carrier's count on the bill of lading (Hague-Visby Rules, Article III 3 b) against the packing list.
     To clear: see which kind of package each number counts; else tally the load.
@@ -110,7 +112,7 @@ def _lines(consignment: Consignment) -> Iterator[Finding]:
             if packages is not None and packages.value is not None and line.paper.kind != "waste_notification"
         ]
         for (one, left), (other, right) in combinations(told, 2):
-            alike = count_of[one.paper.id] == count_of[other.paper.id] > 1 and _family(left) == _family(right) != _BULK
+            alike = count_of[one.paper.id] == count_of[other.paper.id] > 1 and _comparable(left, right)
             if (
                 alike
                 and left.value != right.value
@@ -202,6 +204,12 @@ def _of_paper(paper: Paper) -> dict[str, Count]:
 def _family(packages: Quantity) -> str:
     family = package_family(packages.unit) if packages.unit else None
     return "" if family is None or family in _ANY_KIND else family
+
+
+def _comparable(one: Quantity, other: Quantity) -> bool:
+    """Whether the counts of two lines are of one family, and not packages here and unpacked pieces there."""
+    unpacked = {each.unit in _UNPACKED for each in (one, other) if each.unit}
+    return _family(one) == _family(other) != _BULK and len(unpacked) < 2
 
 
 def _told(count: Count, family: str) -> str:

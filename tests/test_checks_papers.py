@@ -203,6 +203,13 @@ def test_boxes_and_cartons_are_counted_together() -> None:
     assert len(found("packages-differ", invoice(line("a", packages="400 CT")), bill(line("a", packages="398 CS")))) == 1
 
 
+@pytest.mark.parametrize(("packed", "raised"), [("2 UN", False), ("2 PP", False), ("2 PK", True), ("2", True)])
+def test_lines_of_packages_are_not_compared_with_pieces_unpacked(packed: str, *, raised: bool) -> None:
+    carried = bill(line("Forklift trucks", packages="3 PK"), line("Centre lathe", packages="1 CS"))
+    told = packing_list(line("Forklift trucks", packages=packed), line("Centre lathe", packages="1 CS"))
+    assert bool(found("packages-differ", carried, told)) is raised
+
+
 def test_lines_are_compared_where_totals_agree() -> None:
     one = invoice(line("Steel valves", "848180", net="1000 KGM"), line("Wooden chairs", "940161", net="2000 KGM"))
     other = packing_list(
