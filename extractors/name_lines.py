@@ -62,7 +62,7 @@ def _is_name(layout: Layout, line: Line, heading: Heading, edges: Sequence[float
         return False
     fields = {name for head in heading.heads for name in head.fields}
     columns = {column(line.box.x0 + 1, edges), column(line.box.x1 - 1, edges)}
-    alone = "description" not in fields and not values(found)
+    alone = fields.isdisjoint({"description", "shipping_name"}) and not values(found)
     across = len(columns) > 1 and (len(found) > 1 or "description" not in found)
     under = any(heading.heads[n].below and "description" in heading.heads[n].fields for n in columns)
     return alone or across or under or _is_beside(heading, found)

@@ -26,6 +26,9 @@ from tests.consignments import consignment, line, paper
         ("Chlorate de sodium", "1495", False),
         ("poly-Vinyl acetate", "1193", False),
         ("Ethylene diacetate", "1294", False),
+        ("HYDROGEN PEROXIDE, AQUEOUS SOLUTION", "1203", True),  # petrol
+        ("Gasoline engine", "3166", False),
+        ("Gasóleo A", "1202", False),
     ],
 )
 def test_a_number_is_that_of_the_substance_that_is_named(called: str, number: str, *, raised: bool) -> None:

@@ -142,3 +142,12 @@ def test_a_line_that_repeats_the_mass_in_pounds_goes_on_with_the_name() -> None:
     assert item.description.value == "SORTED CELLS, FREE OF MERCURY"
     apart = [named("SORTED CELLS", "35417.00", "KGM"), named("MERCURY", "4000.0", "LBR")]
     assert len(coherent(apart, [])) == 2
+
+
+def test_a_proper_shipping_name_that_wraps_is_read_from_the_top() -> None:
+    heads = ((50, "UN No."), (100, "Proper shipping name"), (300, "Class"), (360, "Packages"), (450, "Gross kg"))
+    row = ((50, "2014"), (100, "HYDROGEN PEROXIDE, AQUEOUS"), (300, "5.1"), (360, "20 IBC"), (450, "21,200"))
+    table = (*((x, 100, text) for x, text in heads), *((x, 116, text) for x, text in row), (100, 127, "SOLUTION"))
+    (item,) = paper_of(page((50, 40, "DANGEROUS GOODS DECLARATION"), *table)).goods
+    assert item.description is not None
+    assert item.description.value == "HYDROGEN PEROXIDE, AQUEOUS SOLUTION"
