@@ -16,6 +16,7 @@ from extractors import (
     made,
     paired_masses,
     pic_forms,
+    proved_totals,
     said_once,
     signatures,
     test_records,
@@ -107,7 +108,8 @@ def _goods_and_head(
     head = {**sums, **head}
     if kind in _TRANSPORT and said_once.is_one(goods):
         head = {**said_once.totals(goods[0]), **head}
-    return balance.whole(goods, head), head
+    goods = balance.whole(goods, head)
+    return goods, {**proved_totals.proved(goods, head, group, habits), **head}
 
 
 def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator[PaperProblem]:

@@ -62,3 +62,26 @@ def test_a_sum_under_a_heading_of_its_own_is_no_item() -> None:
     assert len(paper.goods) == 3
     assert paper.fields.total_net_mass is not None
     assert paper.fields.total_net_mass.value == Decimal(82840)
+
+
+COFFEE = [(40, 100, "Mercadoria"), (240, 100, "Sacas"), (320, 100, "Peso líquido kg"), (440, 100, "Peso bruto kg")]
+COFFEE += [(40, 120, "Café arábica, peneira 17"), (240, 120, "320"), (320, 120, "19.200"), (440, 120, "19.360")]
+COFFEE += [(40, 134, "Café arábica, peneira 16"), (240, 134, "210"), (320, 134, "12.600"), (440, 134, "12.705")]
+
+
+@pytest.mark.parametrize(
+    ("below", "told"),
+    [
+        ([(300, 152, "530 sacas – líquido 31.800 kg – bruto 32.065 kg")], [530, 31800, 32065]),
+        ([(240, 152, "530"), (320, 152, "31.800"), (440, 152, "32.065")], [530, 31800, 32065]),
+        ([(300, 152, "530 paletes, 31.900 kg de café")], [None, None, None]),
+        ([(40, 80, "530 sacas a 31.800 kg")], [None, None, None]),  # over the rows
+    ],
+)
+def test_what_the_rows_add_up_to_and_a_line_under_them_prints_is_a_total(
+    below: list[tuple[float, float, str]], told: list[int | None]
+) -> None:
+    paper = paper_of(page((40, 50, "LISTA DE EMBALAGEM"), *COFFEE, *below))
+    assert [item.packages and item.packages.unit for item in paper.goods] == ["BG", "BG"]
+    totals = (paper.fields.total_packages, paper.fields.total_net_mass, paper.fields.total_gross_mass)
+    assert [total and total.value for total in totals] == told
