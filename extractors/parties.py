@@ -29,6 +29,7 @@ _SAME_AS = re.compile(
     re.IGNORECASE,
 )
 _DECLARING = ({"declarant", "exporter"}, {"declarant", "importer"})
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _TICKED = re.compile(r"[\s☐□☒☑✓✗]*")  # boxes of a form
 _ABOVE = re.compile(r"^\W*(?:the )?(?:above|oben|ci-dessus|arriba|sopra|acima|boven)\b", re.IGNORECASE)
 _CONTACT = re.compile(
@@ -112,6 +113,8 @@ def party_of(role: Role, block: Sequence[Phrase], *, sure: float = 0.95, beside:
         named = [told, *(p for p in named if p.words[0].box != told.words[0].box)]
     if len(named) > 1 and _ORDER.fullmatch(_clean(named[0].text)):
         named = named[1:]  # "TO THE ORDER OF" stands on a line of its own
+    if len(named) > 1 and not _LATIN.search(named[0].text) and looks_like_company(named[1].text):
+        named = named[1:]  # a Chinese name over the English one, by which other papers name it
     if len(named) > 1 and company_words("legal_form").fullmatch(named[1].text.strip(" ,;")):
         named = [Phrase((*named[0].words, *named[1].words), named[0].page), *named[2:]]  # a narrow column broke it
     named = [*_parted_name(named[0]), *named[1:]] if named else []

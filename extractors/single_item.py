@@ -1,6 +1,6 @@
 """The one goods item of a paper that tells it in a list of labels: "Commodity", "Quantity", "Unit price", "Amount"."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractors.labels import Label
 from extractors.layout import Phrase
@@ -20,6 +20,7 @@ _FACTS = (
     "origin",
     "marks",
 )
+_FLUSH = 2.0  # points
 _GOES_ON = 2  # facts labelled under the name, as no heading of a table does
 
 
@@ -37,12 +38,19 @@ def row(layouts: Sequence[Layout], *, listed: bool = False) -> Row | None:
             if name and value:
                 told[name], labels[name] = value, label
         lines = {label.line for label in labels.values()}
-        if "description" not in told or len(told) <= FEWEST or len(lines) < max(FEWEST, len(told) / 2):
+        fewest = FEWEST - _is_column(labels.values()) * _is_column(value[0] for value in told.values())
+        if "description" not in told or len(told) <= fewest or len(lines) < max(FEWEST, len(told) / 2):
             continue
         under = sum(label.box.top > told["description"][0].box.top for label in labels.values())
         if under >= _GOES_ON or not listed:
             return Row(told)
     return None
+
+
+def _is_column(printed: Iterable[Label | Phrase]) -> bool:
+    """Say whether labels, or values, are set flush under each other: beside each other they are a list, no head."""
+    edges = [each.box.x0 for each in printed]
+    return max(edges, default=0.0) - min(edges, default=0.0) < _FLUSH
 
 
 def _value(layout: Layout, label: Label) -> list[Phrase]:

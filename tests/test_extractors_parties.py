@@ -75,3 +75,11 @@ def test_sentences_name_nobody() -> None:
         )
     )
     assert paper.parties == ()
+
+
+def test_a_company_named_in_two_scripts_goes_by_the_latin_name() -> None:
+    letterhead = ((40, 40, "苏州灵动电驱科技有限公司"), (40, 56, "Suzhou Lingdong Power Co., Ltd."))
+    buyer = ((40, 120, "BUYER"), (40, 132, "上海海洋贸易有限公司"), (40, 144, "Shanghai Ocean Trading Co., Ltd."))
+    (paper,) = papers_of(page(*letterhead, (40, 90, "COMMERCIAL INVOICE"), *buyer))
+    assert name_of(paper, "seller") == "Suzhou Lingdong Power Co., Ltd."
+    assert name_of(paper, "buyer") == "Shanghai Ocean Trading Co., Ltd."

@@ -86,3 +86,12 @@ def test_what_is_filled_in_beside_the_second_line_of_a_caption_is_no_caption() -
 def test_entries_of_waste_lists_are_no_tariff_codes() -> None:
     assert tariff.codes("A1181,") == tariff.codes("EWC 16 02 15*") == []
     assert [code.value for text in ("HS8549", "8549 21*") for code in tariff.codes(text)] == ["8549", "854921"]
+
+
+def test_a_list_of_three_labels_flush_under_each_other_tells_the_one_item() -> None:
+    listed = [(40, 120, "Produit"), (40, 136, "Colis"), (40, 152, "Pesée sortie"), (40, 168, "Poids net")]
+    values = [(170, 120, "Film PEBD en balles"), (170, 136, "34 balles"), (170, 152, "37 620 kg à 09 h 10")]
+    paper = paper_of(page((40, 50, "BON DE LIVRAISON N° 4417"), *listed, *values, (170, 168, "22 640 kg")))
+    (item,) = paper.goods
+    assert item.description is not None and item.description.value == "Film PEBD en balles"
+    assert (item.packages and item.packages.value, item.net_mass and item.net_mass.value) == (34, 22640)
