@@ -28,6 +28,8 @@ def codes(*papers: Paper) -> list[str]:
         ("Used lead acid batteries, drained", "780110", "854911"),
         ("Used lead acid batteries, drained", "850710", "854911"),
         ("Scrap computers and monitors, not working", "847130", None),
+        ("Electric motor scrap (mixed motors) for dismantling", "850152", "854991"),
+        ("Rottami di motori elettrici", "850140", "854991"),
         ("Chatarra de cobre", "740311", "740400"),
         ("Stainless steel scrap", "721810", "720421"),
         ("Used tyres", "401110", "401220"),
@@ -233,3 +235,8 @@ def test_a_paper_of_unknown_kind_may_be_the_missing_one() -> None:
     papers = consignment(bill(line("Batteries", "854911"), fields=ACROSS), paper("other"))
     finding = next(finding for finding in judge(papers, today=TODAY) if finding.code == "movement-document-missing")
     assert finding.certainty == "may_be_misread"
+
+
+def test_scrap_of_motors_needs_consent_and_motors_do_not() -> None:
+    assert "movement-document-missing" in codes(bill(line("ELECTRIC MOTOR SCRAP"), fields=ACROSS))
+    assert "movement-document-missing" not in codes(bill(line("Electric motors 7.5 kW"), fields=ACROSS))
