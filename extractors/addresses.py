@@ -29,13 +29,17 @@ SENT: frozenset[PaperKind] = frozenset({"commercial_invoice", "proforma_invoice"
 _ISSUER: tuple[Role, ...] = ("seller", "exporter", "consignor")
 _ADDRESSEE: tuple[Role, ...] = ("buyer", "importer")
 _POSTAL = re.compile(
-    r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|\b(?:[A-Z]{1,2}-)?\d{4,6}(?:\s?[A-Z]{2})?\s+[^\W\d_]{3,}"
+    r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|\b(?:[A-Z]{1,2}-)?(?:\d{4,6}|\d{3} \d\d)(?:\s?[A-Z]{2})?\s+[^\W\d_]{3,}"
     r"|(?<![^\W\d_])[^\W\d_]{3,}+[\s,\-–]++\d{5,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b\d{5}-\d{3}\b"
 )
 _ISSUES = re.compile(
     r"\bIBAN\b|\bBIC\b|\bSWIFT\b|\bKvK\b|\bHRB\b|\bR\.?C\.?S\b|\bSIRET\b|\bSIREN\b|\bBTW\b|\bUSt|\bMwSt|\bTVA\b|\bVAT\b"
     r"|\bGSTIN\b|\bP\.?\s?IVA\b|\bCNPJ\b|\bNIF\b|\bABN\b|\bCIN\b|\bcapital\b|\bsi[èe]ge\b|\bregistered office\b"
     r"|\bregistergericht\b|\bsede legale\b|www\.|https?:",
+    re.IGNORECASE,
+)
+_OF_ADDRESSEE = re.compile(  # whose tax number a line prints: "Btw-nr. afnemer", "Your VAT no.", "USt-IdNr. des Kunden"
+    r"\b(?:your|customer|client|buyer|votre|kunden?|käufers?|ihre|abnehmers?|afnemer|klant|uw|cliente|comprador|acquirente)\b",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")  # of a house: a street is nobody's name
@@ -52,6 +56,11 @@ class Block:
     def text(self) -> str:
         """The lines, one below the other."""
         return "\n".join(line.text for line in self.lines)
+
+    @property
+    def issues(self) -> bool:
+        """Say whether the block prints what issuers print of themselves: numbers of tax and bank, a web address."""
+        return any(_ISSUES.search(line.text) and not _OF_ADDRESSEE.search(line.text) for line in self.lines)
 
     def is_address(self) -> bool:
         """Say whether the block reads as name and address: it names somebody and holds a postal line or a country."""
@@ -78,13 +87,13 @@ def unlabelled(layouts: Sequence[Layout], kind: PaperKind, named: Collection[Par
     if own is None and not told and blocks and taken.intersection(("buyer", "importer", "consignee")):
         own = blocks[0]  # the other one is named by a label
     found = []
-    forwards = own is not None and taken.isdisjoint(("seller", "exporter")) and _ISSUES.search(own.text) is not None
+    forwards = own is not None and taken.isdisjoint(("seller", "exporter")) and own.issues
     if not taken.intersection(_ISSUER) or forwards:  # a forwarder bills the carriage of another's goods
         bare = tuple(returned[0] if returned else told[:1])
         printed = own.lines if own and (not told or looks_like_company(own.lines[0].text)) else bare
         issuer = party_of("seller", printed, sure=0.8, beside=_foot(layouts)) if printed else None
         found += [issuer] if issuer else []
-    sent = [block for block in blocks if block is not own and not _ISSUES.search(block.text)]
+    sent = [block for block in blocks if block is not own and not block.issues]
     alone = own is None and not told and not taken.intersection(_ISSUER)
     if sent and not alone and not taken.intersection(_ADDRESSEE):
         buyer = party_of("buyer", sent[0].lines, sure=0.8)
@@ -146,7 +155,7 @@ def _is_postal(text: str) -> bool:
 def _is_issuers(block: Block, told: Sequence[Phrase], layout: Layout) -> bool:
     """Say whether a block is of whom the paper comes from: it prints tax or bank numbers, or is told elsewhere."""
     name = _letters(block.lines[0].text)
-    if _ISSUES.search(block.text) or any(name in _letters(p.text) or _letters(p.text) in name for p in told):
+    if block.issues or any(name in _letters(p.text) or _letters(p.text) in name for p in told):
         return True
     domains = re.findall(r"(?:www\.|https?://|@)([\w\-]{4,})", " ".join(line.text for line in layout.lines))
     return any(_letters(domain) in name or name in _letters(domain) for domain in domains)
@@ -190,8 +199,10 @@ def _at_foot(layouts: Sequence[Layout]) -> list[Phrase]:
     """Return the names of companies that introduce themselves at the foot of a page, with their registration."""
     found = []
     for layout in layouts[:2]:
-        for block in _blocks(layout, FOOT, 1.0):
-            if not _ISSUES.search(block.text):
+        low = _blocks(layout, FOOT, 1.0)
+        for block in low:
+            beside = any(other.issues for other in low if _is_beside(block, other))
+            if not block.issues and not (beside and block.is_address()):
                 continue
             name = next((n for line in block.lines if (n := _company(line))), None)
             first = block.lines[0]
@@ -199,6 +210,11 @@ def _at_foot(layouts: Sequence[Layout]) -> list[Phrase]:
                 name = None if is_caption(first.text) or ":" in first.text else first
             found += [name] if name else []
     return found
+
+
+def _is_beside(block: Block, other: Block) -> bool:
+    """Say whether two blocks stand in columns of one strip, which begin level."""
+    return abs(block.lines[0].box.top - other.lines[0].box.top) < block.lines[0].box.height
 
 
 def _company(line: Phrase) -> Phrase | None:

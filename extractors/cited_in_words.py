@@ -23,10 +23,24 @@ _Cited = Literal["invoice", "order"]
 def cited(layouts: Sequence[Layout], what: _Cited = "invoice") -> Field[str] | None:
     """Return the first number that stands right after a word for what it numbers, wherever on the paper that is."""
     for layout in layouts:
+        if number := _under_heading(layout, what):
+            return number
         for line in layout.lines:
             for phrase in line.phrases:
                 if number := _number(phrase, what):
                     return number
+    return None
+
+
+def _under_heading(layout: Layout, what: _Cited) -> Field[str] | None:
+    """Return the number under a heading of the goods' table that asks for it, as certificates have one."""
+    for label in layout.labels:
+        if label.line not in layout.header_lines or not label.announces(f"{what}_number"):
+            continue
+        value = next(layout.candidates(label), None)
+        read = identifier(value.text) if value else None
+        if value and read and read[1] == 0 and _is_number(read[0]):
+            return field([span(value, 0, read[2])], read[0], sure=0.8)
     return None
 
 

@@ -9,6 +9,7 @@ from models.reference.countries import country
 from models.reference.units import package_kind, unit
 
 Texts = list[str]
+RANGE = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|bis|t/m|al?|à|até|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
 
 
 def all_show(texts: Texts, shows: Callable[[str], bool]) -> bool:
@@ -37,6 +38,11 @@ def is_kind(text: str) -> bool:
 def is_number(text: str) -> bool:
     """Say whether a text is a bare number."""
     return re.fullmatch(r"[\d.,' ]+", text) is not None
+
+
+def is_range(text: str) -> bool:
+    """Say whether a text is the first and the last number of some packages: "1-12", "13 bis 19"."""
+    return RANGE.match(text) is not None
 
 
 def is_packages(text: str) -> bool:

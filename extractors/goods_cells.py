@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors import made, numbered_packages, paired_masses, products, tariff
+from extractors.column_content import RANGE
 from extractors.column_words import priced_in, rank
 from extractors.habits import Habits
 from extractors.heads import OF_ONE
@@ -173,7 +174,7 @@ def _count(
 ) -> Quantity | None:
     torn = [[*pair] for pair in pairwise(phrases) if pair[0].text.endswith(("-", "–"))]  # "01-" over "12"
     for spot in torn or ([phrase] for phrase in phrases):
-        numbered = numbered_packages.RANGE.match(" ".join(phrase.text for phrase in spot))
+        numbered = RANGE.match(" ".join(phrase.text for phrase in spot))
         if numbered and int(numbered[2]) >= int(numbered[1]):  # "Carton Nos. 121-280" are 160 cartons
             count = Decimal(int(numbered[2]) - int(numbered[1]) + 1)
             return made.quantity([*spot, *also], count, first_package(kind) or kind_in(heading))

@@ -15,6 +15,7 @@ OF_ONE = -4  # rank of a heading of one package ("Net weight per carton"), which
 BESIDE = frozenset({"part", "discount"})  # columns that tell about a row what makes no row of it
 PER_MANY = re.compile(r"(?:\bper|/|\bpro|\bpar|\bpor|\bje)\s*10{1,3}\b", re.IGNORECASE)  # "Price per 100 KG"
 _COUNT_OF = ("quantity", "packages"), ("packages", "line")  # "Quant." over "bags", "Crate" over "no."
+_MASSES = frozenset({"gross_mass", "net_mass"})
 _TOLD_WITHIN = frozenset({"packages", "package_kind", "marks", "container", "seal", "description", "shipping_name"})
 
 
@@ -59,7 +60,7 @@ def head_of(cluster: Sequence[Phrase], *, fuzzy: bool) -> Head:
         return Head(None, text, box)
     if _is_count_of_packages(cluster, fuzzy=fuzzy):
         return Head("packages", text, box, 1.0)
-    if stack := _stack(cluster, text, fuzzy=fuzzy):
+    if stack := _stack(cluster, text, fuzzy=fuzzy) or _measured_twice(text, fuzzy=fuzzy):
         return _stacked(Head(None, text, box), stack)
     found, coverage = goods_field(text, fuzzy=fuzzy)
     if found is None:
@@ -95,6 +96,14 @@ def _is_kind(phrase: Phrase, *, fuzzy: bool) -> bool:
 
 def _is_count_of_packages(cluster: Sequence[Phrase], *, fuzzy: bool) -> bool:
     return len(cluster) == 2 and tuple(goods_field(p.text, fuzzy=fuzzy)[0] for p in cluster) in _COUNT_OF
+
+
+def _measured_twice(text: str, *, fuzzy: bool) -> dict[str, str]:
+    """Return the mass and the volume that a heading names before and after a stroke, none where it names others."""
+    parts = re.split(r"\s?/\s?|\s&\s", text)
+    named = {found: part for part in parts if (found := goods_field(part, fuzzy=fuzzy, whole=True)[0])}
+    both = len(parts) == len(named) == 2 and "volume" in named and not named.keys().isdisjoint(_MASSES)
+    return named if both else {}
 
 
 def _stacked(head: Head, stack: dict[str, str]) -> Head:

@@ -3,11 +3,10 @@
 import re
 from itertools import pairwise
 
+from extractors.column_content import RANGE
 from extractors.column_words import rank
 from extractors.quantities import first_package
 from extractors.tables import Table
-
-RANGE = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|bis|t/m|al?|à|até|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
 
 
 def in_ranges(table: Table) -> bool:

@@ -257,8 +257,9 @@ def _add_totals(head: dict[str, Field[Any]], table: Table, totals: Row | None, h
     for phrase in totals.cells.get("packages", ())[:1]:
         if counted := packages(phrase.text, hint=table.heads["packages"].text, sign=habits.sign):
             head["total_packages"] = made.quantity([phrase], counted[0].value, counted[0].unit)
-    for phrase in totals.cells.get("quantity", ())[:1] if "packages" not in totals.cells else ():
-        counted = packages(phrase.text, sign=habits.sign)  # "40 bales" under "Number"
+    elsewhere = [p for name in ("quantity", "description") for p in totals.cells.get(name, ())[:1]]
+    for phrase in elsewhere if "packages" not in totals.cells else ():
+        counted = packages(phrase.text, sign=habits.sign)  # "40 bales" under "Number", or under the goods
         if len(counted) == 1 and counted[0].unit and counted[0].start == 0:
             head.setdefault("total_packages", made.quantity([phrase], counted[0].value, counted[0].unit, sure=0.9))
     for phrase in totals.cells.get("amount", ())[:1]:

@@ -7,6 +7,7 @@ from extractors.columns import FIGURES, Cells
 from extractors.headings import Heading
 from extractors.layout import Phrase
 from extractors.numerals import numbers
+from extractors.stacked import fit
 from models.reference.currencies import currency
 from models.reference.units import package_kind, unit
 
@@ -21,7 +22,7 @@ def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
     numbered = _numbered(lines)
     if numbered:
         return [n in numbered for n in range(len(lines))]
-    filled = [values(cells) for cells in lines]
+    filled = [values(cells) - _told_below(heading, cells) for cells in lines]
     fullest = max(filled, key=len, default=frozenset())
     least = max(1, (len(fullest) + 1) // 2)
     size = depth(heading)
@@ -30,6 +31,12 @@ def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
         for names, cells in zip(filled, lines, strict=True)
     ]
     return _every(full, size)
+
+
+def _told_below(heading: Heading, cells: Cells) -> frozenset[str]:
+    """Return the columns of several facts in which a line tells one that stands under the first: "27.40 M3"."""
+    told = ((head, cells[head.field].text) for head in heading.heads if head.below and head.field in cells)
+    return frozenset(h.field for h, text in told if h.field and any(fit(b, text) > fit(h.field, text) for b in h.below))
 
 
 def _priced(cells: Cells) -> bool:

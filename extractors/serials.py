@@ -29,6 +29,7 @@ _LETTERED = re.compile(r"[A-Z]{1,4}[ \-](?=\S*\d{3})\d[\d/\-]{3,18}")  # "WZ 039
 _LARGE = 1.25  # times the usual height of print: what heads a paper
 _ENDING = re.compile(r"(?:^|\s)#?((?=\S*\d{2})[A-Z0-9][A-Z0-9\-/.]{3,19})\s*$")
 _BARE = re.compile(r"(?=\S*\d{4})[A-Z]{2,6}[A-Z0-9\-/]{4,16}")  # letters of the carrier or the series lead
+_UNDER = re.compile(r"(?=\S*\d{4})(?:[A-Z]{2,6}[A-Z0-9\-/]{4,16}|[A-Z]{1,6}[\-/][A-Z0-9\-/]{4,16})")  # "F-88213"
 _SERIAL = re.compile(
     r"([A-Z]{1,3} ?(?:\d ?){4,6}\d)(?: ?\W? ?(?:ORIGINAL|COPY|COPIE|KOPIE|COPIA))?"
 )  # of a certificate's print
@@ -130,7 +131,7 @@ def _by_title(layouts: Sequence[Layout]) -> Field[str] | None:
                     0 < phrase.box.top - box.top < 2.2 * box.height
                     and min(abs(side - other) for side, other in zip(_edges(phrase.box), _edges(box), strict=True)) < 6
                 )
-                if under and _BARE.fullmatch(phrase.text) and dates.find(phrase.text) is None:
+                if under and _UNDER.fullmatch(phrase.text) and dates.find(phrase.text) is None:
                     return field([phrase], phrase.text, sure=0.75)
         return _in_corner(layout, title) or _informal(layout, title)
     return None

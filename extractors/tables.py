@@ -155,12 +155,21 @@ def _table(layout: Layout, heading: Heading, stop: int) -> Table:
     body, lines, totals_line = body[:stop], lines[:stop], totals_line if summing else None
     taken = set(body)
     layout.goods_lines.update(n for n, line in enumerate(layout.lines) if line in taken)
-    totals = row_of([cells(totals_line, heading, edges)], heading) if totals_line else None
+    summing_up = [totals_line, *_under(layout, totals_line, heading, edges)] if totals_line else []
+    totals = row_of([cells(line, heading, edges) for line in summing_up], heading) if totals_line else None
     if totals_line:
-        summed_up = set(totals_line.phrases)
+        summed_up = {phrase for line in summing_up for phrase in line.phrases}
         layout.header_lines.update(n for n, line in enumerate(layout.lines) if set(line.phrases) <= summed_up)
     rows, summed = goods_rows(layout, heading, body, lines)
     return Table(heading, edges, rows, totals or summed)
+
+
+def _under(layout: Layout, line: Line, heading: Heading, edges: Sequence[float]) -> list[Line]:
+    """Return the line close under the sums that goes on in a column of several facts alone: a volume under a mass."""
+    stacked = {head.field for head in heading.heads if head.below}
+    below = next((other for other in layout.lines if other.box.top > line.box.bottom - 1), None) if stacked else None
+    near = below is not None and below.box.top - line.box.bottom < line.phrases[0].box.height
+    return [below] if below and near and cells(below, heading, edges).keys() <= stacked else []
 
 
 def _without_captions(layout: Layout, heading: Heading, lines: list[Cells]) -> list[Cells]:

@@ -13,6 +13,7 @@ from extractors.column_content import (
     is_kind,
     is_number,
     is_packages,
+    is_range,
     is_tariff,
     is_unit,
     measuring,
@@ -34,6 +35,11 @@ from models.geometry import Box
 Span = tuple[float, float]
 _WEAK = (None, "line", "part")
 _APART = {("part", "description"), ("line", "description"), ("discount", "part"), ("part", "discount")}
+_BESIDE_RIVAL = {  # what a second column headed as the first may hold
+    "quantity": ("unit", is_unit),  # "Units" heads them as well as their count
+    "packages": ("package_kind", is_kind),  # "Mode d'emballage" beside the number of packages
+    "description": ("hs_code", is_tariff),  # "Commodity" beside "Goods"
+}
 _PRICED = ("quantity", "unit_price", "amount")
 
 
@@ -55,10 +61,9 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
             fields[n] = "volume"  # "Maß" heads lengths as well
         if head.field == "unit" and all_show(texts[n], is_number):
             fields[n] = None  # "Unit", short for the price of one
-        if head.rival == "quantity" and "unit" not in fields and all_show(texts[n], is_unit):
-            fields[n] = "unit"  # "Units" heads them as well as their count
-        if head.rival == "packages" and "package_kind" not in fields and all_show(texts[n], is_kind):
-            fields[n] = "package_kind"  # "Mode d'emballage" beside the number of packages
+        other = _BESIDE_RIVAL.get(head.rival or "")
+        if other and other[0] not in fields and all_show(texts[n], other[1]):
+            fields[n] = other[0]
         unnamed = head.field is None and not head.aside and not fields.count("packages")
         if (head.field in ("hazard_class", "container_type") or unnamed) and all_show(texts[n], is_kind):
             fields[n] = "package_kind" if "package_kind" not in fields else head.field  # "Tipo", "Clase" of packages
@@ -68,7 +73,8 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         if (free and not _heads_else(head.text)) or misnamed:
             name = _name(texts[n], taken | {field for field in fields if field})
             fields[n] = name if name not in fields else head.field
-    _name_by_letters(layout, fields, heading, body)
+    _count_packages(fields, texts, heading)
+    _name_by_letters(layout, fields, texts, heading, body)
     _name_by_arithmetic(fields, texts, heading)
     _name_masses(fields, texts)
     heads = tuple(
@@ -196,7 +202,9 @@ def _name(texts: Texts, taken: set[str]) -> str | None:
     return "description" if "description" not in taken and letters > 10 * len(printed) > 0 else None
 
 
-def _name_by_letters(layout: Layout, fields: list[str | None], heading: Heading, body: Sequence[Line]) -> None:
+def _name_by_letters(
+    layout: Layout, fields: list[str | None], texts: Sequence[Texts], heading: Heading, body: Sequence[Line]
+) -> None:
     """Of columns that are all headed as the goods ("Article", "Description"), take the one with the most letters."""
     rivals = [n for n, head in enumerate(heading.heads) if "description" in (head.rival, fields[n])]
     named = [n for n in rivals if fields[n] == "description"]
@@ -205,9 +213,20 @@ def _name_by_letters(layout: Layout, fields: list[str | None], heading: Heading,
     edges = bounds(layout, heading, _full(body))
     letters = [0] * len(heading.heads)
     for phrase in (phrase for line in body for phrase in line.phrases):  # names may stand over their figures
-        letters[column(phrase.box.x0 + 1, edges)] += sum(map(str.isalpha, phrase.text))
+        place = column(phrase.box.x0 + 1, edges)
+        across = any(place < n <= column(phrase.box.x1 - 1, edges) for n in rivals)
+        letters[place] += 0 if across else sum(map(str.isalpha, phrase.text))  # a note under the rows
     fullest = max(rivals, key=lambda n: (letters[n], -n))
-    fields[named[0]], fields[fullest] = "aside", "description"
+    coded = named[0] != fullest and "hs_code" not in fields and all_show(texts[named[0]], is_tariff)
+    fields[named[0]], fields[fullest] = "hs_code" if coded else "aside", "description"
+
+
+def _count_packages(fields: list[str | None], texts: Sequence[Texts], heading: Heading) -> None:
+    """Take the counts in the second of two columns headed as packages where the first numbers them: "1 - 8"."""
+    counted = fields.index("packages") if "packages" in fields else None
+    rivals = [n for n, head in enumerate(heading.heads) if head.rival == "packages" and all_show(texts[n], is_number)]
+    if counted is not None and len(rivals) == 1 and all_show(texts[counted], is_range):
+        fields[counted], fields[rivals[0]] = "aside", "packages"
 
 
 def _name_by_currency(fields: list[str | None], heading: Heading, texts: Sequence[Texts]) -> None:
