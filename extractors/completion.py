@@ -250,7 +250,7 @@ def _is_joined(layout: Layout, number: int, phrase: Phrase, day: dates.PrintedDa
     Under the label of another paper that is cited, it is that one's.
     """
     joint = running_head.DATED.search(phrase.text[: day.start])
-    if joint is None or re.search(r"\w", phrase.text[day.stop :]) or day.other:
+    if joint is None or re.search(r"\w", phrase.text[day.stop :]) or day.other or number in layout.goods_lines:
         return False
     titled = tokens(phrase.text[: joint.start()])
     box = phrase.box
