@@ -143,7 +143,8 @@ def _read(layout: Layout, label: Label, name: str, habits: Habits) -> dict[str, 
         first = first or candidate
     if read := _broken(layout, label, name, habits, alone=not candidates):
         return read
-    if first is None or name not in TOLD_WHEN_MISREAD or not label.colon or first is not label.rest:
+    other = not PLACES.isdisjoint(label.fields)  # "Embarque: Vitória" tells where, and no day that was misread
+    if first is None or other or name not in TOLD_WHEN_MISREAD or not label.colon or first is not label.rest:
         return {}
     return {name: quantity([first], None, None, sure=0.3) if name in _MEASURED else field([first], None, sure=0.3)}
 

@@ -32,6 +32,7 @@ IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
 _MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
 _AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
+_SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,4}[.,]\d\d(?: ?[^\d\s]{1,4})?")  # "18 610,80 EUR"
 
 
 def block_of(phrase: Phrase) -> tuple[str | None, int]:
@@ -193,7 +194,8 @@ def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
     if tokens(label.text)[-1] not in _LEADING and country(rest.text) and any("country_of_" in f for f in fields):
         return True  # "País de origen México"; "MADE IN CHINA" is a sentence, said of goods
     day = dates.find(rest.text) if "date" in fields else None
-    if ("total_amount" in fields and _AMOUNT.fullmatch(first)) or (day and day.start == 0):
+    summed = "total_amount" in fields and (_AMOUNT.fullmatch(first) or _SPACED.fullmatch(rest.text))
+    if summed or (day and day.start == 0):
         return True  # "Total 62,000.00", "Date Feb 03, 2026"
     if (
         "number" in fields

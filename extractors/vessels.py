@@ -11,7 +11,7 @@ from extractors.made import field, span
 from models.field import Field
 
 _VOYAGE = re.compile(
-    r"(?:(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++(?:v(?:oy(?:age)?)?|viaje|reise)\.?\s*+(?:no\.?|n[°º.])?\s*+:?\s*+)"
+    r"(?:(?:(?<!\s)\s++)?/\s*+|(?<!\s)\s++(?:v(?:oy(?:age)?)?|viaje|viagem|viaggio|reise)\.?\s*+(?:no\.?|n[°º.])?\s*+:?\s*+)"
     r"(?=\S{0,20}\d)(\S{1,20}(?:\s?/\s?\w)?)\s*$",
     re.IGNORECASE,
 )

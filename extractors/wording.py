@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from models.reference.table import LETTERS
 
-_NUMBER_SIGN = re.compile(r"\bn\s*+[.]?\s*+[º°o](?=[\W_]|s\b|$)|\bnr\b|\bnum\b|\bn[úu]m\b\.?|#|№", re.IGNORECASE)
+_NUMBER_SIGN = re.compile(r"\bn\s*+[.]?\s*+[º°o](?=[\W_]|s\b|$)|\bnro?\b|\bnum\b|\bn[úu]m\b\.?|#|№", re.IGNORECASE)
 _PLURAL = re.compile(r"(?<=\w)\((?:s|es|n|en|e|i)\)", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<=[^\W\d_)*])\(\d{1,2}(?:[;,]\d{1,2})*\)")  # "generator(s)(3)" on waste papers
 _RUN_ON = re.compile(r"(?<=[a-zà-ÿ]{2})(?=[A-Z][a-z])")  # "GrossWt", as OCR runs words together
@@ -17,7 +17,7 @@ _WORD_OF_ANY_SCRIPT = re.compile(r"[a-z0-9]+|[㐀-鿿]|[^\W\d_a-z㐀-鿿]+")
 
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[str, ...]:
-    """Return `text` as comparable tokens: `"Invoice N°:"` gives `("invoice", "no")`; ideographs stand alone.
+    """Return `text` as comparable tokens: `"Invoice N°:"` gives `("invoice", "no")`; ideographs stand alone and simple.
 
     An optional plural counts as the singular: `"operation(s)"` is `"operation"`.
 

@@ -27,10 +27,10 @@ def spellings(cell: str) -> list[str]:
 
 @cache
 def plain(text: str) -> str:
-    """Return `text` without accents, in lower case, compatibility forms undone and spaces single.
+    """Return `text` without accents, in lower case, compatibility forms undone, Chinese simplified, spaces single.
 
-    >>> plain("  Déchets  M³ ")
-    'dechets m3'
+    >>> plain("  Déchets  M³ "), plain("裝貨港")
+    ('dechets m3', '装货港')
     """
     return folded(text)
 
@@ -50,4 +50,7 @@ def squeezed(text: str) -> str:
     return "".join(sign for sign in plain(text) if sign.isalnum())
 
 
-LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
+LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}
+    | {row["traditional"]: row["simplified"] for row in rows("han_forms.csv")}
+)
