@@ -12,6 +12,7 @@ from models.reference.table import rows
 from models.reference.units import kind_of, package_kind, unit
 
 _LETTERED = re.compile(r"^\s*(?:\(?\d{1,2}[a-z]?[.)]?\s+)?\(?[A-Fa-f][.)]\s+(?=\w{3})")  # "30. A. Gross weight"
+_BOXED = re.compile(r"(?<=\w)\s?\(\d{1,2}[a-z]?\)$|(?<=\))\s?\(\d{1,2}[a-z]?\)$")  # "MARKS AND NUMBERS (18)"
 _COUNT_OF = re.compile(r"^\W*n(?:o|r|um|ber|umber|umero|[uú]mero)?[.º°]*\s*(?:of|de|di|der|van|af)\s+", re.IGNORECASE)
 _GROSS = re.compile(r"gross|br[ut]{2}|lord|roh|g\.?w|毛", re.IGNORECASE)
 _PRICE_OF = re.compile(
@@ -32,7 +33,7 @@ def goods_field(text: str, *, fuzzy: bool, whole: bool = False) -> tuple[str | N
     A bilingual heading is covered by both its labels; units and currencies count as covered. `whole` asks that nothing
     be left over.
     """
-    words = _unnumbered(tokens(_LETTERED.sub("", text)))
+    words = _unnumbered(tokens(_BOXED.sub("", _LETTERED.sub("", text))))
     words = lexicon().parted(words) if fuzzy else words
     if _is_price(text):
         return "unit_price", 1.0

@@ -109,6 +109,9 @@ def _date_and_sail(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind
         found["date"] = printed_date
     if kind in _SAILING and "shipment_date" not in found and (day := sailing.aboard(layouts, habits)):
         found["shipment_date"] = day
+    if kind in _SAILING and not found.keys() & {"port_of_loading", "port_of_discharge"}:
+        for name, place in sailing.route(layouts):
+            found.setdefault(name, place)
 
 
 def _cite(found: dict[str, Field[Any]], layouts: Sequence[Layout], kind: PaperKind) -> None:

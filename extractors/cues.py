@@ -30,6 +30,8 @@ def alternatives(kind: str) -> str:
 def _pattern(word: str) -> str:
     signs = {".": r"(?:[./]\s?|\s)?", "/": r"\s?[./]\s?", " ": r"\W{1,3}", "'": "['’´]?"}
     pattern = "".join(signs.get(sign, re.escape(sign)) for sign in word)
+    if word[-1] == "." and word[-2:-1].isalpha():  # without its point it ends there as well: "p.l." is not in "plastic"
+        pattern = pattern.removesuffix(signs["."]) + rf"(?:[./]\s?|\s|(?!{_LETTER}))"
     before = rf"(?<!{_LETTER})" if word[0].isascii() and word[0].isalpha() else ""
     after = rf"(?!{_LETTER})" if word[-1].isascii() and word[-1].isalpha() else ""
     return f"{before}{pattern}{after}"

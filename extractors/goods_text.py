@@ -134,7 +134,7 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     rest = _without(text, taken)
     found.packages = next((m for m in packages(rest, sign=sign) if m.unit and _counts_packages(rest, m)), None)
     if found.packages and text[: found.packages.start].strip() and _fills_line(rest, found.packages):
-        taken.append((found.packages.start, found.packages.stop))
+        taken.append((found.packages.start, _end(rest, found.packages)))
     found.name = _named(_without(without_equipment(text), taken), found.packages)
     return found
 
@@ -169,8 +169,21 @@ def _counts_packages(text: str, count: Measure) -> bool:
 
 def _fills_line(text: str, count: Measure) -> bool:
     """Say whether a count is all that its line tells, as "100 CTN" under the name of the goods."""
-    line = text[text.rfind("\n", 0, count.start) + 1 : count.start], text[count.stop :].partition("\n")[0]
+    line = text[text.rfind("\n", 0, count.start) + 1 : count.start], text[_end(text, count) :].partition("\n")[0]
     return not any(re.search(r"\w", part) for part in line)
+
+
+_OF_ONE = re.compile(
+    rf"[\s,;(]{{0,4}}(?P<before>(?:{alternatives('each_before')})\s{{0,3}})?\d[\d.,]{{0,9}}\s?(?:kgs?|kilos?|g|lbs?|l|lt|ltrs?|t)(?!\w)\.?"
+    rf"\s{{0,3}}(?:(?:{alternatives('net')}|{alternatives('gross')})[\s,]{{0,3}})?(?P<after>{alternatives('each_after')})?",
+    re.IGNORECASE,
+)
+
+
+def _end(text: str, count: Measure) -> int:
+    """Return where a count of packages ends, with what one of them weighs behind it: ", 165 kg net each"."""
+    one = _OF_ONE.match(text, count.stop)
+    return one.end() if one and (one["before"] or one["after"]) else count.stop
 
 
 def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[tuple[int, int]]) -> Measure | None:
@@ -179,6 +192,10 @@ def _measure(label: re.Pattern[str], text: str, sign: DecimalSign, taken: list[t
         if other.search(text, match.start() + 3, match.end() + 1):
             continue  # "30 days net. Total weight gross 561 kg"
         tail = text[match.end() : match.end() + 28]
+        following = other.search(
+            tail + "0"
+        )  # "netto kg 388,2 - lordo kg 429,0": the unit of the next is not this one's
+        tail = tail[: following.start()] if following else tail
         hint = text[match.start() : match.end()]
         for measure in measures(tail, kind="mass", hint=hint, sign=sign):
             if measure.start > 6 or measure.unit is None:

@@ -18,6 +18,7 @@ MAX_LINES = 7
 ACROSS = 0.95  # of a table's breadth: how far a ruling between rows runs
 _COUNTED = re.compile(r"[^\W\d]\s\d{2,3} [a-zà-ÿ]{3}")  # "SEK 30 days net": a value over a heading, not a part of it
 _BLOCK = re.compile(r"^\d{1,2}[a-z]?[.)]?\s+(?=[^\W\d_]{3})")
+_UNCOUNTED = re.compile(r"^\(?\d{1,2}[a-z]?\b|\(\d{1,2}[a-z]?\)$|m3")  # the number of a box, before or behind it
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
 CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
@@ -225,7 +226,7 @@ def _scored(
     ]
     fields = {field for head in heads for field in head.fields}
     unknown = sum(head.field is None for head in heads)
-    digits = sum(re.search(r"\d", re.sub(r"^\(?\d{1,2}[a-z]?\b|m3", "", head.text)) is not None for head in heads)
+    digits = sum(re.search(r"\d", _UNCOUNTED.sub("", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", PER_MANY.sub("", head.text)) is not None for head in heads)
     counted = len(fields & (PRICED | WEIGHED | {"packages", "unit"}))
     listing = "line" in fields and counted > 1 and len(heads) > 3 and not unknown

@@ -230,6 +230,7 @@ def _parties(group: Sequence[Layout], kind: PaperKind) -> list[Party]:
     for layout in group:
         for party in parties(layout):
             found.setdefault(party.role, party)
+    signatures.as_shipper(found, kind)
     for party in addresses.unlabelled(group, kind, found.values()):
         found[party.role] = party
     if kind in signatures.TRANSPORT:

@@ -17,7 +17,7 @@ from extractors.vessels import is_mode
 from extractors.wording import plain, tokens
 from models.field import Code, Field
 from models.paper import Party, Role
-from models.reference.countries import country, country_at_end
+from models.reference.countries import country, country_at_end, country_by_postcode
 from models.reference.ports import port
 from models.reference.table import rows
 
@@ -243,6 +243,9 @@ def _country(lines: Sequence[Phrase]) -> Field[str] | None:
         code = country(phrase.text.strip(" ,.;-")) or country_at_end(phrase.text.strip(" ,.;-"))
         if code:
             return field([phrase], code)
+    for phrase in reversed(lines):
+        if code := country_by_postcode(phrase.text):
+            return field([phrase], code, sure=0.85)
     return None
 
 

@@ -38,6 +38,10 @@ _BREAKDOWN = re.compile(
     r"|\b(?:bales|cartons|packages|pallets|drums|bags|boxes|pkgs|ctns|rolls|pieces|cases|crates|kgs|cbm)\b)++$",
     re.IGNORECASE,
 )
+# A count said again in words, blanked out: "240 CARTONS (TWO HUNDRED FORTY CARTONS ONLY)".
+_IN_WORDS = re.compile(
+    r"\((?:say\s)?\s?[^\W\d][^()\d]{3,80}?\b(?:only|nur|seulement|solamente|solo|somente|apenas|slechts)\s?\)", re.I
+)
 _NO_VALUE = re.compile(r"\b(?:NVD|NCV|NVC)\b")  # no value declared, as air waybills say it (IATA Resolution 600a)
 _OF_SHIPMENT = frozenset({"goods:container", "goods:seal", "goods:packages"})
 _NUMBERS = {"number", "invoice_number", "order_number", "bill_of_lading_number", "booking_number"}
@@ -69,7 +73,7 @@ def told(phrases: Sequence[Phrase], sign: DecimalSign) -> list[Said]:
     from extractors.nlp.items import items
     from extractors.nlp.pipeline import parsed
 
-    return items(parsed(joined(phrases)[0]), sign)
+    return items(parsed(_IN_WORDS.sub(lambda said: " " * len(said[0]), joined(phrases)[0])), sign)
 
 
 def bodies(layouts: Sequence[Layout], sign: DecimalSign, aside: Sequence[Phrase] = ()) -> list[list[Phrase]]:

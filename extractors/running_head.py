@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from extractors import dates
@@ -15,13 +16,14 @@ from extractors.made import field, quantity, span
 from extractors.money import currency_in
 from extractors.numbering import identifier
 from extractors.numerals import DecimalSign
-from extractors.quantities import packages
+from extractors.quantities import Measure, packages
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.field import Field, Quantity
 from models.page import Word
 from models.reference.incoterms import incoterm
 from models.reference.trade_phrases import denied, phrases
+from models.reference.units import package_kind
 
 _TERMS = r"EXW|FCA|FAS|FOB|CFR|CIF|CPT|CIP|DAP|DPU|DAT|DDP"
 _TERM = re.compile(rf"(?<![\w/])({_TERMS})\b(?!\s*(?:VALUE|PRICE|AMOUNT|CHARGES?))(?:[\s,:\-]+(?:[A-Z][^\W\d_]+)|\W*$)")
@@ -32,7 +34,7 @@ _SHIP = re.compile(
     re.IGNORECASE,
 )
 _PLACE = r"[A-Z][^\W\d_]+(?:[ ,]+(?:[A-Z][^\W\d_]+|port))*?"
-_ROUTE = re.compile(
+ROUTE = re.compile(
     rf"\b(?:from|FROM|From)\s+(?P<port_of_loading>{_PLACE})\s+(?:to|TO|To)\s+(?P<port_of_discharge>{_PLACE})"
     r"(?=\s*(?:$|[.;()]|,\s*+[a-z\d]|\b(?:by|per|via|on|dated|under)\b))"
 )
@@ -41,6 +43,7 @@ DATED = re.compile(
     r"(?:(?<!\s)\s++)?(?:,\s*+)?(?:del?|du|vom|van|dated|dtd?|date|of|de|d\.d|z dnia|ze dne|zo dňa|in data)\b[.:\s]*$",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(?:^|[.,;:|–—\-])\s{0,3}([^\W\d_]{4,12})\s(\d{1,6})(?=\s{0,3}(?:$|[,;|–—\-]|\.(?!\d)))")
 _IN_WORDS = re.compile(r"\b(?:say|in words|amount chargeable|en lettres|in worten|son)\b", re.IGNORECASE)
 
 # Letters and figures, or five figures: no year, no percentage, no date.
@@ -95,7 +98,7 @@ def carriage(layouts: Sequence[Layout]) -> Iterator[tuple[str, Field[Any]]]:
     for layout in layouts:
         for line in layout.lines:
             whole = Phrase(tuple(line.words), layout.page.number)
-            for pattern in (_SHIP, _ROUTE):
+            for pattern in (_SHIP, ROUTE):
                 if match := pattern.search(whole.text):
                     told = {name: text for name, text in match.groupdict().items() if text}
                     yield from (
@@ -160,12 +163,20 @@ def weights(layouts: Sequence[Layout], sign: DecimalSign) -> Iterator[tuple[str,
                     yield name, quantity([spot], measure.value, measure.unit, sure=0.8)
             counts = [m for m in packages(whole.text, sign=sign) if m.unit] if told.gross else []
             counts = [m for m in counts if m.unit != "PX"] or counts  # "75 bags on 3 pallets"
+            counts = counts or (list(_called_before(whole.text)) if told.gross else [])
             if len(counts) == 1:
                 spot = span(whole, counts[0].start, counts[0].stop)
                 yield "total_packages", quantity([spot], counts[0].value, counts[0].unit, sure=0.75)
             if told.volume and told.gross:
                 spot = span(whole, told.volume.start, told.volume.stop)
                 yield "total_volume", quantity([spot], told.volume.value, told.volume.unit, sure=0.75)
+
+
+def _called_before(text: str) -> Iterator[Measure]:
+    """Yield counts behind the word for packages of any kind, between the signs that part a line: "Colli 3 - Peso"."""
+    for match in _COUNTED.finditer(text):
+        if package_kind(match[1]) == "PK":
+            yield Measure(Decimal(match[2]), "PK", match.start(1), match.end(2))
 
 
 def _sums(layout: Layout) -> Iterator[int]:

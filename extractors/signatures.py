@@ -1,4 +1,4 @@
-"""Who carries, as told where a transport paper is signed: "as agents for the carrier X", "X ... AS CARRIER"."""
+"""Who ships, and who carries as told where a paper is signed: "as agents for the carrier X", "X ... AS CARRIER"."""
 
 import re
 from collections.abc import Sequence
@@ -34,6 +34,12 @@ def carrier(layouts: Sequence[Layout]) -> Party | None:
                 if name is not None and (party := party_of("carrier", [name], sure=0.8)):
                     return party
     return None
+
+
+def as_shipper(found: dict[Role, Party], kind: PaperKind) -> None:
+    """Add the exporter that a paper of carriage names as who ships, where it names no other."""
+    if kind in TRANSPORT and "exporter" in found and "consignor" not in found:
+        found["consignor"] = found["exporter"].model_copy(update={"role": "consignor"})
 
 
 def settle(found: dict[Role, Party], layouts: Sequence[Layout]) -> None:

@@ -118,6 +118,8 @@ def test_what_the_line_of_totals_says_in_words_is_of_all_goods() -> None:
         ("3.HS CD", "hs_code"),
         ("Gewicht netto", "net_mass"),
         ("Palety EUR", "packages"),
+        ("MARKS AND NUMBERS (18)", "marks"),
+        ("GROSS WEIGHT (KILOS) (21)", "gross_mass"),
         ("6.UQC", "unit"),
         ("34 Menşe", "origin"),
     ],
@@ -128,12 +130,37 @@ def test_headings(heading: str, field: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "count", "kind"),
-    [("op. 75 worków à 20 kg", 75, "BG"), ("emb. 18 bidons de 5 l", 18, "JC"), ("packed in 12 drums", 12, "DR")],
+    [
+        ("op. 75 worków à 20 kg", 75, "BG"),
+        ("emb. 18 bidons de 5 l", 18, "JC"),
+        ("packed in 12 drums", 12, "DR"),
+        ("40 plastic drums, 215 kg net each", 40, "1H"),
+        ("60 bags x 25 kg", 60, "BG"),
+    ],
 )
 def test_a_line_that_says_what_packs_the_goods_counts_packages(line: str, count: int, kind: str) -> None:
     told = said(f"Ultramarine pigment\n{line}").packages
     assert told is not None
     assert (told.value, told.unit) == (count, kind)
+
+
+def test_what_one_package_weighs_is_neither_the_net_mass_nor_a_part_of_the_name() -> None:
+    told = said("Propylene glycol\n40 plastic drums, 215 kg net each")
+    assert (told.name, told.net) == ("Propylene glycol", None)
+
+
+def test_columns_of_a_form_are_known_by_captions_with_their_number_behind() -> None:
+    heads = ("MARKS (18)", "PACKAGES (19)", "COMMODITY (20)", "GROSS WEIGHT (KILOS) (21)", "MEASUREMENT (22)")
+    told = [(x, 100, text) for x, text in zip((40, 120, 220, 330, 490), heads, strict=True)]
+    told += [
+        (x, 118, text)
+        for x, text in zip(
+            (40, 120, 220, 330, 490), ("EL 1-80", "80 drums", "Isopropanol", "14640", "19.20"), strict=True
+        )
+    ]
+    items = goods_of(page((50, 40, "OCEAN BILL OF LADING"), *told))
+    assert values(items, "gross_mass") == [14640]
+    assert values(items, "volume") == [Decimal("19.20")]
 
 
 def test_a_name_torn_after_the_hyphen_of_its_number_is_whole() -> None:

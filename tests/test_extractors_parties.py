@@ -1,5 +1,7 @@
 """Who takes part: same as another, to the order of, in a letterhead, in a block of details."""
 
+from datetime import date
+
 from models.page import Page
 from tests.typesetting import name_of, page, papers_of
 
@@ -83,3 +85,51 @@ def test_a_company_named_in_two_scripts_goes_by_the_latin_name() -> None:
     (paper,) = papers_of(page(*letterhead, (40, 90, "COMMERCIAL INVOICE"), *buyer))
     assert name_of(paper, "seller") == "Suzhou Lingdong Power Co., Ltd."
     assert name_of(paper, "buyer") == "Shanghai Ocean Trading Co., Ltd."
+
+
+def test_the_exporter_of_a_bill_of_lading_is_who_ships() -> None:
+    (paper,) = papers_of(
+        page(
+            (50, 40, "OCEAN BILL OF LADING"),
+            (50, 80, "(2) EXPORTER / SHIPPER"),
+            (50, 92, "Ridge Chemical Corp."),
+            (50, 104, "4418 Clinton Drive, Houston, TX 77020"),
+            (50, 140, "Dated at"),
+            (50, 160, "Houston, TX, 04/12/2026"),
+            (50, 180, "On board 04/12/2026"),
+        )
+    )
+    consignor = paper.party("consignor")
+    assert name_of(paper, "consignor") == "Ridge Chemical Corp."
+    assert consignor is not None
+    assert consignor.country is not None
+    assert consignor.country.value == "US"  # by its state and ZIP code
+    assert paper.fields.shipment_date is not None
+    assert paper.fields.shipment_date.value == date(2026, 4, 12)  # written as there
+
+
+def test_who_consigns_goods_under_a_certificate_of_origin_exports_them() -> None:
+    (paper,) = papers_of(
+        page(
+            (300, 40, "CERTIFICATE OF ORIGIN"),
+            (50, 80, "1. Goods consigned from (Exporter's name, address, country)"),
+            (50, 92, "Brass Works"),
+            (50, 104, "Jamnagar 361004, India"),
+        )
+    )
+    assert name_of(paper, "exporter") == "Brass Works"
+
+
+def test_letters_of_an_italian_province_are_no_country() -> None:
+    (paper,) = papers_of(
+        page(
+            (50, 40, "PACKING LIST"),
+            (50, 80, "Consignee:"),
+            (50, 92, "Officine Orobie S.p.A."),
+            (50, 104, "24050 Zanica BG"),
+        )
+    )
+    consignee = paper.party("consignee")
+    assert consignee is not None
+    assert consignee.country is not None
+    assert consignee.country.value == "IT"

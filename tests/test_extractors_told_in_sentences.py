@@ -7,7 +7,7 @@ import pytest
 
 from extractors.regions import Layout
 from models.paper import Paper
-from tests.typesetting import page, paper_of
+from tests.typesetting import goods_of, page, paper_of
 
 BILL = (
     *((50, 40, "BILL OF LADING"), (320, 60, "B/L No.:"), (400, 60, "QDSL60718")),
@@ -102,3 +102,35 @@ def test_a_row_of_figures_that_repeats_the_only_one_is_its_sum() -> None:
 def test_a_shortened_word_of_an_address_is_no_port() -> None:
     told = paper_of(page((50, 40, "PACKING LIST"), (50, 90, "POL. SAN JORGE, C/ PLATA 4"))).fields.port_of_loading
     assert told is None
+
+
+def test_a_count_said_again_in_words_names_no_goods() -> None:
+    items = goods_of(
+        page(
+            (50, 40, "BILL OF LADING"),
+            (50, 200, "240 CARTONS (TWO HUNDRED FORTY CARTONS ONLY) ON 8 PALLETS SAID TO CONTAIN"),
+            (50, 214, "BRASS FITTINGS, BRASS BALL VALVES"),
+            (50, 228, "GROSS WEIGHT 2459.000 KGS NET WEIGHT 2315.000 KGS"),
+        )
+    )
+    assert [(item.packages.value, item.gross_mass.value) for item in items if item.packages and item.gross_mass] == [
+        (240, 2459)
+    ]
+
+
+def test_the_route_of_a_bill_may_be_told_in_sentences() -> None:
+    told = paper_of(
+        page(
+            (50, 40, "BILL OF LADING"),
+            (50, 100, "From MUNDRA to NEW YORK. Place of receipt RAJKOT. Place of delivery CLEVELAND."),
+        )
+    ).fields
+    places = (told.port_of_loading, told.port_of_discharge, told.place_of_receipt, told.place_of_delivery)
+    assert [place.value if place else None for place in places] == ["MUNDRA", "NEW YORK", "RAJKOT", "CLEVELAND"]
+
+
+def test_masses_beside_each_other_have_their_own_units_and_packages_their_word_before_them() -> None:
+    line = "Non imponibile D.P.R. 633/72. Colli 3 – Peso netto kg 388,2 – Peso lordo kg 429,0."
+    told = paper_of(page((50, 40, "FATTURA N. 71/E"), (50, 400, line))).fields
+    totals = (told.total_packages, told.total_net_mass, told.total_gross_mass)
+    assert [total.value if total else None for total in totals] == [3, Decimal("388.2"), Decimal(429)]

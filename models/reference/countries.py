@@ -10,6 +10,7 @@ _LANGUAGES = ("en", "fr", "de", "es", "it", "pt", "nl", "zh")
 _CONTACT = re.compile(
     r"(?is)(?:(?<![\s,;|/-])[\s,;|/-]++)?\b(?:tel|tél|phone|fon|fax|e-?mail|mobile|mob|attn|vat|eori|www|http|contact)\b.*"
 )
+_LAST = 60  # signs at an address's end that hold its postcode and town
 _FIRST_BASEL_DAY = date(1992, 5, 5)
 
 
@@ -43,6 +44,29 @@ def country_at_end(text: str) -> str | None:
             if found:
                 return found
     return _short_code_at_end(address)
+
+
+_STATE = re.compile(
+    r"(?<![A-Z])(?P<letters>[A-Z]{2})[ ,]{1,2}(?P<code>\d{2})\d{3}(?:-\d{4})?(?!\d)"
+)  # "Houston, TX 77020"
+_PROVINCE = re.compile(
+    r"(?<![\d\-])(?P<code>\d{2})\d{3}\s[^\d,\n]{2,40}[\s,(]\(?(?P<letters>[A-Z]{2})\b"
+)  # "24050 Zanica (BG)"
+
+
+def country_by_postcode(text: str) -> str | None:
+    """Return the country whose state or province stands beside a postcode that is one of it.
+
+    >>> country_by_postcode("4418 Clinton Drive, Houston, TX 77020"), country_by_postcode("24050 Zanica (BG)")
+    ('US', 'IT')
+    >>> country_by_postcode("4000 Plovdiv BG"), country_by_postcode("75001 Paris FR")
+    (None, None)
+    """
+    for pattern, home in ((_STATE, "US"), (_PROVINCE, "IT")):
+        for match in pattern.finditer(text):
+            if match["code"] in _districts().get((home, match["letters"]), ()):
+                return home
+    return None
 
 
 def name(alpha2: str) -> str:
@@ -88,9 +112,18 @@ def _short_code_at_end(address: str) -> str | None:
     if match is None:
         return None
     code = match[1]
+    if home := country_by_postcode(address[-_LAST:]):
+        return home
     if code in _state_codes() and not re.search(rf"\b\d{{4,6}}\s[^\d,\n]{{1,60}},?\s{{0,9}}{code}$", address):
         return None
     return country(code)
+
+
+@cache
+def _districts() -> dict[tuple[str, str], tuple[str, ...]]:
+    return {
+        (row["country"], row["letters"]): tuple(spellings(row["postcodes"])) for row in rows("postal_districts.csv")
+    }
 
 
 @cache
