@@ -23,6 +23,7 @@ _MODE = re.compile(
     r"^(?:train\W|road\W|lorry\W|see block|see annex|as above).*"
     r"|^(?:per )?(?:v[ií]a|voie)\s+(?:mar[ií]tim[ae]|marittima|a[ée]re[ao]|a[ée]rienne|terrestre|ferr\w{1,12}"
     r"|rout\w{1,8}|rodovi[áa]ria|stradale)\b.*"
+    r"|^(?:passenger (?:and|&) )?cargo aircraft\b.*"
     r"|^(?:by |per |via |en |par )?(?:sea|ocean|air|luft|road|rail|truck|lorry|vessel|ship|barge|inland|courier"
     r"|multimodal|combined|mer|route|camion|avion|see|strasse|straße|lkw|bahn|mar[ií]timo|carretera|barco|mare|strada|nave|zee|weg)"
     r"(?:[ -]?(?:freight|transport|carriage|shipment|cargo|waterways?|fracht|verkehr))?\.?$",

@@ -41,6 +41,8 @@ def test_how_goods_travel_names_nobody() -> None:
         )
     )
     assert name_of(paper, "consignor") is None and paper.fields.vessel is None
+    by_air = page((40, 50, "SHIPPER'S DECLARATION FOR DANGEROUS GOODS"), (40, 80, "Vessel: CARGO AIRCRAFT ONLY"))
+    assert paper_of(by_air).fields.vessel is None
 
 
 def test_boxes_at_a_bills_foot_head_no_goods() -> None:
