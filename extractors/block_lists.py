@@ -19,6 +19,7 @@ MOST_OF = 0.5  # of them with something filled in, in one column
 _ASIDE = 3.0  # points
 _APART = 2.5  # heights of print between a row's lines, at most
 _CLOSE = 0.8  # heights of print between the values of one block's parts, at most
+_MOST_AGAIN = 2  # numbers that fall back: more are the rows of a table under numbered boxes
 _PART = re.compile(r"\(?(?:[a-h]|[ivx]{1,5})\)", re.IGNORECASE)
 
 
@@ -34,7 +35,9 @@ class Row:
 def rows(lines: Sequence[Line]) -> dict[Box, Row]:
     """Return the blocks of a form that is set as a list, by the box of the number that heads each; else none."""
     found = [(n, phrase) for n, line in enumerate(lines) for phrase in line.phrases if _number(phrase)]
-    starts = _column(found)
+    starts, again = _column(found)
+    if again > _MOST_AGAIN:
+        return {}
     blocks = {_number(phrase) for _, phrase in starts}
     beside = [(_number(phrase), right[0].box.x0) for n, phrase in starts if (right := _right_of(lines[n], phrase))]
     edge, _ = Counter(round(x) for _, x in beside).most_common(1)[0] if beside else (0, 0)
@@ -57,15 +60,16 @@ def _number(phrase: Phrase) -> int:
     return int(found[0]) if found else 0
 
 
-def _column(found: Sequence[tuple[int, Phrase]]) -> list[tuple[int, Phrase]]:
-    """Return of the numbered phrases those of the longest column, as far as their numbers rise."""
+def _column(found: Sequence[tuple[int, Phrase]]) -> tuple[list[tuple[int, Phrase]], int]:
+    """Return of the numbered phrases those of the longest column as far as their numbers rise, and how many fall."""
     edges = Counter(round(phrase.box.x0) for _, phrase in found)
     edge = max(edges, key=lambda x: (sum(edges[x + d] for d in (-1, 0, 1)), -x), default=0)
+    flush = [(n, phrase) for n, phrase in found if abs(phrase.box.x0 - edge) < _ASIDE]
     taken: list[tuple[int, Phrase]] = []
-    for n, phrase in found:
-        if abs(phrase.box.x0 - edge) < _ASIDE and _number(phrase) >= (_number(taken[-1][1]) if taken else 1):
+    for n, phrase in flush:
+        if _number(phrase) >= (_number(taken[-1][1]) if taken else 1):
             taken.append((n, phrase))
-    return taken
+    return taken, len(flush) - len(taken)
 
 
 def _right_of(line: Line, phrase: Phrase) -> list[Phrase]:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from extractors import dates
+from extractors import dates, tariff
 from extractors.column_words import tells
 from extractors.goods_text import said
 from extractors.habits import Habits
@@ -110,7 +110,7 @@ def carriage(layouts: Sequence[Layout]) -> Iterator[tuple[str, Field[Any]]]:
 def counted(layouts: Sequence[Layout]) -> Quantity | None:
     """Return the count of all packages that a paper tells without a label: "TOTAL 276 PACKAGES", "310 CARTONS"."""
     alone: dict[tuple[str, str], Phrase] = {}
-    owned = {word.box for layout in layouts for word in (*_of_parties(layout), *_of_headings(layout))}
+    owned = {word.box for each in layouts for word in (*_of_parties(each), *_of_headings(each), *_of_items(each))}
     for phrase in _phrases(layouts, up_to_label=True):
         found = packages(phrase.text) if phrase.words[0].box not in owned else []  # "1440 Commerce Dr" are no drums
         if len(found) != 1 or not found[0].unit or re.search(r"\w", phrase.text[found[0].stop :]):
@@ -133,6 +133,12 @@ def _of_headings(layout: Layout) -> Iterator[Word]:
     for number in layout.header_lines:
         boxes = [p for p in layout.lines[number].phrases if (block_of(p)[0] or "").isdigit()]
         yield from (word for phrase in boxes for word in phrase.words if len(boxes) > 1)
+
+
+def _of_items(layout: Layout) -> Iterator[Word]:
+    """Yield the words beside tariff codes, where several lines name one: "CODE 8708.2990 | 1 CASE" is of one item."""
+    coded = [line for line in layout.lines if next(tariff.named(line.text), None)]
+    yield from (word for line in coded if len(coded) > 1 for word in line.words)
 
 
 def _of_parties(layout: Layout) -> Iterator[Word]:

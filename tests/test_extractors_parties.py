@@ -133,3 +133,30 @@ def test_letters_of_an_italian_province_are_no_country() -> None:
     assert consignee is not None
     assert consignee.country is not None
     assert consignee.country.value == "IT"
+
+
+def test_rows_under_numbered_boxes_make_no_list_of_blocks() -> None:
+    boxes = [
+        (40, 60, "1 Shipper"),
+        (40, 72, "Vermeulen Merchants Ltd"),
+        (40, 84, "15046 Lima"),
+        (300, 90, "CERTIFICATE OF ORIGIN"),
+    ]
+    boxes += [
+        (40, 110, "2 Receiver"),
+        (300, 110, "3 Country of origin"),
+        (40, 122, "Castellane Exports Ltd"),
+        (300, 122, "Peru"),
+    ]
+    boxes += [(40, 150, "4 Transport details"), (300, 150, "5 Remarks"), (40, 162, "SEA FREIGHT")]
+    heads = [(40, 190, "No. Marks"), (110, 190, "CARTONS"), (180, 190, "Particulars"), (460, 190, "Gross weight")]
+    rows = [
+        (x, 206 + 12 * n, text)
+        for n in range(1, 9)
+        for x, text in ((40, f"{n} N/M"), (110, f"41{n}"), (180, "ROUTERS"))
+    ]
+    (paper,) = papers_of(page(*boxes, *heads, *rows))
+    assert [name_of(paper, role) for role in ("consignor", "consignee")] == [
+        "Vermeulen Merchants Ltd",
+        "Castellane Exports Ltd",
+    ]

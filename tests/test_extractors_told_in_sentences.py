@@ -134,3 +134,17 @@ def test_masses_beside_each_other_have_their_own_units_and_packages_their_word_b
     told = paper_of(page((50, 40, "FATTURA N. 71/E"), (50, 400, line))).fields
     totals = (told.total_packages, told.total_net_mass, told.total_gross_mass)
     assert [total.value if total else None for total in totals] == [3, Decimal("388.2"), Decimal(429)]
+
+
+def test_the_packages_beside_one_of_several_tariff_codes_are_not_all() -> None:
+    items = [
+        (40, 100, "1. BICYCLES"),
+        (460, 100, "6,779.51"),
+        (40, 112, "HS CODE 8712.00"),
+        (180, 112, "37 CARTONS NET 555 KGS"),
+    ]
+    items += [(40, 140, "2. BUMPERS"), (460, 140, "2,502.40"), (40, 152, "HS CODE 8708.29")]
+    paper = paper_of(
+        page((40, 50, "COMMERCIAL INVOICE"), *items, (180, 152, "1 CASE"), (40, 180, "TOTAL"), (460, 180, "9,281.91"))
+    )
+    assert paper.fields.total_packages is None
