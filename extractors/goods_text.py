@@ -118,7 +118,7 @@ def said(text: str, *, sign: DecimalSign = ".", waste_paper: bool = False) -> Sa
     """Return what a goods text says. On a `waste_paper`, waste codes count without a label before them."""
     found = Said()
     taken: list[tuple[int, int]] = []
-    for start, codes in tariff.named(text):
+    for start, codes in [*tariff.named(text)] or tariff.in_remarks(text):
         found.hs_codes.extend(Span(*code) for code in codes)
         taken.append((start, codes[-1].stop))
     found.gross = _measure(_GROSS, text, sign, taken)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extractors.wording import tokens
+from models.reference.nomenclature import editions_of
 from models.reference.table import rows
 from models.reference.units import package_kind, unit
 
@@ -43,6 +44,7 @@ _JOINED = re.compile(r"\s*(?:[,;/&+]|\b(?:and|et|und|y|e|en)\b)\s*(?=\d{4})", re
 _DAY = re.compile(r"(?:0[1-9]|[12]\d|3[01])([.\-])(?:0[1-9]|1[0-2])\1(?:19|20)\d\d")  # in a column of codes: a date
 _OF_WASTE = re.compile(r"\d\d \d\d \d\d ?\*")  # the EU's list of waste marks what is hazardous
 _LONE = re.compile(r"\D{0,12}?(?<!\b[A-Z])(\d{4})\D{0,3}")  # "A1181" is an entry of the Basel lists
+_REMARK = re.compile(r"\(\s?(\d{4}\.\d\d(?:[. ]?\d\d){0,2})\s?\)")
 _NEAR = 32  # signs after a code that tell whether another follows
 _HEADING, _COUNTED = 4, re.compile(r"/\d{2,4}(?![\d.])")
 _ENDS = frozenset({4, 6, 8, 9, 10, 11, 12})  # digits that a heading, a subheading, a national code may have
@@ -94,6 +96,18 @@ def named(text: str) -> Iterator[tuple[int, list[Tariff]]]:
                 break
         if found:
             yield match.start(), found
+
+
+def in_remarks(text: str) -> Iterator[tuple[int, list[Tariff]]]:
+    """Yield where each code of the nomenclature starts that stands alone in parentheses, and the code.
+
+    >>> [code.value for _, (code,) in in_remarks("Frozen hake (0303.66), gutted (1999.99)")]
+    ['030366']
+    """
+    for match in _REMARK.finditer(text):
+        digits = "".join(filter(str.isdigit, match[1]))
+        if editions_of(digits[:6]):
+            yield match.start(1), [Tariff(digits, *match.span(1))]
 
 
 def _beside(text: str, code: Tariff) -> int:

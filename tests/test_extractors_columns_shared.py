@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from extractors.goods_text import said
 from models.paper import GoodsItem, Paper
 from tests.typesetting import name_of, page, paper_of
 
@@ -74,6 +75,12 @@ def test_codes_under_commodity_beside_the_goods_are_tariff_codes() -> None:
         ["Ceramic hobs, boxed", "851660"],
         ["Hair dryers, boxed", "851631"],
     ]
+
+
+def test_a_code_of_the_nomenclature_alone_in_parentheses_is_the_goods() -> None:
+    told = said("900 cartons hake, lot value (1999.99), gutted (0303.66)")
+    assert [code.value for code in told.hs_codes] == ["030366"]
+    assert told.name == "hake, lot value (1999.99), gutted"
 
 
 def test_a_note_under_the_rows_makes_no_column_of_numbers_that_of_names() -> None:
