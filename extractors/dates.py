@@ -1,4 +1,4 @@
-"""Printed dates in every order, with month names in eight languages; an ambiguous one says so."""
+"""Printed dates in every order, with month names in many languages; an ambiguous one says so."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,11 @@ _DAY_MONTH = re.compile(
     r"(20\d\d|19\d\d|'?\d\d)(?!\d)"
 )
 _MONTH_DAY = re.compile(r"([^\W\d_]{3,10})\.?[\s\-]*(\d{1,2})(?:st|nd|rd|th)?\s?,?[\s\-]+(20\d\d|19\d\d)(?!\d)")
+_YEAR_MONTH = re.compile(r"(?<!\d)(20\d\d|19\d\d)[.\-/]?\s?([^\W\d_]{3,11})[.\-/]?\s?(\d{1,2})(?!\d)")  # Hungarian
 _CHINESE = re.compile(r"(20\d\d)\s?年\s?(\d{1,2})\s?月\s?(\d{1,2})\s?日")
+_VIETNAMESE = re.compile(
+    r"(?<!\d)(\d{1,2})\s?th[áa]ng\s?(\d{1,2})\s?(?:n[ăa]m\s?|[,/]\s?)?(20\d\d)(?!\d)", re.IGNORECASE
+)
 
 
 class PrintedDate(NamedTuple):
@@ -57,17 +61,15 @@ def find(text: str, order: Order | None = None) -> PrintedDate | None:
     >>> find("Datum: 12. März 2025").value, find("03/04/2025").other
     (datetime.date(2025, 3, 12), datetime.date(2025, 3, 4))
     """
-    for pattern, year, month, day in ((_ISO, 1, 2, 3), (_CHINESE, 1, 2, 3)):
+    for pattern, year, month, day in ((_ISO, 1, 2, 3), (_CHINESE, 1, 2, 3), (_VIETNAMESE, 3, 2, 1)):
         if (match := pattern.search(text)) and (value := _day(int(match[year]), int(match[month]), int(match[day]))):
             return PrintedDate(value, None, *match.span())
     if match := _NUMERIC.search(text):
         return _numeric(match, order)
-    for match in _DAY_MONTH.finditer(text):
-        if value := _day(int(match[3].lstrip("'")), _month(match[2]), int(match[1])):
-            return PrintedDate(value, None, *match.span())
-    for match in _MONTH_DAY.finditer(text):
-        if value := _day(int(match[3]), _month(match[1]), int(match[2])):
-            return PrintedDate(value, None, *match.span())
+    for pattern, year, month, day in ((_DAY_MONTH, 3, 2, 1), (_MONTH_DAY, 3, 1, 2), (_YEAR_MONTH, 1, 2, 3)):
+        for match in pattern.finditer(text):
+            if value := _day(int(match[year].lstrip("'")), _month(match[month]), int(match[day])):
+                return PrintedDate(value, None, *match.span())
     return None
 
 
