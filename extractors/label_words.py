@@ -30,7 +30,7 @@ _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op
 SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")  # what may stand between a label and its value
 IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
 _MEASURED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
-_MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?")
+_MEASURE = re.compile(r"\d[\d .,']*\s?[^\W\d_]{1,6}\.?[³3]?(?:\.\s[^\W\d_].*)?")  # up to the end of its sentence
 _AMOUNT = re.compile(r"\D?\d[\d.,']*[.,]\d\d\D?")
 _SPACED = re.compile(r"\d{1,3}(?: \d{3}){1,4}[.,]\d\d(?: ?[^\d\s]{1,4})?")  # "18 610,80 EUR"
 

@@ -37,7 +37,10 @@ def _number(label: Label, phrase: Phrase, _: Habits) -> Field[str] | None:
     if is_misread_sign(phrase.words[0]):
         phrase = phrase.part(1) or phrase
     found = None if is_misread_sign(phrase.words[0]) else identifier(phrase.text)
-    if found is None or len(phrase.words) > 9 or (_TOWN.match(phrase.text) and country_at_end(phrase.text)):
+    runs_on = len(phrase.words) > 9 and not (
+        found and found[1] == 0 and label.rest is phrase and label.announces("number")
+    )
+    if found is None or runs_on or (_TOWN.match(phrase.text) and country_at_end(phrase.text)):
         return None
     # A title ("BILL OF LADING") announces a number less surely than "B/L No." does.
     printed = label.words.text

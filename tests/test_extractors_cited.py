@@ -87,3 +87,14 @@ def test_the_reference_of_a_certificate_of_origin_is_its_own_number() -> None:
     told = fields((300, 40, "Reference No. SG/CO/26/04471"), (300, 60, "CERTIFICATE OF ORIGIN"))
     assert told.number is not None
     assert told.number.value == "SG/CO/26/04471"
+
+
+def test_a_number_and_a_volume_are_read_where_their_sentences_go_on() -> None:
+    told = fields(
+        (50, 60, "PACKING LIST"),
+        (50, 80, "Packing list no. KB/PL/071 dated 09 March 2026, against invoice KB/EXP/071/25-26 of the same date"),
+        (50, 300, "Measurement 4.320 cbm. Cartons loaded on 8 heat-treated pallets."),
+    )
+    assert told.number is not None
+    assert told.total_volume is not None
+    assert (told.number.value, float(told.total_volume.value or 0)) == ("KB/PL/071", 4.32)
