@@ -71,7 +71,8 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
 
     Compares: words of waste, use and poor quality in the descriptions of goods lines that are the same goods on
     different papers; "scrap" on one paper with "used" on another. Silent when the quieter paper bears a code for waste
-    itself or nothing but an article's number, and for goods that are lawfully used (worn clothing, vehicles).
+    itself or nothing but an article's number, and for goods that are lawfully used (worn clothing, vehicles). Low where
+    "used" alone is said of a machine or craft that is lawfully traded used, electrical equipment apart.
     Why: the seller, the carrier and customs are told different stories; the quiet paper is the one shown to customs.
     Basis: UNODC and UNEP, Turning the Tide (waste under a goods code); Basel Convention Article 9 (misdescription).
     To clear: look at the goods; have the description corrected on all papers.

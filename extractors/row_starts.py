@@ -22,15 +22,21 @@ def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
     numbered = _numbered(lines)
     if numbered:
         return [n in numbered for n in range(len(lines))]
-    filled = [values(cells) - _told_below(heading, cells) for cells in lines]
+    size = depth(heading)
+    first = _full(lines, [values(cells) - _told_below(heading, cells) for cells in lines], size)
+    every = _full(lines, [values(cells) for cells in lines], size)
+    # Where what stands below tells itself from what stands first, the lines left are the rows' first already.
+    return _every(first, 1 if size > 1 and sum(first) * size <= sum(every) else size)
+
+
+def _full(lines: Sequence[Cells], filled: Sequence[frozenset[str]], size: int) -> list[bool]:
+    """Say of each line whether it fills half of the columns that the fullest fills."""
     fullest = max(filled, key=len, default=frozenset())
     least = max(1, (len(fullest) + 1) // 2)
-    size = depth(heading)
-    full = [
+    return [
         len(names & fullest) >= least or (size == 1 and _priced(cells))
         for names, cells in zip(filled, lines, strict=True)
     ]
-    return _every(full, size)
 
 
 def _told_below(heading: Heading, cells: Cells) -> frozenset[str]:
@@ -64,7 +70,8 @@ def _is_prose(text: str) -> bool:
 
 def depth(heading: Heading) -> int:
     """Return how many lines of values a row has, going by the lines of a heading that stacks its fields."""
-    stacked = [len(head.fields) for head in heading.heads if head.below]
+    # A count and what it counts are told on one line: "3 sacks".
+    stacked = [len({*head.fields} - {"package_kind", "unit"}) for head in heading.heads if head.below]
     named = [head for head in heading.heads if head.field]
     return max(stacked) if 2 * len(stacked) >= len(named) else 1
 

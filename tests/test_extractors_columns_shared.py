@@ -126,3 +126,41 @@ def test_the_number_under_a_small_title_and_the_invoice_under_a_certificates_hea
     assert fields.invoice_number is not None
     assert fields.invoice_number.value == "KA2291"
     assert fields.date is None
+
+
+def test_rows_of_two_storeys_begin_where_the_first_stands() -> None:
+    heads = [
+        (40, 100, "Pos."),
+        (110, 100, "Descripción"),
+        (300, 100, "Cantidad"),
+        (390, 100, "Precio"),
+        (480, 100, "Importe"),
+    ]
+    below = [
+        (40, 112, "Código SA"),
+        (110, 112, "Origen"),
+        (300, 112, "Bultos"),
+        (390, 112, "Peso neto"),
+        (480, 112, "Peso bruto"),
+    ]
+    below += [(300, 122, "Clase de bultos")]
+    goods = [
+        ("LLDPE film resin", "3901 40 00", "3 sacos"),
+        ("EPS beads", "3903 11 90", "90 sacos"),
+        ("Vajilla", "3924 10 00", "29 cajas"),
+    ]
+    rows: list[tuple[float, float, str]] = []
+    for n, (name, code, packed) in enumerate(goods):
+        y, kilos = 140 + 26 * n, f"{n + 2}.750"
+        rows += [
+            (40, y, str(n + 1)),
+            (110, y, name),
+            (300, y, f"{kilos} KGS"),
+            (390, y, "1,32"),
+            (480, y, f"{n + 2}.630,00"),
+        ]
+        rows += [(40, y + 12, code), (110, y + 12, "TZ"), (300, y + 12, packed), (390, y + 12, f"{kilos},000 KGS")]
+        rows += [(480, y + 12, f"{n + 2}.780,000 KGS")]
+    paper = paper_of(page((40, 50, "FACTURA"), *heads, *below, *rows))
+    assert [item.description and item.description.value for item in paper.goods] == [name for name, *_ in goods]
+    assert [item.packages and int(item.packages.value or 0) for item in paper.goods] == [3, 90, 29]
