@@ -1,6 +1,7 @@
 """The reference tables: every row is whole, and the loaders understand what papers print."""
 
 import csv
+from collections import Counter
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +13,7 @@ from models.reference.countries import country, country_at_end, in_annex_vii, is
 from models.reference.currencies import currency, minor_digits
 from models.reference.incoterms import in_force, incoterm
 from models.reference.ports import port
-from models.reference.table import ROOM
+from models.reference.table import ROOM, rows
 from models.reference.units import kilograms_per, kind_of, package_family, package_kind, unit
 from models.reference.waste_words import materials, streams, waste_words
 
@@ -60,6 +61,13 @@ def test_units_as_papers_spell_them(printed: str, code: str | None) -> None:
 )  # fmt: skip
 def test_packages_as_papers_spell_them(printed: str, code: str | None) -> None:
     assert package_kind(printed) == code
+
+
+def test_no_word_is_a_unit_and_a_package_or_two_packages() -> None:
+    spelt = [spelling for row in rows("packages.csv") for spelling in row["spellings"].split("|")]
+    assert [word for word, count in Counter(spelt).items() if count > 1] == []
+    units = [spelling for row in rows("units.csv") for spelling in row["spellings"].split("|")]
+    assert [word for word in units if package_kind(word)] == []  # "tonne" is a drum in Danish
 
 
 def test_units_convert_and_packages_have_families() -> None:
