@@ -109,6 +109,10 @@ def _goods_and_head(
     if kind in _TRANSPORT and said_once.is_one(goods):
         head = {**said_once.totals(goods[0]), **head}
     goods = balance.whole(goods, head)
+    if kind in _TRANSPORT:
+        head = proved_totals.without_parts(goods, head)
+    if kind == "other":
+        head = proved_totals.without_vehicle(head, group, habits)
     return goods, {**proved_totals.proved(goods, head, group, habits), **head}
 
 

@@ -16,6 +16,7 @@ from extractors.regions import Layout
 from models.field import Field, Quantity
 from models.geometry import Box
 from models.paper import GoodsItem
+from models.reference.units import kilograms_per
 
 COUNTED = {
     "packages": "total_packages",
@@ -24,6 +25,7 @@ COUNTED = {
     "volume": "total_volume",
 }
 _LEAST = 10  # a sum below may stand anywhere by chance
+_VEHICLE = 1000  # kilograms that no packing of one load weighs
 _FLUSH = 4.0  # points by which a sum may miss the column it stands under
 _MOST_ROWS = 2_000
 
@@ -47,6 +49,32 @@ def proved(
         if told:
             found[total] = told
     return found
+
+
+def without_parts(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> dict[str, Field[Any]]:
+    """Return the head of a paper of carriage without masses that are less than an item's: they are of another item."""
+    kept = dict(head)
+    for name in ("gross_mass", "net_mass"):
+        told = _kilograms(head.get(COUNTED[name]))
+        parts = [kilos for item in goods if (kilos := _kilograms(getattr(item, name))) is not None]
+        if told is not None and len(goods) > 1 and told < max(parts, default=Decimal(0)):
+            del kept[COUNTED[name]]
+    return kept
+
+
+def without_vehicle(head: Mapping[str, Field[Any]], group: Sequence[Layout], habits: Habits) -> dict[str, Field[Any]]:
+    """Return the head of a weighing ticket without the mass of goods and vehicle, from which a tare leaves the net."""
+    laden, load = (_kilograms(head.get(name)) for name in ("total_gross_mass", "total_net_mass"))
+    if laden is None or load is None or laden - load < _VEHICLE:
+        return dict(head)
+    printed = [m for g in group for line in g.lines for m in measures(line.text, kind="mass", sign=habits.sign)]
+    tare = any(m.value * (kilograms_per(m.unit or "") or 0) == laden - load for m in printed)
+    return {name: value for name, value in head.items() if not tare or name != "total_gross_mass"}
+
+
+def _kilograms(mass: Field[Any] | None) -> Decimal | None:
+    per = kilograms_per(mass.unit or "") if isinstance(mass, Quantity) else None
+    return mass.value * per if mass is not None and mass.value is not None and per is not None else None
 
 
 def _printed(

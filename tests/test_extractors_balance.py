@@ -85,3 +85,26 @@ def test_what_the_rows_add_up_to_and_a_line_under_them_prints_is_a_total(
     assert [item.packages and item.packages.unit for item in paper.goods] == ["BG", "BG"]
     totals = (paper.fields.total_packages, paper.fields.total_net_mass, paper.fields.total_gross_mass)
     assert [total and total.value for total in totals] == told
+
+
+@pytest.mark.parametrize(("tare", "gross"), [("15 880 kg", None), ("15,88 t", None), ("ABC-123", 39720)])
+def test_the_mass_of_goods_and_vehicle_is_no_gross_mass_of_goods(tare: str, gross: int | None) -> None:
+    weighed = [(40, 100, "Brutto:"), (140, 100, "39 720 kg"), (40, 114, "Tára:"), (140, 114, tare)]
+    fields = paper_of(page((40, 50, "WEIGHING TICKET"), *weighed, (40, 128, "Netto:"), (140, 128, "23 840 kg"))).fields
+    assert fields.total_net_mass is not None and fields.total_net_mass.value == 23840
+    assert (fields.total_gross_mass and fields.total_gross_mass.value) == gross
+
+
+def test_a_mass_less_than_an_items_is_not_that_of_the_whole_lading() -> None:
+    body = [
+        (200, 200, "400 TANICHE FUNGICIDA AZOVAL"),
+        (200, 212, "PESO LORDO 9360 KG"),
+        (200, 224, "300 SACCHI CUPROVAL"),
+    ]
+    bill = [
+        (40, 50, "POLIZZA DI CARICO N. TLRA2605118"),
+        (40, 200, "MERCE DICHIARATA"),
+        (200, 236, "PESO LORDO 7750 KG"),
+    ]
+    paper = paper_of(page(*bill, *body))
+    assert len(paper.goods) == 2 and paper.fields.total_gross_mass is None
