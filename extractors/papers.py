@@ -109,11 +109,7 @@ def _goods_and_head(
     if kind in _TRANSPORT and said_once.is_one(goods):
         head = {**said_once.totals(goods[0]), **head}
     goods = balance.whole(goods, head)
-    if kind in _TRANSPORT:
-        head = proved_totals.without_parts(goods, head)
-    if kind == "other":
-        head = proved_totals.without_vehicle(head, group, habits)
-    return goods, {**proved_totals.proved(goods, head, group, habits), **head}
+    return goods, proved_totals.settled(goods, head, group, habits, carried=kind in _TRANSPORT, other=kind == "other")
 
 
 def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator[PaperProblem]:

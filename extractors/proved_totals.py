@@ -30,6 +30,21 @@ _FLUSH = 4.0  # points by which a sum may miss the column it stands under
 _MOST_ROWS = 2_000
 
 
+def settled(
+    goods: Sequence[GoodsItem],
+    head: Mapping[str, Field[Any]],
+    group: Sequence[Layout],
+    habits: Habits,
+    *,
+    carried: bool,
+    other: bool,
+) -> dict[str, Field[Any]]:
+    """Return the head with the totals that the rows prove and without what is none (papers of carriage, others)."""
+    kept = without_parts(goods, head) if carried else dict(head)
+    kept = without_vehicle(kept, group, habits) if other else kept
+    return {**proved(goods, kept, group, habits), **kept}
+
+
 def proved(
     goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]], group: Sequence[Layout], habits: Habits
 ) -> dict[str, Field[Any]]:
