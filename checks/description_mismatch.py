@@ -37,9 +37,8 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
     an engine trained on trade terms for every subheading. A transport paper's one name for many goods ("spare
     parts") is left to the papers that list them, where the code stands beside one of them. It answers a
     probability: high from 90 %, medium from 60 %; low where it is less sure but a trade term of another heading
-    names the goods and none of the declared one's does (a ceramic mug under steel ware). It says nothing where
-    it knows no likelier code, of empty or vague descriptions, of words it does not know, and of lines that
-    `hs-waste-as-goods` names.
+    names the goods and none of the declared one's does (a ceramic mug under steel ware). It says nothing of empty
+    or vague descriptions, of words it does not know, and of lines that `hs-waste-as-goods` names.
     Why: a false code is how controlled goods pass as ordinary ones, and how duty is saved.
     Basis: the General Rules for the Interpretation of the HS, rules 1 and 6: goods go where their description says.
     To clear: read the suggested codes; a data sheet shows what the goods are. The engine may be wrong.
@@ -58,9 +57,6 @@ def hs_description_mismatch(consignment: Consignment, today: date) -> Iterator[F
         return
     edition = edition_at(day_of(consignment, today).on)
     for code, lines, doubt in _judged(cases):
-        likeliest = doubt.suggested[0].code if doubt.suggested else ""
-        if likeliest and code.startswith(likeliest):
-            continue  # the engine knows none better
         if (doubt.probability >= _MEDIUM or doubt.elsewhere) and not _slipped(code, lines, doubt.suggested):
             yield _case(code, lines, doubt, edition)
 

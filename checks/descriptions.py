@@ -17,13 +17,6 @@ from models.report import Consignment
 
 # Goods that are lawfully used and said to be so by their heading or their trade.
 _LAWFULLY_USED = ("6309", "8701", "8702", "8703", "8704", "8705", "8711", "8429", "4012")
-# Machines and vehicles that are lawfully traded used, electrical equipment (which needs tests) apart.
-_TRADED_USED = (
-    "8426", "8427", "8428", "8430", "8432", "8433", "8434", "8436", "8437", "8438", "8439", "8440", "8441", "8444",
-    "8445", "8446", "8447", "8448", "8452", "8453", "8454", "8455", "8456", "8457", "8458", "8459", "8460", "8461",
-    "8462", "8463", "8464", "8465", "8474", "8475", "8477", "8478", "8479", "8601", "8602", "8603", "8604", "8605",
-    "8606", "8709", "8716", "8802", "8901", "8902", "8903", "8904", "8905",
-)  # fmt: skip
 _FILLING = frozenset(
     {"of", "and", "for", "the", "with", "in", "a", "de", "et", "und", "y", "e", "en", "van", "des", "x"}
 )
@@ -71,8 +64,7 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
 
     Compares: words of waste, use and poor quality in the descriptions of goods lines that are the same goods on
     different papers; "scrap" on one paper with "used" on another. Silent when the quieter paper bears a code for waste
-    itself or nothing but an article's number, and for goods that are lawfully used (worn clothing, vehicles). Low where
-    "used" alone is said of a machine or craft that is lawfully traded used, electrical equipment apart.
+    itself or nothing but an article's number, and for goods that are lawfully used (worn clothing, vehicles).
     Why: the seller, the carrier and customs are told different stories; the quiet paper is the one shown to customs.
     Basis: UNODC and UNEP, Turning the Tide (waste under a goods code); Basel Convention Article 9 (misdescription).
     To clear: look at the goods; have the description corrected on all papers.
@@ -90,7 +82,7 @@ def waste_word_on_one_paper(consignment: Consignment, today: date) -> Iterator[F
         has = verb((line.paper for line in quiet), "has", "have")
         yield Case(
             "waste-word-on-one-paper",
-            "low" if _traded_used(loud, codes) else "high",
+            "high",
             f"The {listed(name_of(line.paper) for line in loud)} {says} {said}; the "
             f"{listed(name_of(line.paper) for line in quiet)} {has} for the same goods "
             f"“{short(quiet[0].description)}”. Look at the goods and have the papers say the same.",
@@ -110,12 +102,6 @@ def _telling(described: Sequence[Line], group: tuple[Line, ...]) -> dict[int, li
     graver = {"waste", "off-spec", "spent"} | (set() if lawfully_used or scrapped else {"used"})
     told = {key: [match.word for match in matches if match.meaning in graver] for key, matches in found.items()}
     return {key: words for key, words in told.items() if words}
-
-
-def _traded_used(loud: Sequence[Line], codes: Sequence[Line]) -> bool:
-    """Say whether goods are machines that are traded used, and no word says worse of them than use."""
-    worst = {match.meaning for line in loud for match in waste_words(line.description)}
-    return bool(codes) and all(line.hs.startswith(_TRADED_USED) for line in codes) and worst == {"used"}
 
 
 def _is_number(description: str) -> bool:

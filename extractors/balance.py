@@ -8,15 +8,10 @@ from extractors.wording import tokens
 from models.field import Field
 from models.paper import GoodsItem
 
-_TOTALS = {
-    "packages": "total_packages",
-    "gross_mass": "total_gross_mass",
-    "net_mass": "total_net_mass",
-    "volume": "total_volume",
-    "amount": "total_amount",
-}
+COUNTED = ("packages", "gross_mass", "net_mass", "volume")  # what items and, as `total_...`, whole papers tell
+_SUMMED = (*COUNTED, "amount")
 _FEWEST = 2  # sums that have to agree: one may by chance
-_MOST_ROWS = 2_000
+MOST_ROWS = 2_000
 _Values = dict[str, Decimal]
 
 
@@ -34,7 +29,7 @@ def summed(goods: Sequence[GoodsItem]) -> tuple[list[GoodsItem], dict[str, Field
     told = [_counted(item) for item in items]
     if any(sum((values.get(name, Decimal(0)) for values in told), Decimal(0)) != counted[name] for name in counted):
         return list(goods), {}
-    return items, {_TOTALS[name]: getattr(last, name) for name in counted}
+    return items, {f"total_{name}": getattr(last, name) for name in counted}
 
 
 def whole(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> list[GoodsItem]:
@@ -42,10 +37,10 @@ def whole(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> list[Go
 
     "@75.00" over "900.00": a row tells of one package what the next tells of all. They lack what most rows have.
     """
-    told = [_counted(item) for item in goods[:_MOST_ROWS]]
+    told = [_counted(item) for item in goods[:MOST_ROWS]]
     excess: _Values = {}
-    for name, field in _TOTALS.items():
-        total, known = head.get(field), [values[name] for values in told if name in values]
+    for name in _SUMMED:
+        total, known = head.get(f"total_{name}"), [values[name] for values in told if name in values]
         if total is not None and total.value and len(known) > 1 and sum(known) != total.value:
             excess[name] = sum(known, Decimal(0)) - Decimal(total.value)
     odd = [n for n, values in enumerate(told[:-1]) if _lacks_what_most_have(values, told)]
@@ -56,12 +51,12 @@ def whole(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> list[Go
 
 
 def _lacks_what_most_have(values: _Values, told: Sequence[_Values]) -> bool:
-    usual = {name for name in _TOTALS if sum(name in each for each in told) > len(told) / 2}
+    usual = {name for name in _SUMMED if sum(name in each for each in told) > len(told) / 2}
     return bool(usual - values.keys()) and bool(values)
 
 
 def _counted(item: GoodsItem) -> _Values:
-    values = {name: getattr(item, name) for name in _TOTALS}
+    values = {name: getattr(item, name) for name in _SUMMED}
     return {name: value.value for name, value in values.items() if value is not None and value.value is not None}
 
 

@@ -21,7 +21,7 @@ _PRICE_OF = re.compile(
 _PACKED_BY = re.compile(r"([^\W\d_]{3,})\s+(?:of|de|à|zu|von|da|di|van)\s+\d[\d.,]*\s?\w{1,3}", re.I)
 _PER = re.compile(r"(?:/|\b(?:per|pro|par|por|je|al)\b)\s?([^\W\d_]{1,6}[²³2]?)(?!\w)", re.IGNORECASE)
 _REMARK = re.compile(r"(?<=\w)\s*+\([^()]{8,}\)")
-_SUMMED = {"total_gross_mass": "gross_mass", "total_net_mass": "net_mass", "total_volume": "volume"}
+_SUMMED = frozenset({"total_gross_mass", "total_net_mass", "total_volume"})
 _POOL = re.compile(r"(?<=\w)[\s\-/(]+(?:EUR|EURO|EPAL|ISO)\b\)?|\b(?:EUR|EURO|EPAL|ISO)[\s\-/]+(?=\w)", re.IGNORECASE)
 _FILLERS = frozenset({"no", "nos", "n", "code", "codes", "number", "s", "in", "per"})
 
@@ -142,7 +142,7 @@ def _named(words: tuple[str, ...], *, fuzzy: bool) -> tuple[int, list[str]]:
         return own, [field]
     if not size and (told := _compound(words[0])):
         return 1, [told]
-    return size, goods or [summed for e in entries if (summed := _SUMMED.get(e.field))][:1]
+    return size, goods or [e.field.removeprefix("total_") for e in entries if e.field in _SUMMED][:1]
 
 
 def _compound(word: str) -> str | None:

@@ -235,16 +235,12 @@ def _signed(layouts: Sequence[Layout], habits: Habits) -> Field[date] | None:
                 lone = _LONE.fullmatch(before) and re.fullmatch(r"[^\d;:]{0,20}", after)
                 worded = found.other is None and any(map(str.isalpha, phrase.text[found.start : found.stop]))
                 led = _HEADED.fullmatch(before) or (not before.strip() and _stands_free(layout, phrase))
-                headed = (worded or _is_placed(layout, phrase, before)) and led and not re.search(r"\w", after)
+                placed = bool(before.strip()) and _stands_free(layout, phrase)  # behind its place, under no caption
+                headed = (worded or placed) and led and not re.search(r"\w", after)
                 if lone if low else headed or _is_joined(layout, number, phrase, found):
                     sure = 0.55 if found.other else 0.8
                     return field([span(phrase, found.start, found.stop)], found.value, sure=sure)
     return None
-
-
-def _is_placed(layout: Layout, phrase: Phrase, before: str) -> bool:
-    """Say whether a date in figures stands behind its place, as letters are dated, and under no caption."""
-    return bool(before.strip()) and _stands_free(layout, phrase)
 
 
 def _is_joined(layout: Layout, number: int, phrase: Phrase, day: dates.PrintedDate) -> bool:

@@ -47,7 +47,7 @@ _UNITS = {"kg": "KGM", "kgs": "KGM", "t": "TNE", "tonnes": "TNE", "mt": "TNE", "
 
 
 def _by_words(name: str) -> Target | None:
-    """Take the words for those that head columns and blocks of papers, in eight languages."""
+    """Take the words for those that head columns and blocks of papers, in all languages of the lexicon."""
     words = tokens(name)
     size, entries = lexicon().longest(words)
     fields = [entry.field for entry in entries] if words and size >= len(words) - 1 else []

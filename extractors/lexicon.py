@@ -1,4 +1,4 @@
-"""The trade's labels in eight languages, and how a run of words is matched with them in spite of OCR errors."""
+"""The trade's labels in 25 languages, and how a run of words is matched with them in spite of OCR errors."""
 
 from collections import defaultdict
 from dataclasses import dataclass

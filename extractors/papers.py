@@ -50,16 +50,6 @@ def papers(source: Source, pages: Iterable[Page]) -> list[Paper]:
 
 
 UNSETTLED = 0.6  # confidence below which a date was read by custom, not because anything settled it
-_TRANSPORT: frozenset[PaperKind] = frozenset(
-    {
-        "bill_of_lading",
-        "sea_waybill",
-        "air_waybill",
-        "road_consignment_note",
-        "delivery_note",
-        "dangerous_goods_declaration",
-    }
-)
 
 
 def _paper(source: Source, pages: Group) -> Paper:
@@ -98,7 +88,7 @@ def _paper(source: Source, pages: Group) -> Paper:
 def _goods_and_head(
     group: Sequence[Layout], kind: PaperKind, found_tables: Sequence[Table], habits: Habits, boxes: Sequence[Container]
 ) -> tuple[list[GoodsItem], dict[str, Field[Any]]]:
-    if kind in _TRANSPORT:  # what the body of a bill tells of its goods is of the whole lading
+    if kind in proved_totals.CARRYING:  # what the body of a bill tells of its goods is of the whole lading
         head = _head(group, kind, found_tables, habits)
         goods = coherent(_goods(group, kind, found_tables, habits), boxes)
     else:
@@ -106,10 +96,10 @@ def _goods_and_head(
         head = _head(group, kind, found_tables, habits)
     goods, sums = balance.summed(goods)
     head = {**sums, **head}
-    if kind in _TRANSPORT and said_once.is_one(goods):
+    if kind in proved_totals.CARRYING and said_once.is_one(goods):
         head = {**said_once.totals(goods[0]), **head}
     goods = balance.whole(goods, head)
-    return goods, proved_totals.settled(goods, head, group, habits, carried=kind in _TRANSPORT, other=kind == "other")
+    return goods, proved_totals.settled(goods, head, group, habits, kind)
 
 
 def _ambiguous_dates(head: Mapping[str, Field[Any]], habits: Habits) -> Iterator[PaperProblem]:
@@ -201,10 +191,12 @@ def _goods(group: Sequence[Layout], kind: PaperKind, found: Sequence[Table], hab
     several = kind == _LISTS_GOODS
     telling = without_summaries(found)
     found_items = [item for t in telling for item in items(t, habits, waste_paper=waste, several_a_row=several)]
-    if kind in _TRANSPORT and len(found_items) < 2:  # marks and packages captioned side by side head no table
+    if (
+        kind in proved_totals.CARRYING and len(found_items) < 2
+    ):  # marks and packages captioned side by side head no table
         found_items = max((found_items, labelled_item(group, habits, listed=True)), key=_facts)
     if not filled and not found_items:
-        told = loose_items(group, habits) if kind in _TRANSPORT | {"certificate_of_origin"} else []
+        told = loose_items(group, habits) if kind in proved_totals.CARRYING | {"certificate_of_origin"} else []
         if kind == "certificate_of_origin":  # much of its form is running text
             told = [item for item in told if item.packages or item.hs_code or item.gross_mass or item.net_mass]
         found_items = told or _listed(group, habits) or block_items(group, habits) or labelled_item(group, habits)

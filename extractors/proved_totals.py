@@ -1,6 +1,8 @@
-"""Totals that no label tells but the rows prove: what they add up to, printed once more under them.
+"""Totals that the rows prove, or disprove.
 
-A sum that a paper prints is told in any words and any language: "640 sacas – peso líquido 38.400 kg".
+What the rows add up to and a line under them prints is a total, in any words and any language: "640 sacas – peso
+líquido 38.400 kg". A mass that is less than an item's is none of the whole, nor is that of goods and vehicle on a
+weighing ticket.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractors import made
+from extractors.balance import COUNTED, MOST_ROWS
 from extractors.habits import Habits
 from extractors.layout import Line, Phrase
 from extractors.numerals import numbers
@@ -15,19 +18,23 @@ from extractors.quantities import Measure, measures, packages
 from extractors.regions import Layout
 from models.field import Field, Quantity
 from models.geometry import Box
-from models.paper import GoodsItem
+from models.paper import GoodsItem, PaperKind
 from models.reference.units import kilograms_per
 
-COUNTED = {
-    "packages": "total_packages",
-    "gross_mass": "total_gross_mass",
-    "net_mass": "total_net_mass",
-    "volume": "total_volume",
-}
+# Papers whose body tells of the whole lading, not of each item alone.
+CARRYING: frozenset[PaperKind] = frozenset(
+    {
+        "bill_of_lading",
+        "sea_waybill",
+        "air_waybill",
+        "road_consignment_note",
+        "delivery_note",
+        "dangerous_goods_declaration",
+    }
+)
 _LEAST = 10  # a sum below may stand anywhere by chance
 _VEHICLE = 1000  # kilograms that no packing of one load weighs
 _FLUSH = 4.0  # points by which a sum may miss the column it stands under
-_MOST_ROWS = 2_000
 
 
 def settled(
@@ -35,17 +42,15 @@ def settled(
     head: Mapping[str, Field[Any]],
     group: Sequence[Layout],
     habits: Habits,
-    *,
-    carried: bool,
-    other: bool,
+    kind: PaperKind,
 ) -> dict[str, Field[Any]]:
-    """Return the head with the totals that the rows prove and without what is none (papers of carriage, others)."""
-    kept = without_parts(goods, head) if carried else dict(head)
-    kept = without_vehicle(kept, group, habits) if other else kept
-    return {**proved(goods, kept, group, habits), **kept}
+    """Return the head of a paper of `kind` with the totals that its rows prove and without what is none."""
+    kept = _without_parts(goods, head) if kind in CARRYING else dict(head)
+    kept = _without_vehicle(kept, group, habits) if kind == "other" else kept
+    return {**_proved(goods, kept, group, habits), **kept}
 
 
-def proved(
+def _proved(
     goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]], group: Sequence[Layout], habits: Habits
 ) -> dict[str, Field[Any]]:
     """Return the totals, missing in `head`, that `goods` add up to and that a line under the last row prints.
@@ -53,31 +58,31 @@ def proved(
     Each of two or more items must tell the value, all in one unit. A bare number counts under the items' own column.
     """
     found: dict[str, Field[Any]] = {}
-    if not 2 <= len(goods) <= _MOST_ROWS:
+    if not 2 <= len(goods) <= MOST_ROWS:
         return found
-    for name, total in COUNTED.items():
+    for name in COUNTED:
         values = [value for item in goods if (value := getattr(item, name)) and value.value is not None]
-        if total in head or len(values) != len(goods) or len({value.unit for value in values}) != 1:
+        if f"total_{name}" in head or len(values) != len(goods) or len({value.unit for value in values}) != 1:
             continue
         summed = sum((value.value for value in values), Decimal(0))
         told = _printed(name, summed, values, group, habits) if summed >= _LEAST else None
         if told:
-            found[total] = told
+            found[f"total_{name}"] = told
     return found
 
 
-def without_parts(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> dict[str, Field[Any]]:
+def _without_parts(goods: Sequence[GoodsItem], head: Mapping[str, Field[Any]]) -> dict[str, Field[Any]]:
     """Return the head of a paper of carriage without masses that are less than an item's: they are of another item."""
     kept = dict(head)
     for name in ("gross_mass", "net_mass"):
-        told = _kilograms(head.get(COUNTED[name]))
+        told = _kilograms(head.get(f"total_{name}"))
         parts = [kilos for item in goods if (kilos := _kilograms(getattr(item, name))) is not None]
         if told is not None and len(goods) > 1 and told < max(parts, default=Decimal(0)):
-            del kept[COUNTED[name]]
+            del kept[f"total_{name}"]
     return kept
 
 
-def without_vehicle(head: Mapping[str, Field[Any]], group: Sequence[Layout], habits: Habits) -> dict[str, Field[Any]]:
+def _without_vehicle(head: Mapping[str, Field[Any]], group: Sequence[Layout], habits: Habits) -> dict[str, Field[Any]]:
     """Return the head of a weighing ticket without the mass of goods and vehicle, from which a tare leaves the net."""
     laden, load = (_kilograms(head.get(name)) for name in ("total_gross_mass", "total_net_mass"))
     if laden is None or load is None or laden - load < _VEHICLE:

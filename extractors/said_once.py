@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from extractors import made, tariff
+from extractors.balance import COUNTED
 from extractors.goods_text import said
 from extractors.layout import Phrase
 from extractors.regions import Layout
@@ -56,7 +57,7 @@ def told_once(parts: Sequence[Sequence[Phrase]]) -> bool:
 
 def totals(item: GoodsItem) -> dict[str, Field[Any]]:
     """Return the totals of a paper that tells of one item, by their names among the fields: its packages and masses."""
-    told = {name: getattr(item, name) for name in ("packages", "gross_mass", "net_mass", "volume")}
+    told = {name: getattr(item, name) for name in COUNTED}
     return {f"total_{name}": value for name, value in told.items() if value is not None and value.value}
 
 

@@ -129,8 +129,3 @@ def test_several_codes_under_one_name_on_a_waybill_are_left_to_the_paper_that_li
     assert "6907.21" in found(consignment(carried))[0].message
     assert not found(consignment(carried, invoice(line("Glazed ceramic floor tiles 60x60", "690721"), *listed)))
     assert "6907.21" in found(consignment(carried, invoice(line("Wheat flour", "690721"), *listed)))[0].message
-
-
-def test_a_code_that_the_engine_itself_thinks_likeliest_is_not_doubted() -> None:
-    assert not found(consignment(invoice(line("Waste toner bottle WT-881, new", "844399"))))
-    assert found(consignment(invoice(line("Waste toner bottle WT-881, new", "610910"))))

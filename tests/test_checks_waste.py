@@ -142,24 +142,6 @@ def test_a_waste_word_on_one_paper(left: object, right: object, *, raised: bool)
     assert ("waste-word-on-one-paper" in codes(invoice(left), bill(right))) is raised  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("said", "hs", "severity"),
-    [
-        ("Used Linde forklift truck, 2016", "842720", "low"),
-        ("Used lathe, reconditioned", "845819", "low"),
-        ("Scrap forklift trucks", "842720", "high"),
-        ("Used lathe, for scrap", "845819", "high"),
-        ("Used refrigerators", "841821", "high"),
-        ("Used motors", "850152", "high"),
-        ("Used forklift truck", "", "high"),
-    ],
-)
-def test_use_on_one_paper_alone_is_graver_where_it_may_hide_waste(said: str, hs: str, severity: str) -> None:
-    papers = consignment(invoice(line(said, hs or None)), bill(line("Goods of the same lot")))
-    told = [one.severity for one in judge(papers, today=TODAY) if one.code == "waste-word-on-one-paper"]
-    assert told == [severity]
-
-
 def test_pvc_scrap_under_its_own_line_is_no_waste_as_goods() -> None:
     told = line("PVC window profile scrap, post-consumer", "391530", codes=[("y", "Y48")])
     assert "hs-waste-as-goods" not in codes(invoice(told), bill(told))
