@@ -10,7 +10,7 @@ from checks.misreadings import by_eye
 from checks.printed import un_number_stands_on
 from checks.sides import Line
 from checks.substances import GASES, OWN_GAS, Named, as_substance, substances
-from checks.un_names import wrong_entry
+from checks.un_names import batteries_alone, wrong_entry
 from models.field import Field
 from models.finding import Finding, Severity
 from models.paper import PaperKind
@@ -30,8 +30,9 @@ def un_number_mismatch(consignment: Consignment, today: date) -> Iterator[Findin
 
     Compares: UN numbers of the same goods line across papers; the printed class with the UN list's; the gas that the UN
     list names for the number (UN 1018 is R 22) with the gas that the papers name; the one substance that goods are
-    called with the one that the number stands for alone (UN 1090 is acetone). Numbers that the table does not hold are
-    compared between papers alone. Low where the substance's number is known from memory alone.
+    called with the one that the number stands for alone (UN 1090 is acetone); the kind of battery with the number's; a
+    number for batteries with equipment with goods that are batteries alone by all their HS codes. Numbers that the
+    table does not hold are compared between papers alone. Low where the number due is known from memory alone.
     Why: number and class decide stowage and emergency measures; a wrong one hides what is in the package.
     Basis: UN Model Regulations, dangerous goods list (IMDG Code 3.2, ADR 3.2, 49 CFR 172.101).
     To clear: read the label on the packages; ask for the safety data sheet, section 14.
@@ -44,6 +45,7 @@ def un_number_mismatch(consignment: Consignment, today: date) -> Iterator[Findin
         yield from _wrong_class(told)
         yield from _wrong_substance(told, group)
         yield from wrong_entry(told)
+        yield from batteries_alone(told, consignment)
 
 
 def un_number_missing(consignment: Consignment, today: date) -> Iterator[Finding]:

@@ -37,6 +37,34 @@ def test_a_number_is_that_of_the_substance_that_is_named(called: str, number: st
     assert ("un-number-mismatch" in {finding.code for finding in found}) is raised
 
 
+@pytest.mark.parametrize(
+    ("called", "number", "severity"),
+    [
+        ("Spare Li-Ion packs for e-bikes", "2800", "high"),
+        ("Lithium-Ionen-Batterien", "3090", "high"),
+        ("锂离子电池组", "3496", "high"),
+        ("Batteries au plomb, neuves", "3480", "high"),
+        ("Sodium-ion batteries", "3480", "low"),  # known from memory
+        ("Baterías de plomo", "2794", None),
+        ("Lithium-ion batteries", "3481", None),
+        ("Ni-MH and Li-ion batteries, assorted", "3480", None),  # one of two
+        ("Ni-MH packs", "1950", None),  # no number of batteries
+    ],
+)
+def test_a_battery_bears_the_number_of_its_kind(called: str, number: str, severity: str | None) -> None:
+    told = paper("dangerous_goods_declaration", line(called, un=number, packages="4 BX"), no="DG-1")
+    found = judge(consignment(told), today=date(2026, 11, 24))
+    assert [each.severity for each in found if each.code == "un-number-mismatch"] == ([severity] if severity else [])
+
+
+@pytest.mark.parametrize(("codes", "raised"), [(["850760"], True), (["850760", "871160"], False), ([], False)])
+def test_batteries_alone_are_not_packed_with_equipment(codes: list[str], *, raised: bool) -> None:
+    told = paper("dangerous_goods_declaration", line("Lithium-ion batteries packed with equipment", un="UN 3481"))
+    bought = paper("commercial_invoice", *[line(f"Article {code}", hs=code) for code in codes], no="I-1")
+    found = [each for each in judge(consignment(told, bought), today=date(2026, 11, 24)) if each.goods]
+    assert (["UN 3480"] if raised else []) == [each.expected for each in found if each.code == "un-number-mismatch"]
+
+
 def test_every_name_stands_for_one_row_of_the_table() -> None:
     table = rows("un_substances.csv")
     names = [name.strip().casefold() for row in table for name in (row["name"], *row["synonyms"].split("|")) if name]
