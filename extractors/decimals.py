@@ -69,12 +69,19 @@ def _package_weight(row: Row, table: Table, sign: DecimalSign) -> Decimal | None
     """Return how far from usual one package of a row weighs."""
     mass = _kilograms(row, table, sign)
     hint = table.hint("packages")
-    counted = packages(row.text("packages"), hint=hint, sign=sign) if row.cells.get("packages") else []
+    counted = packages(_counted(row), hint=hint, sign=sign) if row.cells.get("packages") else []
     family = package_family(counted[0].unit or "") if counted else None
     least = 1 if family in _TANKS else 2  # one package may be a block of marble
     if not mass or not counted or counted[0].value < least or family in _NO_PACKAGES:
         return None
     return _tenfolds(mass / counted[0].value, usual_kilograms(family))
+
+
+def _counted(row: Row) -> str:
+    """Return what a row counts of packages, their number and kind in columns of their own or in one."""
+    told, number = row.text("packages"), row.text("quantity")
+    apart = number.isdigit() and not any(map(str.isdigit, told))
+    return f"{number} {told}" if apart else told
 
 
 _NO_PACKAGES = frozenset({"bulk", "container", "unpacked"})

@@ -22,9 +22,22 @@ def is_clause(text: str) -> bool:
     """Say whether a line is a clause of the carriage ("FREIGHT COLLECT", "** SURRENDERED **") and names no goods."""
     if _RULED.match(text):
         return True  # "--- Non Food ---" heads a group of rows
-    said = sum(_letters(hit.word) for hit in trade_phrases(text, "clause"))
     counts = any(count.unit for count in packages(text))  # "SAID TO CONTAIN 96 BALES" tells of what follows
-    return said > 0.7 * _letters(text) > 0 and not counts
+    return _says(text, "clause") and not counts
+
+
+def is_unregulated(text: str) -> bool:
+    """Say whether a line says no more than that dangerous goods rules leave the goods above it free: "NOT RESTRICTED".
+
+    >>> is_unregulated("NOT RESTRICTED"), is_unregulated("NON HAZARDOUS RESIN IN DRUMS")
+    (True, False)
+    """
+    return _says(text, "unregulated")
+
+
+def _says(text: str, meaning: str) -> bool:
+    said = sum(_letters(hit.word) for hit in trade_phrases(text, meaning))
+    return said > 0.7 * _letters(text) > 0
 
 
 def is_labels(text: str) -> bool:

@@ -160,7 +160,8 @@ def _is_longer_label(layout: Layout, phrase: Phrase, length: int) -> bool:
     label = layout.label_at(phrase)
     if label is None:
         return False
-    if len(tokens(label.words.text)) > length or _captions_number(layout, label):
+    titled = all(is_title(part.strip(" .:")) for part in re.split(r"[/|]", label.words.text))  # in two languages
+    if (len(tokens(label.words.text)) > length and not titled) or _captions_number(layout, label):
         return True
     return label.rest is not None and (label.colon or any(c.isdigit() for c in label.rest.text))
 

@@ -8,6 +8,7 @@ from extractors import tariff
 from extractors.column_words import fields_named
 from extractors.cues import alternatives
 from extractors.goods_text import Said, said
+from extractors.goods_words import is_unregulated
 from extractors.identifiers import containers
 from extractors.labels import Label
 from extractors.layout import Line, Phrase
@@ -289,7 +290,7 @@ def is_numbered(text: str, *, lettered: bool = False) -> bool:
 def _is_detail(text: str) -> bool:
     """Say whether a line only adds to the item above: its class, origin, mass, a mark; not a name of goods."""
     labelled = re.match(r"\W*+[^\W\d]{2,12}[ .]*+[^\W\d]*+\s?:", text) or _DETAIL.fullmatch(text)
-    if labelled or not _WORD.search(said(text).name):
+    if labelled or is_unregulated(text) or not _WORD.search(said(text).name):
         return True
     _, entries = lexicon().longest(tokens(text))
     fields = {entry.field for entry in entries} - {"goods:description"}

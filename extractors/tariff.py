@@ -111,9 +111,13 @@ def in_remarks(text: str) -> Iterator[tuple[int, list[Tariff]]]:
 
 
 def _beside(text: str, code: Tariff) -> int:
-    """Return where a code as long as the one before it stands beside it and counts nothing, else 0: "870830 870880"."""
+    """Return where a code as long as the one before it stands beside it and counts nothing, else 0: "870830 870880".
+
+    >>> [code.value for _, found in named("HS 610910 - 611020 - 620342") for code in found]  # or after a dash
+    ['610910', '611020', '620342']
+    """
     size, after = len(code.value), text[code.stop : code.stop + _NEAR]
-    joint = re.match(r"\s{1,3}(?=(\d{6,10})(?![\d.,]))", after)
+    joint = re.match(r"\s{1,3}(?:[-–]\s)?(?=(\d{6,10})(?![\d.,]))", after)
     if joint is None or len(joint[1]) != size or text[code.start : code.stop] != code.value:
         return 0
     word = re.match(r"[ \u00a0]*([^\W\d_]+)", after[joint.end() + size :])

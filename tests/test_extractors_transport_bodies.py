@@ -1,0 +1,61 @@
+"""Papers of carriage: the body that tells of the goods, and the titles over it, in designs of many carriers."""
+
+from decimal import Decimal
+
+from extractors import tariff
+from extractors.decimals import settled
+from extractors.regions import Layout
+from extractors.tables import tables
+from tests.typesetting import page, paper_of
+
+
+def test_a_title_in_two_languages_is_one_though_its_words_label_numbers_elsewhere() -> None:
+    paper = paper_of(
+        page(
+            (330, 40, "POLIZZA DI CARICO / BILL OF LADING"),
+            (330, 52, "No. TLF/GEN/0526/0338"),
+            *((40, 160, "Marks"), (120, 160, "Description of goods"), (400, 160, "Gross weight kg")),
+            *((40, 180, "FF 1-60"), (120, 180, "60 CARTONS CERAMIC TILES"), (400, 180, "1260.000")),
+            (120, 192, "INVOICE 77/EX"),
+        )
+    )
+    assert paper.kind == "bill_of_lading"
+    assert paper.fields.number and paper.fields.number.value == "TLF/GEN/0526/0338"
+    assert paper.fields.invoice_number and paper.fields.invoice_number.value == "77/EX"
+
+
+def test_a_line_that_calls_air_cargo_free_of_rules_is_no_second_item() -> None:
+    paper = paper_of(
+        page(
+            (40, 30, "AIR WAYBILL"),
+            *((40, 200, "No. of Pieces RCP"), (130, 200, "Gross Weight"), (210, 200, "kg/lb")),
+            (330, 200, "Nature and Quantity of Goods (incl. Dimensions or Volume)"),
+            *((40, 220, "12"), (130, 220, "188.5"), (210, 220, "K"), (330, 220, "SURGICAL INSTRUMENTS HS 901890")),
+            (330, 232, "NOT RESTRICTED"),
+        )
+    )
+    (item,) = paper.goods
+    assert item.packages and item.packages.value == 12
+    assert item.gross_mass and item.gross_mass.value == Decimal("188.5")
+
+
+def test_packages_counted_in_one_column_and_named_in_the_next_settle_the_decimal_sign() -> None:
+    layout = Layout(
+        page(
+            (40, 40, "VRACHTBRIEF"),
+            *((40, 200, "Aantal (7)"), (100, 200, "Verpakking (8)"), (200, 200, "Aard der goederen (9)")),
+            (400, 200, "Bruto kg (11)"),
+            *((40, 220, "40"), (100, 220, "balen"), (200, 220, "Oud papier EN 643 1.02"), (400, 220, "22.160")),
+        )
+    )
+    texts = [line.text for line in layout.lines]
+    assert settled(texts, tables(layout), "nl") == ","
+
+
+def test_tariff_codes_with_a_dash_between_are_as_many_codes() -> None:
+    assert [code.value for _, found in tariff.named("HS 610910 - 611020 - 620342") for code in found] == [
+        "610910",
+        "611020",
+        "620342",
+    ]
+    assert [code.value for _, found in tariff.named("HS 610910 - 276 cartons") for code in found] == ["610910"]
