@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from statistics import median
 
+from extractors import caption_runs
 from extractors.breadth import WHOLE, Span, cropped, follow, span
 from extractors.column_words import is_wording
 from extractors.head_columns import clusters_of
@@ -54,6 +55,9 @@ def headings(layout: Layout, *, nameless: bool = False) -> list[Heading]:
             kept.append(heading)
     kept = _raised(layout, sorted(kept, key=lambda heading: heading.first), fuzzy=fuzzy, nameless=nameless)
     kept = _united(layout, kept, fuzzy=fuzzy, nameless=nameless)
+    runs = [Heading(heads, n, n) for n in range(len(layout.lines)) if (heads := caption_runs.heads(layout, n))]
+    kept = [h for h in kept if not any(h.first <= run.first + 1 and run.first <= h.last for run in runs)]
+    kept = sorted([*kept, *runs], key=lambda heading: heading.first)
     stops = [*(heading.first for heading in kept), len(layout.lines)][1:]
     return [_completed(layout, heading, stop, fuzzy=fuzzy) for heading, stop in zip(kept, stops, strict=True)]
 

@@ -97,7 +97,7 @@ def _goods_and_head(
     goods, sums = balance.summed(goods)
     head = {**sums, **head}
     if kind in proved_totals.CARRYING and said_once.is_one(goods):
-        head = {**said_once.totals(goods[0]), **head}
+        head = said_once.with_totals(goods[0], head)
     goods = balance.whole(goods, head)
     return goods, proved_totals.settled(goods, head, group, habits, kind)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from extractors import tariff
-from extractors.column_words import fields_named
+from extractors.caption_runs import boxed
 from extractors.cues import alternatives
 from extractors.goods_text import Said, said
 from extractors.goods_words import is_unregulated
@@ -21,7 +21,6 @@ from extractors.wording import tokens
 from models.geometry import Box
 
 _OF_NUMBER = 4  # signs of a number by which a paper is cited, at least
-_CAPTION = 3  # facts of the goods that the caption of their box names at least: "number and kind of packages, ..."
 _WORD = re.compile(r"[^\W\d_]{2}")
 _CONTAINERS = re.compile(
     r"^.*?(?:said to contain|s\.?t\.?c\.?|containing|slac|containers?)[\s:.]*(?:said to contain|s\.?t\.?c\.?)?[\s:]*",
@@ -101,18 +100,6 @@ def bodies(layouts: Sequence[Layout], sign: DecimalSign, aside: Sequence[Phrase]
     return found
 
 
-def _boxed(layout: Layout) -> Sequence[int]:
-    """Return the lines of the box that is captioned as that of the goods, of the whole page where there is none."""
-    for number, line in enumerate(layout.lines):
-        named = fields_named(line.text) if len(line.phrases) == 1 else []
-        cell = layout.cells.around(line.box)
-        if "description" in named and len(named) >= _CAPTION and layout.cells.is_ruled(cell):
-            below = (n for n in range(number + 1, len(layout.lines)) if cell.contains(layout.lines[n].box))
-            if inside := list(below):
-                return inside
-    return range(len(layout.lines))
-
-
 def _may_tell(layout: Layout) -> list[int]:
     """Return the numbers of lines that may tell of goods: no heads of tables, no parties, ports and their labels."""
     labels = [label for label in layout.labels if _is_of_head(label)]
@@ -120,7 +107,7 @@ def _may_tell(layout: Layout) -> list[int]:
     told = {word.box for phrase in phrases for word in phrase.words}
     return [
         number
-        for number in _boxed(layout)
+        for number in boxed(layout)
         if number not in layout.header_lines
         and not is_breakdown(layout.lines[number].text)
         and not _NO_VALUE.search(layout.lines[number].text)

@@ -1,6 +1,6 @@
 """What a paper says once of all its goods, outside any table: "Commodity: ALUMINIUM SCRAP", "HS code: 7602.00"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from extractors import made, tariff
@@ -11,6 +11,7 @@ from extractors.regions import Layout
 from extractors.running_goods import joined
 from models.field import Field
 from models.paper import GoodsItem
+from models.reference.units import package_family
 
 _NAMED = "goods:description"
 
@@ -53,6 +54,15 @@ def told_once(parts: Sequence[Sequence[Phrase]]) -> bool:
     facts = [said(joined(part)[0]) for part in parts]
     telling = [bool(told.evidence or told.volume) for told in facts]
     return any(telling) and telling.index(True) == len(telling) - 1
+
+
+def with_totals(item: GoodsItem, head: Mapping[str, Field[Any]]) -> dict[str, Field[Any]]:
+    """Return the head of a paper with what its one item tells of all; pallets give way to what stands on them."""
+    told, counted = totals(item), head.get("total_packages")
+    loaded = counted is not None and package_family(getattr(counted, "unit", None) or "") == "pallet"
+    on_them = item.packages is not None and package_family(item.packages.unit or "pallet") != "pallet"
+    kept = {name: value for name, value in head.items() if not (loaded and on_them and name == "total_packages")}
+    return {**told, **kept}
 
 
 def totals(item: GoodsItem) -> dict[str, Field[Any]]:

@@ -6,6 +6,7 @@ from extractors import tariff
 from extractors.decimals import settled
 from extractors.regions import Layout
 from extractors.tables import tables
+from models.paper import GoodsItem, Paper
 from tests.typesetting import page, paper_of
 
 
@@ -59,3 +60,56 @@ def test_tariff_codes_with_a_dash_between_are_as_many_codes() -> None:
         "620342",
     ]
     assert [code.value for _, found in tariff.named("HS 610910 - 276 cartons") for code in found] == ["610910"]
+
+
+def test_captions_in_one_line_name_the_columns_of_the_row_below() -> None:
+    item, paper = _consignment_note(
+        "6-12 Marques, nombre, emballage, nature de la marchandise, n° statistique, poids brut kg, cubage m3",
+        *((42, "CD 1-40"), (110, "40"), (150, "fardos"), (210, "Balles de coton peigné"), (400, "520100")),
+        *((460, "8960"), (520, "31,20")),
+    )
+    assert item.hs_code and item.hs_code.value == "520100"
+    assert item.gross_mass and (item.gross_mass.value, item.gross_mass.unit) == (8960, "KGM")
+    assert item.volume and item.volume.value == Decimal("31.20")
+    assert paper.fields.total_gross_mass and paper.fields.total_gross_mass.value == 8960
+
+
+def test_pallets_give_way_to_the_packages_on_them_in_the_total_of_one_item() -> None:
+    _, paper = _consignment_note(
+        "6-9 Marks, number of packages, method of packing, nature of the goods, gross weight kg",
+        *((42, "AB 1/96"), (110, "96"), (150, "cartons"), (210, "Ceramic mugs"), (460, "1920")),
+    )
+    assert paper.fields.total_packages and paper.fields.total_packages.value == 96
+
+
+def _consignment_note(captions: str, *row: tuple[float, str]) -> tuple[GoodsItem, Paper]:
+    paper = paper_of(
+        page(
+            (40, 30, "CMR"),
+            (100, 30, "INTERNATIONAL CONSIGNMENT NOTE"),
+            (40, 100, "1 Sender"),
+            (40, 112, "Filature du Nord SA, 59000 Lille, France"),
+            (40, 200, captions),
+            *((x, 216.0, text) for x, text in row),
+            (42, 240, "6 PALLETS"),
+            (40, 400, "22 Signature of the sender"),
+        )
+    )
+    (item,) = paper.goods
+    assert item.packages
+    return item, paper
+
+
+def test_what_stands_in_boxes_without_rulings_over_that_of_the_goods_is_none() -> None:
+    paper = paper_of(
+        page(
+            (40, 30, "CARTA DE PORTE INTERNACIONAL - CMR"),
+            *((40, 100, "16. Porteador"), (330, 100, "Vehículo")),
+            *((40, 112, "TRANSPORTES ALMANZORA, S.L."), (330, 112, "4821 LKM / R-3307-BDF")),
+            (40, 200, "6-12. Marcas, número y clase de bultos, naturaleza de la mercancía, peso bruto, volumen"),
+            (40, 216, "30 PALETS DE LADRILLOS REFRACTARIOS, PESO BRUTO 24.150 KG"),
+            (40, 300, "13. Instrucciones del remitente"),
+            (40, 312, "2 CONDUCTORES CON ADR"),
+        )
+    )
+    assert [item.packages.value for item in paper.goods if item.packages] == [30]
