@@ -90,6 +90,8 @@ def boxed(layout: Layout) -> Sequence[int]:
         cell = layout.cells.around(line.box)
         if layout.cells.is_ruled(cell):
             inside = [n for n in range(number + 1, len(layout.lines)) if cell.contains(layout.lines[n].box)]
+        elif not line.text[:1].isdigit():  # a footnote may name as much
+            continue
         else:
             inside = list(takewhile(lambda n: not _heads_box(layout, n), range(number + 1, len(layout.lines))))
         if inside:

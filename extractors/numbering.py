@@ -7,6 +7,8 @@ from extractors import dates
 _IDENTIFIER_WORD = re.compile(r"^(?:[A-Z0-9][A-Za-z0-9\-/._\\]*|[a-z]+[\-/_][A-Za-z0-9\-/_]*)$")
 _TORN = re.compile(r" -(?=\w)|(?<=\w)- ")  # before or after the hyphen in a number
 _SHARE = re.compile(r"\d{1,2}/\d{1,2}")  # of pages
+_OF_A_LAW = re.compile(r"\((?:EU|EC|UE|CE|EG|EEC|CEE|EWG|EEG|WE|ES)\)\W*(?:n[or°º.]{0,2})?\W*$", re.IGNORECASE)
+_LAW = re.compile(r"\d{1,4}/\d{1,4}")  # after its community: "(EU) 2024/1157"
 _SIGN_BEFORE_NUMBER = re.compile(r"N\.[029]\s(?:\D{0,9}\d){3}")  # "N.9 2026/171" of a text layer that OCR made
 
 
@@ -17,6 +19,8 @@ def identifier(text: str) -> tuple[str, int, int] | None:
     ('GB 0001 123456', 'INV-77/A', None)
     >>> identifier("CI-2025 -63793")[0], identifier("BG- 7564/26")[0]
     ('CI-2025-63793', 'BG-7564/26')
+    >>> identifier("Regulation (EU) 2024/1157"), identifier("(EC) No 1013/2006 A-7041")[0]
+    (None, 'A-7041')
     >>> identifier("N.9")[0], identifier("N.9 2026/171")[0], identifier("1/12")
     ('N.9', '2026/171', None)
     """
@@ -29,6 +33,8 @@ def identifier(text: str) -> tuple[str, int, int] | None:
         if not any(c.isdigit() for c in bare) or not _IDENTIFIER_WORD.match(bare):
             continue
         if (printed and printed.start <= start < printed.stop) or _SHARE.fullmatch(bare):
+            continue
+        if _OF_A_LAW.search(text[max(0, start - 12) : start]) and _LAW.fullmatch(bare):
             continue
         if not printed and _SIGN_BEFORE_NUMBER.match(text[start:]):
             continue

@@ -14,6 +14,7 @@ from extractors.title_words import title_words
 from extractors.wording import tokens
 from models.field import Field
 from models.geometry import Box
+from models.reference.countries import country
 
 _GREEN_LIST = re.compile(r"(?<!\w)GLW\s?\.\s?([A-Z]{2}\d{2}[0-9A-Z]{8,10})(?!\w)")
 _TITLED = re.compile(
@@ -25,7 +26,8 @@ _INFORMAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_SIGN = re.compile(r"(?:n[o°ºr]?|№|nummer|num[eé]ro?)\s?[.:°º]{0,2}", re.IGNORECASE)
-_LETTERED = re.compile(r"[A-Z]{1,4}[ \-](?=\S*\d{3})\d[\d/\-]{3,18}")  # "WZ 0398/2026": a series and its number
+# A series and its number: "WZ 0398/2026", "TR 118824-F".
+_LETTERED = re.compile(r"[A-Z]{1,4}[ \-](?=\S*\d{3})\d[\d/\-]{3,18}(?:(?<=-)[A-Z])?")
 _LARGE = 1.25  # times the usual height of print: what heads a paper
 _ENDING = re.compile(r"(?:^|\s)#?((?=\S*\d{2})[A-Z0-9][A-Z0-9\-/.]{3,19})\s*$")
 _BARE = re.compile(r"(?=\S*\d{4})[A-Z]{2,6}[A-Z0-9\-/]{4,16}")  # letters of the carrier or the series lead
@@ -40,6 +42,7 @@ _NUMBER = re.compile(r"(?<![\w-])(\d{3})\s?-\s?(\d{4})\s?(\d{4})(?![\w-])")
 _PARTED = re.compile(r"(?<![\w-])(\d{3})[\s|]{1,3}(?:[A-Z]{3}[\s|]{1,3})?(\d{4})\s?(\d{4})(?![\w-])")
 _PLAIN = re.compile(r"\d{6,8}")  # as pads of road consignment notes are numbered
 _SERIES = re.compile(r"(?<!\S)([A-Z]{1,3})$")  # the country or the pad that a number leads with: "CMR NL 0998412"
+_COUNTRY = 2  # letters of its code
 _HEAD = 0.2  # of the page's height, above which a number beside a title is the paper's own
 
 
@@ -175,12 +178,18 @@ def _at_end(title: Phrase) -> Field[str] | None:
     if match is None or dates.find(title.text) is not None:
         return None
     before, start = title.text[: match.start()].rstrip(), match.start(1)
-    if (series := _SERIES.search(before)) and series[1].lower() not in (title_words() | {"no", "nr"}):
+    if (series := _SERIES.search(before)) and _is_series(series[1]):
         before, start = before[: series.start()], series.start(1)
     words = [word for word in tokens(before) if word != "no"]
     if not words or any(word not in title_words() for word in words):
         return None
     return field([span(title, start, match.end(1))], title.text[start : match.end(1)], sure=0.8)
+
+
+def _is_series(letters: str) -> bool:
+    """Say whether letters before a number are of its series: a country's may be a word of a title elsewhere ("ES")."""
+    worded = letters.lower() in title_words() and (len(letters) != _COUNTRY or country(letters) is None)
+    return not worded and letters.lower() not in {"no", "nr"}
 
 
 def _in_corner(layout: Layout, title: Title) -> Field[str] | None:
@@ -195,7 +204,7 @@ def _in_corner(layout: Layout, title: Title) -> Field[str] | None:
             continue
         match = _BARE.fullmatch(phrase.text) or _SERIAL.fullmatch(phrase.text)
         if match is None and title.kind == "road_consignment_note":
-            match = _PLAIN.fullmatch(phrase.text)
+            match = _PLAIN.fullmatch(phrase.text) or _LETTERED.fullmatch(phrase.text)
         if match:
             return field([phrase], match[1] if match.re is _SERIAL else match[0], sure=0.7)
     return None

@@ -105,7 +105,7 @@ def test_what_stands_in_boxes_without_rulings_over_that_of_the_goods_is_none() -
         page(
             (40, 30, "CARTA DE PORTE INTERNACIONAL - CMR"),
             *((40, 100, "16. Porteador"), (330, 100, "Vehículo")),
-            *((40, 112, "TRANSPORTES ALMANZORA, S.L."), (330, 112, "4821 LKM / R-3307-BDF")),
+            *((40, 112, "TRANSPORTES ALMANZORA, S.L."), (330, 112, "7714 MKR / R-2290-BCX")),
             (40, 200, "6-12. Marcas, número y clase de bultos, naturaleza de la mercancía, peso bruto, volumen"),
             (40, 216, "30 PALETS DE LADRILLOS REFRACTARIOS, PESO BRUTO 24.150 KG"),
             (40, 300, "13. Instrucciones del remitente"),
@@ -113,3 +113,21 @@ def test_what_stands_in_boxes_without_rulings_over_that_of_the_goods_is_none() -
         )
     )
     assert [item.packages.value for item in paper.goods if item.packages] == [30]
+
+
+def test_the_number_of_a_law_is_no_paper_s_and_letters_of_a_country_lead_one() -> None:
+    for title, number in (
+        ("CARTA DE PORTE INTERNACIONAL - CMR", "ES 26/204417"),
+        ("ULUSLARARASI HAMULE SENEDI", "TR 204417-F"),
+        ("LETTRE DE VOITURE INTERNATIONALE", "LU 20441/26"),
+    ):
+        paper = paper_of(page((40, 40, title), (430, 40, number), (40, 100, "1 Sender"), (40, 112, "Acme Ltd, Leeds")))
+        assert paper.fields.number and paper.fields.number.value == number
+    annex = paper_of(
+        page(
+            (40, 40, "ANNEX VII - Regulation (EU) 2024/1157"),
+            (40, 60, "DIWASS document no.: FR-A7-2026-0011204"),
+            (40, 100, "1. Person who arranges the shipment"),
+        )
+    )
+    assert annex.fields.number and annex.fields.number.value == "FR-A7-2026-0011204"
