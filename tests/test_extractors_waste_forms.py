@@ -142,6 +142,8 @@ def test_no_volume_is_looked_for_under_a_volume_that_is_none() -> None:
     ("remark", "told"),
     [
         ("Documento de movimento PT 002318 (7/40), fatura anexa", ("PT 002318", 7, 40)),
+        ("DOC. MOVIMIENTO PT 004817 – 6/30", ("PT 004817", 6, 30)),
+        ("Doc. de mouvement FR 2026 1182, 4/20", ("FR 2026 1182", 4, 20)),
         ("Afvalstoffen, kennisgeving NL 214537", ("NL 214537", None, None)),
         ("Notification to ZZ 214537", (None, None, None)),  # no country
         ("Notify NL 214537", (None, None, None)),
