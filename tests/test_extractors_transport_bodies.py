@@ -131,3 +131,30 @@ def test_the_number_of_a_law_is_no_paper_s_and_letters_of_a_country_lead_one() -
         )
     )
     assert annex.fields.number and annex.fields.number.value == "FR-A7-2026-0011204"
+
+
+def test_a_total_on_the_next_line_is_none_of_the_mass_before_it() -> None:
+    first, second = _lading(
+        "250 TANICHE ERBICIDA LIQUIDO",
+        "PESO LORDO 5850 KG",
+        "120 SACCHI FUNGICIDA IN POLVERE",
+        "PESO LORDO 3100 KG",
+        "TOTALE 370 COLLI 8950 KG",
+    )
+    assert first.gross_mass and first.gross_mass.value == 5850
+    assert second.gross_mass and second.gross_mass.value == 3100
+
+
+def test_a_mass_a_little_more_than_the_net_mass_is_gross() -> None:
+    (item,) = _lading(
+        "1 CONTAINER SAID TO CONTAIN 980 CARTONS",
+        "FROZEN BEEF TRIMMINGS HS CODE 020230",
+        "NET WEIGHT 19600.000 KGS",
+        "40 REEFER 9'6  980 CARTONS  20412.000 KGS",
+    )
+    assert item.gross_mass and (item.gross_mass.value, item.quantity) == (20412, None)
+
+
+def _lading(*lines: str) -> tuple[GoodsItem, ...]:
+    body = [(40.0, 200.0 + 14 * n, line) for n, line in enumerate(lines)]
+    return paper_of(page((40, 30, "BILL OF LADING"), (40, 60, "Shipper"), (40, 72, "Valbruna Agro SpA"), *body)).goods

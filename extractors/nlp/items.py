@@ -11,7 +11,7 @@ from extractors.cues import alternatives, cue
 from extractors.goods_text import Said, Span
 from extractors.nlp.marks import Mark, marks
 from extractors.numerals import DecimalSign
-from extractors.quantities import UNPACKED
+from extractors.quantities import UNPACKED, Measure
 from models.reference.units import kind_of
 
 _OF = re.compile(rf"\W*+(?:(?:{alternatives('of')})\W*+){{0,2}}", re.IGNORECASE)
@@ -163,8 +163,14 @@ def _said(goods: Goods, own: Sequence[Mark]) -> Said:
             setattr(told, mark.role, mark.measure)
     loose = [mark.measure for mark in own if mark.role == "mass" and mark.measure]
     if told.quantity is None and len(loose) == 1:
-        told.quantity = loose[0]
+        role = "gross" if told.gross is None and _outweighs(loose[0], told.net) else "quantity"
+        setattr(told, role, loose[0])
     return told
+
+
+def _outweighs(mass: Measure, net: Measure | None) -> bool:
+    """Say whether a mass beside packages can only be gross: a little more than the net mass that is called so."""
+    return net is not None and mass.unit == net.unit and net.value < mass.value < 2 * net.value
 
 
 def _leads_unpacked(told: Said, mark: Mark) -> bool:

@@ -24,7 +24,7 @@ _TARE = re.compile(rf"(?:{alternatives('tare')})\W*$", re.IGNORECASE)  # of an e
 _EACH_AFTER = re.compile(rf"[\s,(]*(?:{alternatives('each_after')})", re.IGNORECASE)
 _PACKED = re.compile(rf"\W{{0,16}}(?:{alternatives('of')}|{alternatives('each_before')}|à|zu)\W*", re.IGNORECASE)
 _TOTAL = re.compile(rf"(?:{alternatives('total')})\W*+(?:[^\W\d]{{1,32}}+[\s:.]*+){{0,3}}$", re.IGNORECASE)
-_TOTAL_AFTER = re.compile(rf"\W*(?:{alternatives('total')})", re.IGNORECASE)
+_TOTAL_AFTER = re.compile(rf"[^\w\n]*(?:{alternatives('total')})", re.IGNORECASE)
 _PAGES = re.compile(r"(?:pages?|seiten?|p[aá]ginas?|pagin[ae]|bladen)\b", re.IGNORECASE)  # of a paper
 HEAVIEST_PACKAGE = Decimal(2500)  # kilograms or the like that one package may weigh: a jumbo bag of ore
 
