@@ -60,7 +60,8 @@ def with_totals(item: GoodsItem, head: Mapping[str, Field[Any]]) -> dict[str, Fi
     """Return the head of a paper with what its one item tells of all; pallets give way to what stands on them."""
     told, counted = totals(item), head.get("total_packages")
     loaded = counted is not None and package_family(getattr(counted, "unit", None) or "") == "pallet"
-    on_them = item.packages is not None and package_family(item.packages.unit or "pallet") != "pallet"
+    more = counted is not None and item.packages is not None and (item.packages.value or 0) > (counted.value or 0)
+    on_them = more and item.packages is not None and package_family(item.packages.unit or "pallet") != "pallet"
     kept = {name: value for name, value in head.items() if not (loaded and on_them and name == "total_packages")}
     return {**told, **kept}
 
