@@ -7,7 +7,7 @@ from extractors import dates
 _IDENTIFIER_WORD = re.compile(r"^(?:[A-Z0-9][A-Za-z0-9\-/._\\]*|[a-z]+[\-/_][A-Za-z0-9\-/_]*)$")
 _TORN = re.compile(r" -(?=\w)|(?<=\w)- ")  # before or after the hyphen in a number
 _SHARE = re.compile(r"\d{1,2}/\d{1,2}")  # of pages
-_OF_A_LAW = re.compile(r"\((?:EU|EC|UE|CE|EG|EEC|CEE|EWG|EEG|WE|ES)\)\W*(?:n[or°º.]{0,2})?\W*$", re.IGNORECASE)
+_OF_A_LAW = re.compile(r"\((?:EU|EC|UE|CE|EG|EEC|CEE|EWG|EEG|WE|ES)\)\s?(?:n[or°º.]{1,2})?\s?$", re.IGNORECASE)
 _LAW = re.compile(r"\d{1,4}/\d{1,4}")  # after its community: "(EU) 2024/1157"
 _SIGN_BEFORE_NUMBER = re.compile(r"N\.[029]\s(?:\D{0,9}\d){3}")  # "N.9 2026/171" of a text layer that OCR made
 
