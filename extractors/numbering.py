@@ -34,9 +34,7 @@ def identifier(text: str) -> tuple[str, int, int] | None:
             continue
         if (printed and printed.start <= start < printed.stop) or _SHARE.fullmatch(bare):
             continue
-        if _OF_A_LAW.search(text[max(0, start - 12) : start]) and _LAW.fullmatch(bare):
-            continue
-        if not printed and _SIGN_BEFORE_NUMBER.match(text[start:]):
+        if (not printed and _SIGN_BEFORE_NUMBER.match(text[start:])) or _is_of_a_law(text[:start], bare):
             continue
         first = n
         while first > 0 and re.fullmatch(r"[A-Z]{1,5}-?", words[first - 1][0]) and n - first < 1:
@@ -53,3 +51,8 @@ def identifier(text: str) -> tuple[str, int, int] | None:
         value = " ".join(word for word, _, _ in words[first : last + 1]).strip(",;:()*")
         return _TORN.sub("-", value), words[first][1], words[last][2]
     return None
+
+
+def _is_of_a_law(before: str, number: str) -> bool:
+    """Say whether a number is that of a law, after its community: "(EU) 2024/1157"."""
+    return _LAW.fullmatch(number) is not None and _OF_A_LAW.search(before[-12:]) is not None
