@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -25,6 +25,7 @@ DESCRIPTION = "goods:description"
 _LEAST_NET = Decimal("0.5")  # of the gross mass
 _CODED = re.compile(r"\d{1,5} [A-Z]{2}")
 _CARD = 45.0  # points: of a caption, a value of two lines and the rulings round them
+_SAME_EDGE = 3.0  # points between the rulings of one column
 _MENDED = 0.7  # confidence of a number whose mark was read anew
 
 
@@ -68,6 +69,7 @@ def _heads_cell(layout: Layout, label: Label) -> bool:
 def _by_item(layout: Layout, numbered: Sequence[Label]) -> list[Block]:
     """Return the labels of each item, as far as they stand on more than one line each."""
     heads = [label for label in numbered if label.announces(DESCRIPTION)]
+    heads = sorted([*heads, *_misread(layout, heads, numbered)], key=lambda head: head.box.top)
     tops = [layout.cells.around(first.box).top for first in _firsts(numbered, heads)]
     told = [label for label in numbered if tops and label.box.top > tops[0] - 2 and not label.announces("total_amount")]
     if not heads or len({round(label.box.top / 8) for label in told}) < 2 * len(heads):
@@ -76,6 +78,24 @@ def _by_item(layout: Layout, numbered: Sequence[Label]) -> list[Block]:
     for head, top, below in zip(heads, tops, [*tops[1:], layout.page.height], strict=True):
         inside = [label for label in layout.labels if top - 2 <= label.box.top < below - 2 and label is not head]
         found.append(Block([head, *inside], Box(0, top - 2, layout.page.width, below - 2)))
+    return found
+
+
+def _misread(layout: Layout, heads: Sequence[Label], numbered: Sequence[Label]) -> list[Label]:
+    """Return headings that were not read as such: in a cell of the others' column, beside the label that they have."""
+    beside = next(
+        (label for label in numbered for head in heads[:1] if label.line == head.line and label != head), None
+    )
+    if beside is None:
+        return []
+    column, found = layout.cells.around(heads[0].box), []
+    known = {head.line for head in heads}
+    for label in (label for label in numbered if label.line not in known and _is_again(label, beside)):
+        across, down = column.middle[0], label.box.middle[1]
+        cell = layout.cells.around(Box(across - 1, down - 1, across + 1, down + 1))
+        alike = abs(cell.x0 - column.x0) < _SAME_EDGE and abs(cell.x1 - column.x1) < _SAME_EDGE
+        if alike and layout.cells.is_ruled(cell) and (inside := layout.inside(cell)):
+            found.append(replace(heads[0], words=inside[0], line=label.line, sure=False))
     return found
 
 

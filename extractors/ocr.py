@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PIL import Image
 
-from extractors import engines, evening, inks, looks, rereading, ruled, straighten, tongues
+from extractors import dashed, engines, evening, inks, looks, rereading, ruled, straighten, tongues
 from extractors.engines import Engine
 from extractors.ink import Gray, ink_of
 from extractors.limits import DEFAULT, Limits
@@ -151,5 +151,6 @@ def _attempt(
     if even is not gray:
         ink = ink_of(even)
     cleaned, lines = ruled.without_lines(even, ink, dpi=dpi)
+    cleaned, dashes = dashed.without_dashes(cleaned, ink, dpi=dpi)
     spotted = engines.recognise(cleaned, dpi=dpi, langs=langs, seconds=limits.seconds_per_page, engine=engine)
-    return _Attempt(turn, skew, ink, cleaned, lines, spotted)
+    return _Attempt(turn, skew, ink, cleaned, (*lines, *dashes), spotted)

@@ -12,6 +12,7 @@ from models.reference.units import package_kind
 _CAPITAL = re.compile(r"(?<=[^\W\d_A-Z]{2})(?<!Mac)I(?=[^\W\d_A-Z]|[.:,)]*$)")  # "incI." is "incl."
 _ONE = re.compile(r"[Il|](?=[A-Z]{3,6}$)|B(?=[A-Za-z]{4,9}$)")  # "ICTN": one carton; "Bpallet": eight
 _SMALL, _MANY_SMALL = 0.65, 0.12  # of the usual height; of the words
+_FLAT = 0.45  # of the width of a sign; letters are taller than wide
 _LONE_SIGNS = frozenset("-–&/+%#$€£@*°:=№№xX☐☒☑")
 
 
@@ -31,6 +32,15 @@ def holds_small(spotted: list[Spotted]) -> bool:
     usual = usual_height(spotted)
     told = [spot.height < _SMALL * usual for spot in spotted if len(spot.text) > 2 and spot.text.isalnum()]
     return sum(told) > _MANY_SMALL * len(told)
+
+
+def is_flat(spot: Spotted) -> bool:
+    """Say whether a word is too low for its letters: the edge of a line of print, which is there in full as well.
+
+    >>> is_flat(Spotted("6.222,000", 0, 0, 115, 4, 0.8)), is_flat(Spotted("mm", 0, 0, 30, 10, 0.8))
+    (True, False)
+    """
+    return any(map(str.isalnum, spot.text)) and spot.height < _FLAT * spot.width / len(spot.text)
 
 
 def words_of(spotted: list[Spotted], scale: float) -> list[Word]:
@@ -55,5 +65,7 @@ def _is_noise(text: str, spot: Spotted, usual: float) -> bool:
     if not any(sign.isalnum() for sign in text):
         return spot.confidence < 0.5 or not set(text) <= _LONE_SIGNS
     if usual and spot.height > 6 * usual and spot.confidence < 0.6:
+        return True
+    if is_flat(spot):
         return True
     return spot.confidence < 0.2 and len(text) <= 2

@@ -3,13 +3,14 @@
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 
 from extractors import doubt, lost_figures, second
 from extractors.ink import Gray, ink_of, letters_left
 from extractors.limits import Limits
-from extractors.ocr_words import holds_small, usual_height
+from extractors.ocr_words import holds_small, is_flat, usual_height
 from extractors.settling import FIGURE_ALONE, is_of, settled
 from extractors.spots import Spotted, Strip, phrases, strip_of
 from extractors.strips import by_cells, cut, rimmed, uprights_of
@@ -55,7 +56,7 @@ def improved(
     """
     if limits.reader == "fast" or not second.is_installed():
         return spotted
-    spotted = lost_figures.worded(spotted)
+    spotted = lost_figures.worded([spot for spot in spotted if not is_flat(spot)])
     chances = doubt.doubts(spotted)
     best = limits.reader == "best"
     loose = letters_left(gray, spotted, dpi=dpi)
@@ -118,12 +119,12 @@ def _is_bad(spotted: Sequence[Spotted], chances: Sequence[float], loose: Sequenc
 def _with_loose(line: _Line, loose: Sequence[Strip], gray: Gray) -> _Line:
     """Return the line as far as letters beside its last or first word go on with it, to be read for sure.
 
-    The first reader now and then leaves the end of a number out: `390810.` of `390810.90`.
+    The first reader now and then leaves the end of a number out, `390810.` of `390810.90`, or a sign within the line.
     """
     if not line.words:
         return line
     around = strip_of(list(line.words))
-    high = around.bottom - around.top
+    high = median(word.height for word in line.words)  # one box may be as high as two lines
     whole, count = around, 0
     for letter in sorted(
         loose, key=lambda letter: min(abs(letter.left - around.right), abs(around.left - letter.right))

@@ -57,6 +57,18 @@ def test_each_item_of_a_scanned_form_is_read_though_its_heading_is_misread() -> 
     assert [item.net_mass.value for item in goods if item.net_mass] == [2304, 2520, 2310]
 
 
+def test_an_item_whose_heading_is_torn_to_pieces_is_known_by_its_cell() -> None:
+    heading = "31 Packages and description of goods - marks and numbers"
+    sheet = _declaration(
+        ("31 Packages and", "Bench grinders", "2,534", "2,304"), (heading, "Ladders", "2,822", "2,520"),
+        ("1 Packages and gods", "Wheelbarrows", "2,518", "2,310"),
+    )  # fmt: skip
+    told = [(item.description, item.gross_mass) for item in goods_of(sheet)]
+    assert [(name.value, mass.value) for name, mass in told if name and mass] == [
+        ("Bench grinders", 2534), ("Ladders", 2822), ("Wheelbarrows", 2518),
+    ]  # fmt: skip
+
+
 def test_a_net_mass_that_is_a_thousandth_of_its_gross_mass_had_a_thousands_mark() -> None:
     heading = "31 Packages and description of goods - marks and numbers"
     read = goods_of(_declaration((heading, "Ladders", "2,534", "2.304"), (heading, "Wheelbarrows", "2,518", "1.004")))
