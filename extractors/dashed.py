@@ -13,8 +13,8 @@ import numpy as np
 from extractors.ink import Gray, quantile, shades_of
 from models.geometry import Box
 
-_HIGHEST, _WIDEST, _GAP = 1 / 40, 1 / 6, 1 / 10  # inches, of a dash and of the gap behind it
-_FLAT = 1.3  # times as wide as high, at least
+_HIGHEST, _WIDEST, _GAP = 1 / 40, 1 / 6, 1 / 6  # inches, of a dash and of the gap behind it, where one may be lost
+_FLAT = 1.2  # times as wide as high, at least
 _FEWEST, _LENGTH = 12, 1.0  # dashes of a line; inches of it
 _EVEN = 1.6  # times as wide as the usual one of its line, at most
 _STEP = 2  # pixels up or down from one dash to the next: the paper may be bent
