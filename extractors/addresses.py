@@ -13,10 +13,11 @@ from extractors.captions import is_caption
 from extractors.kinds import titles
 from extractors.labels import Label
 from extractors.layout import Phrase
-from extractors.parties import company_words, is_name, looks_like_company, party_of
+from extractors.parties import is_name, party_of
 from extractors.regions import Layout
 from models.page import Word
 from models.paper import PaperKind, Party, Role
+from models.reference.companies import company_words, looks_like_company
 from models.reference.countries import country, country_at_end
 
 HEAD, FOOT = (

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from extractors import dates, tariff
 from extractors.quantities import measures, packages, pieces
 from models.reference.countries import country
-from models.reference.units import package_kind, unit
+from models.reference.units import kind_of, package_kind, unit
 
 Texts = list[str]
 RANGE = re.compile(r"^\D{0,4}(\d{1,6})\s?(?:-|–|to|bis|t/m|al?|à|até|~|/|÷|\.\.)\s?\D{0,3}(\d{1,6})\W*$", re.IGNORECASE)
+_COUNTED = re.compile(r"[\d.,' ]+([^\W\d_]+)")
 
 
 def all_show(texts: Texts, shows: Callable[[str], bool]) -> bool:
@@ -65,11 +66,13 @@ def _is_country(text: str) -> bool:
     return text[:1].isupper() and country(text.strip(" .,()")) is not None
 
 
-def _is_pieces(text: str) -> bool:
-    return text[:1].isdigit() and pieces(text) is not None
+def _is_counted(text: str) -> bool:
+    """Say whether a text is a count of pieces, pairs or sets: "4800 adet", "500 takım"."""
+    word = _COUNTED.fullmatch(text.strip(" ."))
+    return text[:1].isdigit() and (pieces(text) is not None or bool(word and kind_of(unit(word[1]) or "") == "count"))
 
 
 SHOWN: dict[str, Callable[[str], bool]] = {
-    "packages": is_packages, "quantity": _is_pieces, "volume": measuring("volume"), "origin": _is_country,
+    "packages": is_packages, "quantity": _is_counted, "volume": measuring("volume"), "origin": _is_country,
     "hs_code": is_tariff,
 }  # fmt: skip

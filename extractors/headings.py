@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 from statistics import median
 
-from extractors import caption_runs
+from extractors import article_codes, caption_runs
 from extractors.breadth import WHOLE, Span, cropped, follow, span
 from extractors.column_words import is_wording
 from extractors.head_columns import clusters_of
@@ -21,7 +21,6 @@ _COUNTED = re.compile(r"[^\W\d]\s\d{2,3} [a-zà-ÿ]{3}")  # "SEK 30 days net": a
 _BLOCK = re.compile(r"^\d{1,2}[a-z]?[.)]?\s+(?=[^\W\d_]{3})")
 _UNCOUNTED = re.compile(r"^\(?\d{1,2}[a-z]?\b|\(\d{1,2}[a-z]?\)$|m3")  # the number of a box, before or behind it
 _CODE = re.compile(r"\d{4}[. ]?\d{2}(?:[. ]?\d{2}){0,2}")
-CORE = frozenset({"description", "hs_code", "marks", "shipping_name", "un_number"})
 PRICED = frozenset({"quantity", "unit_price", "amount"})
 _ONE_COLUMN = {"package_kind": "packages", "container_type": "packages"}
 WEIGHED = frozenset({"net_mass", "gross_mass", "quantity", "amount"})
@@ -228,13 +227,14 @@ def _scored(
         replace(head, field=None) if head.field == "description" and _is_of_paper(layout, cluster) else head
         for head, cluster in zip(heads_of(clusters, fuzzy=fuzzy), clusters, strict=True)
     ]
+    heads = article_codes.naming(heads, next(iter(layout.lines[first + size : first + size + 1]), None))
     fields = {field for head in heads for field in head.fields}
     unknown = sum(head.field is None for head in heads)
     digits = sum(re.search(r"\d", _UNCOUNTED.sub("", head.text)) is not None for head in heads)
     amounts = sum(re.search(r"\d{3}|\d[.,]\d", PER_MANY.sub("", head.text)) is not None for head in heads)
     counted = len(fields & (PRICED | WEIGHED | {"packages", "unit"}))
     listing = "line" in fields and counted > 1 and len(heads) > 3 and not unknown
-    telling = fields & CORE or len(fields & PRICED) > 1 or listing or (nameless and fields & WEIGHED)
+    telling = fields & article_codes.NAMING or len(fields & PRICED) > 1 or listing or (nameless and fields & WEIGHED)
     enough = len(fields - BESIDE - {"line", "container", "seal"}) >= 2 and bool(telling)
     # A list of containers names containers and no goods.
     of_containers = "container" in fields and "description" not in fields and not nameless

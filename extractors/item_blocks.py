@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extractors import made, tariff
+from extractors.column_content import is_range
 from extractors.column_words import goods_field
 from extractors.layout import Line, Phrase
 from extractors.lexicon import lexicon
@@ -29,7 +30,9 @@ _TIMES = re.compile(
 AMOUNT = re.compile(rf"^{_MONEY}?\s?{NUMBER.pattern}\s?{_MONEY}?$")
 
 
-_CARD = frozenset({"goods:quantity", "goods:unit_price", "goods:amount", "goods:net_mass", "goods:hs_code"})
+_CARD = frozenset(
+    {"goods:quantity", "goods:unit_price", "goods:amount", "goods:packages", "goods:net_mass", "goods:hs_code"}
+)
 
 
 @dataclass(frozen=True)
@@ -97,10 +100,18 @@ def _carded(spots: Sequence[_Spot]) -> list[int]:
 
 
 def _told_of_goods(spot: _Spot) -> set[str]:
-    """Return the facts of goods that the labels with a colon on a line tell."""
+    """Return the facts of goods that the labels with a colon on a line tell, or all parts of it without one."""
     labels = [spot.layout.label_at(phrase) for phrase in spot.line.phrases]
     fields = {field for label in labels if label and label.colon for field in label.fields}
+    parts = _segments(spot.line.phrases)
+    facts = [{} if _times_within(part) else _fact(part) for part in parts]
+    fields |= {f"goods:{name}" for told in facts for name in told if all(facts)}
     return {field for field in fields if field.startswith("goods:")}
+
+
+def _times_within(phrase: Phrase) -> bool:
+    """Say whether a name is followed by a product: "Insulin pens, 5 x 3 ml"."""
+    return _TIMES.match(phrase.text) is None and _TIMES.search(phrase.text) is not None
 
 
 def _stop(chain: Sequence[tuple[int, int, float]], spots: Sequence[_Spot]) -> int:
@@ -198,7 +209,8 @@ def _add_facts(cells: dict[str, list[Phrase]], parts: Sequence[Phrase]) -> None:
         if not found and ends and cells["facts"] and (found := _fact(_joined(cells["facts"][-1], part))):
             cells["facts"].pop()
         for name, phrase in found.items():
-            cells.setdefault(name, [phrase])
+            counted = name == "packages" in cells and pieces(phrase.text)  # "10 cartons | 6,000 units"
+            cells.setdefault("quantity" if counted else name, [phrase])
         cells["facts"] += [] if found else [part]
 
 
@@ -258,6 +270,8 @@ def _labelled(phrase: Phrase) -> dict[str, Phrase]:
         name = goods_field(" ".join(word.text for word in phrase.words[:size]), fuzzy=True, whole=True)[0]
         rest = phrase.part(size)
         told = rest is not None and any(c.isdigit() for c in rest.text)
+        if rest and name == "packages" and is_range(rest.text):
+            return {"part": rest}  # "Cartons 1-10"
         if rest and ((name in _VALUED and told) or name in ("origin", "marks")):
             return {name: rest}
     return {}

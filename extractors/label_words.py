@@ -8,6 +8,7 @@ from extractors.layout import Phrase
 from extractors.lexicon import Entry, lexicon
 from extractors.wording import tokens
 from models.page import Word
+from models.reference.companies import looks_like_company
 from models.reference.countries import country
 from models.reference.units import package_kind
 
@@ -26,6 +27,8 @@ NUMBERS = frozenset(
     }
 )
 _NUMBER_WORDS, _NUMBER_DIGITS = 3, 5  # words and digits of what can only be the number after "No.": "No A 7719043"
+_ADDRESSED = frozenset({"party:consignor", "party:consignee", "party:buyer", "party:seller", "party:notify"})
+_PARTICLE = 3  # letters of small words in names: "von der", "and"
 _AS_OF = frozenset({"on", "by", "per", "am", "bis", "zum", "le", "au", "al", "op", "em", "il"})
 SEPARATOR = re.compile(r"^[:\-–—./|·•*#]+$")  # what may stand between a label and its value
 IDEOGRAPHS = re.compile(r"[\u3400-\u9fff]")
@@ -217,10 +220,22 @@ def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
             len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
         )
     typed = label.text.isupper() and rest.text.isupper()  # "POL SIHANOUKVILLE": all in capitals, as telexes were
-    return figured or (
-        len(rest.words) <= 5 and first[:1].isupper() and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
+    named = bool(fields & _ADDRESSED) and looks_like_company(rest.text) and not any(map(_is_said, rest.words))
+    return (
+        figured
+        or (named and first[:1].isupper())
+        or (
+            len(rest.words) <= 5
+            and first[:1].isupper()
+            and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
+        )
     )
 
 
 def _is_short(label: Phrase) -> bool:
     return label.text.strip(".") in ("POL", "POD", "VESSEL", "VOY", "ETD", "ETA")
+
+
+def _is_said(word: Word) -> bool:
+    """Say whether a word is of a sentence and no name: "Consignee Yarra Supply Ltd" is named, "shall pay" is said."""
+    return word.text.isalpha() and word.text.islower() and len(word.text) > _PARTICLE

@@ -6,11 +6,12 @@ from statistics import median
 
 from extractors import kinds
 from extractors.layout import Phrase
-from extractors.parties import company_words, looks_like_company, party_of
+from extractors.parties import party_of
 from extractors.regions import Layout
 from extractors.wording import tokens
 from models.geometry import Box
 from models.paper import PaperKind, Party, Role
+from models.reference.companies import company_words, looks_like_company
 from models.reference.countries import country
 from models.reference.table import rows
 

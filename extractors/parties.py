@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache
 from typing import get_args
 
 from extractors import dates, details
@@ -14,12 +13,12 @@ from extractors.made import field
 from extractors.party_numbers import CHECKED, ELSEWHERE, is_number_only, is_register_entry, numbers
 from extractors.regions import Layout
 from extractors.vessels import is_mode
-from extractors.wording import plain, tokens
+from extractors.wording import tokens
 from models.field import Code, Field
 from models.paper import Party, Role
+from models.reference.companies import company_words, looks_like_company
 from models.reference.countries import country, country_at_end, country_by_postcode
 from models.reference.ports import port
-from models.reference.table import rows
 
 ROLES: tuple[Role, ...] = get_args(Role)
 _ELSE = "/else"  # ends the field of a label that gives a role only where no other label does
@@ -258,20 +257,6 @@ def _registered_in(identifiers: Sequence[Code]) -> Field[str] | None:
     prefix = number.value[:2].upper() if number and number.value else ""
     code = country(ELSEWHERE.get(prefix, prefix)) if prefix else None
     return number.model_copy(update={"value": code, "confidence": 0.8}) if number and code else None
-
-
-def looks_like_company(text: str) -> bool:
-    """Say whether `text` ends like a company's name (Ltd, GmbH, S.A. ...)."""
-    return company_words("legal_form").search(text) is not None and len(plain(text)) > 4
-
-
-@cache
-def company_words(kind: str) -> re.Pattern[str]:
-    """Return a pattern of the words that mark companies: `legal_form` (Ltd, GmbH), `carrier` (Lines, Reederei)."""
-    words = sorted((row["word"] for row in rows("company_words.csv") if row["kind"] == kind), key=len, reverse=True)
-    latin = "|".join(re.escape(word) for word in words if word[0] < "\u0370")
-    other = "|".join(re.escape(word) for word in words if word[0] >= "\u0370")
-    return re.compile(rf"(?<![\w&])(?:{latin})(?!\w)\.?" + (f"|{other}" if other else ""), re.IGNORECASE)
 
 
 def _clean(text: str) -> str:

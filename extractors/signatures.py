@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from extractors.layout import Phrase
 from extractors.made import span
-from extractors.parties import company_words, looks_like_company, party_of
+from extractors.parties import party_of
 from extractors.regions import Layout
 from extractors.wording import plain
 from models.paper import PaperKind, Party, Role
+from models.reference.companies import company_words, looks_like_company
 
 TRANSPORT: frozenset[PaperKind] = frozenset({"bill_of_lading", "sea_waybill", "air_waybill"})
 _FOR = re.compile(

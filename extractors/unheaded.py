@@ -57,10 +57,7 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
         misnamed = head.field == "line" and all_show(texts[n], is_tariff)
         if head.field == "line" and "description" not in fields and _holds_names(layout, heading, n, body):
             fields[n] = "description"  # "Item" heads the goods themselves
-        if head.field == "part" and "volume" not in fields and all_show(texts[n], measuring("volume")):
-            fields[n] = "volume"  # "Maß" heads lengths as well
-        if head.field == "unit" and all_show(texts[n], is_number):
-            fields[n] = None  # "Unit", short for the price of one
+        fields[n] = _reheaded(head, fields[n], texts[n], fields)
         other = _BESIDE_RIVAL.get(head.rival or "")
         if other and other[0] not in fields and all_show(texts[n], other[1]):
             fields[n] = other[0]
@@ -84,6 +81,15 @@ def settled(layout: Layout, heading: Heading, body: Sequence[Line]) -> Heading:
     return replace(heading, heads=heads)
 
 
+def _reheaded(head: Head, name: str | None, texts: Texts, fields: Sequence[str | None]) -> str | None:
+    """Return the field of a column whose heading is good for another one as well, by what stands in it."""
+    if head.field == "part" and "volume" not in fields and all_show(texts, measuring("volume")):
+        return "volume"  # "Maß" heads lengths as well
+    if head.field == "amount" and "quantity" not in fields and all_show(texts, SHOWN["quantity"]):
+        return "quantity"  # "Total" heads counts as well
+    return None if head.field == "unit" and all_show(texts, is_number) else name  # "Unit", short for the price of one
+
+
 def _holds_names(layout: Layout, heading: Heading, place: int, body: Sequence[Line]) -> bool:
     """Say whether a column prints names and no position numbers, on lines of their own or beside the figures."""
     edges = bounds(layout, heading, _full(body))
@@ -96,7 +102,7 @@ def _heads_else(text: str) -> bool:
     """Say whether a heading names something that is no fact of the goods: the column of invoices, of orders."""
     words = tuple(word for word in tokens(text) if not word.isdigit())
     _, entries = lexicon().longest(words)
-    return bool(entries) and not any(entry.field.startswith(("goods:", "total_")) for entry in entries)
+    return bool(entries) and not any(entry.field.startswith(("goods:", "total_", "sum")) for entry in entries)
 
 
 def _full(body: Sequence[Line]) -> list[Line]:

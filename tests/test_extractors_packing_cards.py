@@ -1,0 +1,66 @@
+"""Packing lists by articles' numbers alone, and items on cards whose facts have no labels."""
+
+from extractors import article_codes
+from extractors.heads import Head
+from extractors.layout import lines
+from models.geometry import Box
+from models.page import Page
+from tests.typesetting import goods_of, name_of, page, paper_of
+
+CELLS = ("description", "packages", "quantity", "net_mass", "gross_mass")
+
+
+def _table(sheet: Page) -> list[list[str]]:
+    return [[str(getattr(getattr(item, name), "value", None)) for name in CELLS] for item in goods_of(sheet)]
+
+
+def test_articles_numbers_name_the_goods_where_nothing_else_does() -> None:
+    sheet = page(
+        (50, 40, "PACKING LIST"),
+        (50, 100, "Code"), (150, 100, "Cartons"), (230, 100, "Total"), (320, 100, "Net kg"), (400, 100, "Gross kg"),
+        (50, 115, "HV-3050G"), (150, 115, "40"), (230, 115, "4800 pcs"), (320, 115, "360"), (400, 115, "400"),
+        (50, 130, "BR-EXL"), (150, 130, "50"), (230, 130, "500 sets"), (320, 130, "950"), (400, 130, "1000"),
+    )  # fmt: skip
+    assert _table(sheet) == [
+        ["HV-3050G", "40", "4800", "360", "400"], ["BR-EXL", "50", "500", "950", "1000"],
+    ]  # fmt: skip
+
+
+def test_a_row_of_the_papers_own_numbers_is_no_list_of_articles() -> None:
+    fields = ("part", "packages", "quantity")
+    heads = [Head(name, name, Box(50 * n, 90, 50 * n + 40, 100)) for n, name in enumerate(fields)]
+    (below,) = lines(page((0, 110, "HLRE9517216")))
+    assert article_codes.naming(heads, below) == heads
+    weighed = [*heads, Head("gross_mass", "Gross", Box(200, 90, 240, 100))]
+    assert [head.field for head in article_codes.naming(weighed, below)] == [
+        "description", "packages", "quantity", "gross_mass",
+    ]  # fmt: skip
+
+
+def test_cards_without_labels_are_items() -> None:
+    sheet = page(
+        (50, 40, "PACKING SPECIFICATION"),
+        (50, 100, "Tablets 5 mg, 30s (batch BX4471)"),
+        (50, 115, "Cartons 1-10 | 10 cartons | 6,000 units"),
+        (50, 130, "Net 108.0 kg | Gross 126.0 kg"),
+        (50, 170, "Insulin pens, 5 x 3 ml"),
+        (50, 185, "Cartons 11-25 | 15 cartons | 1,500 units"),
+        (50, 200, "Net 142.5 kg | Gross 196.5 kg"),
+    )  # fmt: skip
+    assert _table(sheet) == [
+        ["Tablets 5 mg, 30s (batch BX4471)", "10", "6000", "108.0", "126.0"],
+        ["Insulin pens, 5 x 3 ml", "15", "1500", "142.5", "196.5"],
+    ]  # fmt: skip
+
+
+def test_a_company_may_follow_its_role_without_a_colon() -> None:
+    paper = paper_of(
+        page(
+            (50, 40, "PACKING LIST"),
+            (50, 70, "Shipper"),
+            (120, 70, "Glenveagh Ltd., Lucan"),
+            (330, 70, "Consignee Yarra Supply Pty Ltd, Sydney"),
+            (50, 100, "Consignee Yarra Supply Pty Ltd shall inspect the goods"),
+        )
+    )
+    assert (name_of(paper, "consignor"), name_of(paper, "consignee")) == ("Glenveagh Ltd.", "Yarra Supply Pty Ltd")
