@@ -219,17 +219,15 @@ def runs_on(entries: tuple[Entry, ...], label: Phrase, rest: Phrase) -> bool:
         return (
             len(rest.words) == 2 and re.fullmatch(r"[A-Z]{1,4}", first) is not None and rest.words[1].text[0].isdigit()
         )
+    return figured or (first[:1].isupper() and _can_be_named(fields, label, rest))
+
+
+def _can_be_named(fields: set[str], label: Phrase, rest: Phrase) -> bool:
+    """Say whether a label without a colon may be followed by a name: a company after its role, few words after many."""
+    if fields & _ADDRESSED and looks_like_company(rest.text):
+        return not any(map(_is_said, rest.words))  # "Consignee Yarra Supply Pty Ltd, Sydney"
     typed = label.text.isupper() and rest.text.isupper()  # "POL SIHANOUKVILLE": all in capitals, as telexes were
-    named = bool(fields & _ADDRESSED) and looks_like_company(rest.text) and not any(map(_is_said, rest.words))
-    return (
-        figured
-        or (named and first[:1].isupper())
-        or (
-            len(rest.words) <= 5
-            and first[:1].isupper()
-            and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
-        )
-    )
+    return len(rest.words) <= 5 and (len(tokens(label.text)) >= 2 or (typed and _is_short(label)))
 
 
 def _is_short(label: Phrase) -> bool:

@@ -26,6 +26,16 @@ def test_articles_numbers_name_the_goods_where_nothing_else_does() -> None:
     ]  # fmt: skip
 
 
+def test_the_grade_names_the_goods_rather_than_the_number_of_a_coil() -> None:
+    sheet = page(
+        (50, 40, "LIEFERSCHEIN"),
+        (50, 100, "Coil-Nr."), (150, 100, "Werkstoff"), (320, 100, "Netto kg"), (400, 100, "Brutto kg"),
+        (50, 115, "H77-3102"), (150, 115, "DD11 gebeizt"), (320, 115, "8.420"), (400, 115, "8.440"),
+        (50, 130, "K22-0941"), (150, 130, "DC01 kaltgewalzt"), (320, 130, "7.210"), (400, 130, "7.260"),
+    )  # fmt: skip
+    assert [row[0] for row in _table(sheet)] == ["DD11 gebeizt", "DC01 kaltgewalzt"]
+
+
 def test_a_row_of_the_papers_own_numbers_is_no_list_of_articles() -> None:
     fields = ("part", "packages", "quantity")
     heads = [Head(name, name, Box(50 * n, 90, 50 * n + 40, 100)) for n, name in enumerate(fields)]
