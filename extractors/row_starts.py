@@ -4,21 +4,28 @@ import re
 from collections.abc import Sequence
 
 from extractors.columns import FIGURES, Cells
+from extractors.goods_text import said
 from extractors.headings import Heading
 from extractors.layout import Phrase
 from extractors.numerals import numbers
 from extractors.stacked import fit
+from models.geometry import union
 from models.reference.currencies import currency
 from models.reference.units import package_kind, unit
 
 NUMERIC = frozenset(
     {"quantity", "amount", "unit_price", "hs_code", "gross_mass", "net_mass", "packages", "volume", "line"}
 )
+_APART = 1.3  # times as far as the lines of one row
 _POSITION = re.compile(r"^\W?(\d{1,4})[.)]?$")
 
 
 def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
     """Say of each printed line whether a row of the table begins with it."""
+    return _raised(lines, _begun(heading, lines))
+
+
+def _begun(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
     numbered = _numbered(lines)
     if numbered:
         return [n in numbered for n in range(len(lines))]
@@ -27,6 +34,32 @@ def starts(heading: Heading, lines: Sequence[Cells]) -> list[bool]:
     every = _full(lines, [values(cells) for cells in lines], size)
     # Where what stands below tells itself from what stands first, the lines left are the rows' first already.
     return _every(first, 1 if size > 1 and sum(first) * size <= sum(every) else size)
+
+
+def _raised(lines: Sequence[Cells], begun: list[bool]) -> list[bool]:
+    """Begin rows at their names where these stand over the line of figures, which tells no name and ends each row."""
+    raised, first = [False] * len(begun), 0
+    for n in (n for n, begins in enumerate(begun) if begins):
+        if first == n or _named(lines[n]) or not _named(lines[first]):
+            break  # the sums, which stand close
+        raised[first], first = True, n + 1
+    parted = all(
+        _gap(lines[n - 1], lines[n]) > _APART * _gap(lines[n - 2], lines[n - 1]) for n in range(2, first) if raised[n]
+    )
+    ends = first == len(begun) or (first > 0 and begun[first])
+    return raised[:first] + begun[first:] if parted and ends else begun
+
+
+def _named(cells: Cells) -> bool:
+    """Say whether a line tells a name of goods, and not a code, an origin or nothing there."""
+    told = cells.get("description")
+    return told is not None and re.search(r"[^\W\d_]{3}", said(told.text).name) is not None
+
+
+def _gap(above: Cells, below: Cells) -> float:
+    """Return how far two lines stand apart, in points."""
+    tops = [union(phrase.box for phrase in cells.values()).middle[1] for cells in (above, below)]
+    return tops[1] - tops[0]
 
 
 def _full(lines: Sequence[Cells], filled: Sequence[frozenset[str]], size: int) -> list[bool]:

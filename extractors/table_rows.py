@@ -184,7 +184,7 @@ def grouped(layout: Layout, heading: Heading, body: Sequence[Line], lines: Seque
     for n, line in enumerate(body):
         ruled_off = n > 0 and _passes(levels, body[n - 1].box.middle[1], line.box.middle[1])
         repeats = len(first) > 1 and first <= filled[n] and depth(heading) == 1
-        again = begins[n] and (not groups or not levels or repeats)
+        again = begins[n] and (not groups or not levels or repeats or not filled[n])
         if ruled_off or again:
             groups.append([*leading, lines[n]])
             leading, first = [], filled[n]

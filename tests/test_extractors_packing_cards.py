@@ -74,3 +74,30 @@ def test_a_company_may_follow_its_role_without_a_colon() -> None:
         )
     )
     assert (name_of(paper, "consignor"), name_of(paper, "consignee")) == ("Glenveagh Ltd.", "Yarra Supply Pty Ltd")
+
+
+def test_figures_may_stand_on_the_last_line_of_a_row_under_its_name() -> None:
+    sheet = page(
+        (50, 40, "INVOICE"),
+        (50, 100, "Description"), (300, 100, "Quantity"), (400, 100, "Price"), (480, 100, "Amount"),
+        (50, 120, "Hot rolled strip DD11"), (50, 132, "2 coils"),
+        (50, 144, "Tariff no. 72082700"), (300, 144, "16.785 t"), (400, 144, "742.00"), (480, 144, "12,454.47"),
+        (50, 170, "Cold rolled strip DC01"), (50, 182, "1 coil"),
+        (50, 194, "Tariff no. 72091790"), (300, 194, "7.210 t"), (400, 194, "836.00"), (480, 194, "6,027.56"),
+        (50, 220, "Total"), (480, 220, "18,482.03"),
+    )  # fmt: skip
+    assert [row[:3] for row in _table(sheet)] == [
+        ["Hot rolled strip DD11", "2", "16.785"], ["Cold rolled strip DC01", "1", "7.210"],
+    ]  # fmt: skip
+
+
+def test_rows_under_headings_of_groups_begin_at_their_own_names() -> None:
+    sheet = page(
+        (50, 40, "INVOICE"),
+        (50, 100, "Description"), (300, 100, "Quantity"), (400, 100, "Price"), (480, 100, "Amount"),
+        (50, 120, "Order A-1"),
+        (50, 132, "Ladders"), (300, 132, "10 pcs"), (400, 132, "2.00"), (480, 132, "20.00"),
+        (50, 160, "Order A-2"),
+        (50, 172, "Wheelbarrows"), (300, 172, "10 pcs"), (400, 172, "3.00"), (480, 172, "30.00"),
+    )  # fmt: skip
+    assert [row[0].split()[-1] for row in _table(sheet)] == ["Ladders", "Wheelbarrows"]
