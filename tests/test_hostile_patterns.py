@@ -33,7 +33,9 @@ CALLS = {"compile", "search", "match", "fullmatch", "sub", "subn", "split", "fin
 MAKERS: dict[str, Callable[[Any], list[re.Pattern[str]]]] = {
     "extractors.cues": lambda module: [module.cue(kind) for kind in _column("running_cues.csv", "cue")],
     "extractors.cited_in_words": lambda module: [module._word(what) for what in ("invoice", "order")],
-    "extractors.parties": lambda module: [module.company_words(kind) for kind in _column("company_words.csv", "kind")],
+    "models.reference.companies": lambda module: [
+        module.company_words(kind) for kind in _column("company_words.csv", "kind")
+    ],
     "checks.descriptions": lambda module: [module._vague_phrases()],
     "models.reference.chemicals": lambda module: [module._names()],
     "desk.translations": lambda module: [pattern for pattern, _ in module._patterns("fr")],
