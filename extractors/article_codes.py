@@ -12,23 +12,25 @@ _WEIGHED = frozenset({"net_mass", "gross_mass"})
 _PACKED = _WEIGHED | {"packages", "quantity"}
 _CODE = re.compile(r"(?=[^\s]*\d|[^\s]*[A-Z]-[A-Z])[A-Z\d][A-Z\d./_-]{3,}")
 _WORD = re.compile(r"[^\W\d_]{3}")
+_UNTOLD = (None, "line", "part")
 
 
 def naming(heads: Sequence[Head], below: Line | None) -> list[Head]:
-    """Return the heads of a list, that of articles' numbers or grades as the goods' name where no other names them.
+    """Return the heads of a list, where none names the goods the first column of words, else of articles' numbers as it.
 
-    The first row (`below`) has to bear such a number or words there, and the list a mass, and packages, quantity or
-    another mass.
+    `below` is the first row. The list has to tell a mass, and packages, quantity or another mass.
     """
     fields = {field for head in heads for field in head.fields}
     if below is None or fields & NAMING or len(fields & _PACKED) < 2 or not fields & _WEIGHED:
         return list(heads)
-    parts = [(_letters(head, below), -n) for n, head in enumerate(heads) if head.field == "part"]
-    most, place = max(parts, default=(0, 0))
-    return [replace(head, field="description") if most and n == -place else head for n, head in enumerate(heads)]
+    under = [_under(head, below) if head.field in _UNTOLD else "" for head in heads]
+    worded = [n for n, text in enumerate(under) if text[:1].isalpha() and _WORD.search(text)]  # no "4800 pcs"
+    coded = [n for n, text in enumerate(under) if _CODE.fullmatch(text) and heads[n].field == "part"]
+    place = next(iter(worded or coded), None)
+    return [replace(head, field="description") if n == place else head for n, head in enumerate(heads)]
 
 
-def _letters(head: Head, below: Line) -> int:
-    """Return how many letters a row has under a head, 0 where they name nothing."""
-    under = (phrase.text for phrase in below.phrases if phrase.box.x0 < head.box.x1 and head.box.x0 < phrase.box.x1)
-    return sum(sum(map(str.isalpha, text)) for text in under if _CODE.fullmatch(text) or _WORD.search(text))
+def _under(head: Head, below: Line) -> str:
+    """Return what a row prints under a head."""
+    box = head.box
+    return " ".join(phrase.text for phrase in below.phrases if phrase.box.x0 < box.x1 and box.x0 < phrase.box.x1)

@@ -36,6 +36,16 @@ def test_the_grade_names_the_goods_rather_than_the_number_of_a_coil() -> None:
     assert [row[0] for row in _table(sheet)] == ["DD11 gebeizt", "DC01 kaltgewalzt"]
 
 
+def test_remarks_name_no_goods_where_a_column_before_them_has_words() -> None:
+    sheet = page(
+        (50, 40, "PACKING LIST"),
+        (50, 100, "Line"), (90, 100, "Item"), (260, 100, "Pieces"), (320, 100, "Gross kg"), (400, 100, "Remarks"),
+        (50, 115, "1"), (90, 115, "Used televisions"), (260, 115, "210"), (320, 115, "2310"), (400, 115, "as seen"),
+        (50, 130, "2"), (90, 130, "Used bicycles"), (260, 130, "80"), (320, 130, "1120"), (400, 130, "roadworthy"),
+    )  # fmt: skip
+    assert [row[0] for row in _table(sheet)] == ["Used televisions", "Used bicycles"]
+
+
 def test_a_row_of_the_papers_own_numbers_is_no_list_of_articles() -> None:
     fields = ("part", "packages", "quantity")
     heads = [Head(name, name, Box(50 * n, 90, 50 * n + 40, 100)) for n, name in enumerate(fields)]
