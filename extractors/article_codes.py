@@ -16,7 +16,7 @@ _UNTOLD = (None, "line", "part")
 
 
 def naming(heads: Sequence[Head], below: Line | None) -> list[Head]:
-    """Return the heads of a list, where none names the goods the first column of words, else of articles' numbers as it.
+    """Return the heads; where none names the goods, the first over words does, else the first over articles' numbers.
 
     `below` is the first row. The list has to tell a mass, and packages, quantity or another mass.
     """
